@@ -1,0 +1,3 @@
+//! The `tenohira` binary.
+
+fn main() {}
