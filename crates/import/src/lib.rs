@@ -1,1 +1,15 @@
-//! The `import` crate.
+//! Importers: bytes in, drafts and findings out.
+//!
+//! One module per format. A reader never fails as a whole: `parse(&[u8]) -> Parsed`, and a bad line
+//! costs a finding with its position, never the file. Formats are recognised from content, never
+//! from the file's name.
+
+pub mod checkup;
+pub mod decode;
+pub mod fhir_json;
+pub mod iryohi;
+pub mod jp;
+pub mod okusuri;
+pub mod sniff;
+
+pub use sniff::{Format, read};

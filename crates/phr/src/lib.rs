@@ -1,1 +1,18 @@
-//! The `phr` crate.
+//! The domain of Tenohira: a person, what is held about them, where it came from, who may see it
+//! and who did.
+//!
+//! No HTTP, no SQL, no clock and no randomness in here: time and ids are arguments.
+//!
+//! The glossary is in `ARCHITECTURE.md`; one word has one meaning.
+
+pub mod audit;
+pub mod consent;
+pub mod id;
+pub mod person;
+pub mod ports;
+pub mod provenance;
+pub mod record;
+pub mod text;
+
+pub use id::{AccountId, EntryId, OriginalId, PersonId};
+pub use text::{Lang, Text};

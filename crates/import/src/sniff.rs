@@ -1,0 +1,29 @@
+//! Which reader a file is for, from its content.
+
+use phr::record::Parsed;
+
+use crate::{checkup, fhir_json, iryohi, okusuri};
+
+/// A format with its reader.
+#[derive(Debug, Clone, Copy)]
+pub struct Format {
+    /// Stable name, such as `jahis-okusuri`.
+    pub name: &'static str,
+    /// Whether bytes look like this format.
+    pub recognises: fn(&[u8]) -> bool,
+    /// Reads a whole file.
+    pub parse: fn(&[u8]) -> Parsed,
+}
+
+/// Every format we read, most telling first.
+pub const FORMATS: &[Format] = &[
+    Format { name: okusuri::FORMAT, recognises: okusuri::recognises, parse: okusuri::parse },
+    Format { name: checkup::FORMAT, recognises: checkup::recognises, parse: checkup::parse },
+    Format { name: iryohi::FORMAT, recognises: iryohi::recognises, parse: iryohi::parse },
+    Format { name: fhir_json::FORMAT, recognises: fhir_json::recognises, parse: fhir_json::parse },
+];
+
+/// Reads a file in whichever format its content shows; `None` when nobody can read it.
+pub fn read(bytes: &[u8]) -> Option<Parsed> {
+    FORMATS.iter().find(|f| (f.recognises)(bytes)).map(|f| (f.parse)(bytes))
+}

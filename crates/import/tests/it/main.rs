@@ -1,0 +1,3 @@
+//! Tests of the importers through their boundary: bytes in, drafts and findings out.
+
+mod corpus;

@@ -1,0 +1,158 @@
+//! One thing that happened with a person's data.
+
+use jiff::Timestamp;
+
+use crate::{
+    AccountId, EntryId, OriginalId,
+    consent::{Action, Permit, Purpose},
+};
+
+/// What was touched.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct What {
+    /// Entries whose content was given out or written.
+    pub entries: Vec<EntryId>,
+    /// Originals whose bytes were given out or written.
+    pub originals: Vec<OriginalId>,
+    /// Whether name, birth date or sex were given out or written.
+    pub demographics: bool,
+    /// Whether the log itself was given out.
+    pub log: bool,
+}
+
+impl What {
+    /// Whether nothing was touched.
+    pub fn is_empty(&self) -> bool {
+        *self == What::default()
+    }
+}
+
+/// One thing that happened: who, when, what, why, through which door.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub actor: AccountId,
+    /// What was done.
+    pub action: Action,
+    /// Why.
+    pub purpose: Purpose,
+    /// Through which door.
+    pub door: String,
+    /// What was touched.
+    pub what: What,
+}
+
+impl Event {
+    /// The event of using `permit` on `what`.
+    pub fn of(permit: &Permit, what: What) -> Event {
+        Event {
+            at: permit.at(),
+            actor: permit.actor(),
+            action: permit.action(),
+            purpose: permit.purpose(),
+            door: permit.door().to_owned(),
+            what,
+        }
+    }
+
+    /// The canonical bytes a leaf commits to: one line per field, lists sorted, so that the same
+    /// event always gives the same bytes.
+    ///
+    /// ```
+    /// # use phr::{AccountId, audit::{Event, What}, consent::{Action, Purpose}};
+    /// let event = Event {
+    ///     at: "2025-03-10T00:00:00Z".parse()?, actor: AccountId::from_bytes([1; 16]),
+    ///     action: Action::Read, purpose: Purpose::PatientRequest, door: "page:home".into(),
+    ///     what: What { demographics: true, ..What::default() },
+    /// };
+    /// assert!(String::from_utf8(event.canonical())?.starts_with("tenohira-audit-v1\nat 1741564800000\n"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn canonical(&self) -> Vec<u8> {
+        let mut lines = vec![
+            "tenohira-audit-v1".to_owned(),
+            format!("at {}", self.at.as_millisecond()),
+            format!("actor {}", self.actor),
+            format!("action {}", self.action.code()),
+            format!("purpose {}", self.purpose.code()),
+            format!("door {}", self.door.replace(['\n', '\r'], " ")),
+            format!("demographics {}", self.what.demographics),
+            format!("log {}", self.what.log),
+        ];
+        let mut entries: Vec<_> = self.what.entries.clone();
+        entries.sort_unstable();
+        entries.dedup();
+        lines.extend(entries.iter().map(|id| format!("entry {id}")));
+        let mut originals: Vec<_> = self.what.originals.clone();
+        originals.sort_unstable();
+        originals.dedup();
+        lines.extend(originals.iter().map(|id| format!("original {id}")));
+        lines.push(String::new());
+        lines.join("\n").into_bytes()
+    }
+
+    /// Reads the canonical bytes back.
+    pub fn from_canonical(bytes: &[u8]) -> Option<Event> {
+        let text = std::str::from_utf8(bytes).ok()?;
+        let mut lines = text.lines();
+        (lines.next()? == "tenohira-audit-v1").then_some(())?;
+        let mut field = |name: &str| lines.next()?.strip_prefix(name)?.strip_prefix(' ');
+        let at = Timestamp::from_millisecond(field("at")?.parse().ok()?).ok()?;
+        let actor = field("actor")?.parse().ok()?;
+        let action = Action::from_code(field("action")?)?;
+        let purpose = Purpose::from_code(field("purpose")?)?;
+        let door = field("door")?.to_owned();
+        let mut what = What {
+            demographics: field("demographics")?.parse().ok()?,
+            log: field("log")?.parse().ok()?,
+            ..What::default()
+        };
+        for line in lines {
+            if let Some(id) = line.strip_prefix("entry ") {
+                what.entries.push(id.parse().ok()?);
+            } else {
+                what.originals.push(line.strip_prefix("original ")?.parse().ok()?);
+            }
+        }
+        Some(Event { at, actor, action, purpose, door, what })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn canonical_bytes_can_be_read_back(
+            ms in 0i64..4_000_000_000_000, actor: [u8; 16], door in "[a-z:]{1,20}",
+            mut entries in proptest::collection::vec(any::<[u8; 16]>(), 0..4),
+            demographics: bool, log: bool,
+        ) {
+            entries.sort_unstable();
+            entries.dedup();
+            let event = Event {
+                at: Timestamp::from_millisecond(ms).unwrap(),
+                actor: AccountId::from_bytes(actor),
+                action: Action::Read,
+                purpose: Purpose::FamilyRequest,
+                door,
+                what: What {
+                    entries: entries.into_iter().map(EntryId::from_bytes).collect(),
+                    originals: vec![OriginalId::of(b"x")],
+                    demographics,
+                    log,
+                },
+            };
+            prop_assert_eq!(Event::from_canonical(&event.canonical()), Some(event));
+        }
+
+        #[test]
+        fn never_panics(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            drop(Event::from_canonical(&bytes));
+        }
+    }
+}

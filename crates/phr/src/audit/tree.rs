@@ -1,0 +1,121 @@
+//! The Merkle tree of RFC 6962 section 2.1, kept as its right edge so that appending is cheap.
+
+use sha2::{Digest, Sha256};
+
+use super::LeafHash;
+
+/// A tree that only grows: its size and the roots of its perfect subtrees, largest first.
+///
+/// ```
+/// use phr::audit::Tree;
+/// let mut tree = Tree::default();
+/// assert_eq!(tree.root()[..4], [0xe3, 0xb0, 0xc4, 0x42]); // the empty tree is SHA-256 of nothing
+/// tree.append([1; 32]);
+/// assert_eq!(tree.root(), [1; 32]); // one leaf is its own root
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Tree {
+    size: u64,
+    edge: Vec<LeafHash>,
+}
+
+impl Tree {
+    /// How many leaves there are.
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// Appends one leaf hash.
+    pub fn append(&mut self, leaf: LeafHash) {
+        let mut node = leaf;
+        for _ in 0..self.size.trailing_ones() {
+            if let Some(left) = self.edge.pop() {
+                node = parent(&left, &node);
+            }
+        }
+        self.edge.push(node);
+        self.size = self.size.saturating_add(1);
+    }
+
+    /// The root over all leaves so far.
+    pub fn root(&self) -> LeafHash {
+        let mut nodes = self.edge.iter().rev();
+        let Some(last) = nodes.next() else { return Sha256::digest([]).into() };
+        nodes.fold(*last, |right, left| parent(left, &right))
+    }
+
+    /// The right edge, for storage: 32 bytes a node.
+    pub fn edge(&self) -> &[LeafHash] {
+        &self.edge
+    }
+
+    /// A tree from its stored parts; `None` when they do not belong together.
+    pub fn from_parts(size: u64, edge: Vec<LeafHash>) -> Option<Tree> {
+        let nodes = usize::try_from(size.count_ones()).ok()?;
+        (edge.len() == nodes).then_some(Tree { size, edge })
+    }
+}
+
+fn parent(left: &LeafHash, right: &LeafHash) -> LeafHash {
+    let mut hash = Sha256::new();
+    hash.update([0x01]);
+    hash.update(left);
+    hash.update(right);
+    hash.finalize().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// MTH of RFC 6962 section 2.1, word for word.
+    fn by_definition(leaves: &[LeafHash]) -> LeafHash {
+        match leaves {
+            [] => Sha256::digest([]).into(),
+            [one] => *one,
+            _ => {
+                let split = leaves.len().next_power_of_two() / 2;
+                parent(&by_definition(&leaves[..split]), &by_definition(&leaves[split..]))
+            }
+        }
+    }
+
+    /// Known answers of certificate-transparency implementations: leaf inputs "", 00, 10, 2021 …
+    #[test]
+    fn roots_are_those_of_rfc_6962_implementations() {
+        let inputs: [&[u8]; 3] = [b"", b"\x00", b"\x10"];
+        let mut tree = Tree::default();
+        for input in inputs {
+            let mut hash = Sha256::new();
+            hash.update([0]);
+            hash.update(input);
+            tree.append(hash.finalize().into());
+        }
+        let hex = crate::OriginalId::from_bytes(tree.root()).to_string();
+        assert_eq!(hex, "aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77");
+    }
+
+    proptest! {
+        #[test]
+        fn growing_agrees_with_the_definition(leaves in proptest::collection::vec(any::<LeafHash>(), 0..70)) {
+            let mut tree = Tree::default();
+            for leaf in &leaves {
+                tree.append(*leaf);
+            }
+            prop_assert_eq!(tree.root(), by_definition(&leaves));
+            let again = Tree::from_parts(tree.size(), tree.edge().to_vec());
+            prop_assert_eq!(again, Some(tree));
+        }
+
+        #[test]
+        fn any_changed_leaf_changes_the_root(
+            leaves in proptest::collection::vec(any::<LeafHash>(), 1..40), at: usize, byte in 0usize..32
+        ) {
+            let mut changed = leaves.clone();
+            let at = at % leaves.len();
+            changed[at][byte] ^= 1;
+            prop_assert_ne!(by_definition(&changed), by_definition(&leaves));
+        }
+    }
+}

@@ -1,0 +1,299 @@
+//! What the domain asks of the world: time, randomness, storage.
+//!
+//! Storage is synchronous. Every call that returns or changes a person's data takes a [`Permit`]
+//! and leaves an audit leaf that is committed before the answer is given out.
+
+use jiff::Timestamp;
+
+use crate::{
+    AccountId, EntryId, OriginalId, PersonId,
+    audit::Event,
+    consent::{Permit, Relation, RelationKind},
+    person::{Difference, Person, PersonName, Sex, Subject},
+    provenance::Received,
+    record::{Act, Draft, Entry, Finding, Kind},
+};
+
+/// Where time comes from.
+pub trait Clock: Send + Sync {
+    /// Now.
+    fn now(&self) -> Timestamp;
+}
+
+/// Where randomness comes from.
+pub trait Ids: Send + Sync {
+    /// Fills `bytes` with unpredictable bytes.
+    fn fill(&self, bytes: &mut [u8]);
+}
+
+/// Why storage could not do it. Never carries health data.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Nothing is written; everything held before is still there.
+    #[error("the disk is full: nothing was changed, free some space and try again")]
+    Full,
+    /// The permit is for another action than the one asked for.
+    #[error("the permit does not allow this action")]
+    WrongPermit,
+    /// A row does not decrypt or does not parse: the file was changed or the key is another one.
+    #[error("what is stored cannot be read ({0}): restore a backup or check the key")]
+    Corrupt(&'static str),
+    /// The database is from a newer version of the program.
+    #[error("the data folder was written by a newer version ({found}) than this one ({known})")]
+    Newer {
+        /// Version found.
+        found: i64,
+        /// Newest version known here.
+        known: i64,
+    },
+    /// Another program holds the data folder.
+    #[error("another program is using the data folder")]
+    Busy,
+    /// Anything else from the database or the operating system.
+    #[error("storage failed: {0}")]
+    Failed(String),
+}
+
+/// A person to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewPerson {
+    /// Names, the present one first.
+    pub names: Vec<PersonName>,
+    /// Birth date.
+    pub birth_date: Option<fhir::Date>,
+    /// Sex.
+    pub sex: Option<Sex>,
+    /// What the family calls this person.
+    pub called: Option<String>,
+    /// The account that keeps the record.
+    pub account: AccountId,
+    /// How that account stands to the person.
+    pub relation: RelationKind,
+}
+
+/// What became of an original.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outcome {
+    /// It was read: these drafts and acts go into the record.
+    Read {
+        /// Proposed entries.
+        drafts: Vec<Draft>,
+        /// Decisions of the person.
+        acts: Vec<Act>,
+        /// The original the drafts come from, when it is an earlier one (a file accepted later).
+        from: Option<OriginalId>,
+    },
+    /// It seems to be about someone else: kept, not read, a question is open.
+    PutAside {
+        /// What differs.
+        differences: Vec<Difference>,
+    },
+    /// Nobody can read it: kept as it is.
+    Unread,
+}
+
+/// One original with what came out of it: taken in as a whole or not at all.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Intake {
+    /// The bytes to keep (個人番号, My Number, already masked).
+    pub bytes: Vec<u8>,
+    /// Name of the format, such as `jahis-okusuri`; `unknown` when none fits.
+    pub format: String,
+    /// Version as the file states it.
+    pub format_version: Option<String>,
+    /// When, how, through whom.
+    pub received: Received,
+    /// Whom the file says it is about.
+    pub subject: Subject,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// What was noticed.
+    pub findings: Vec<Finding>,
+}
+
+/// What taking in one original changed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Taken {
+    /// The original's address.
+    pub original: Option<OriginalId>,
+    /// New entries and new versions by resource type, sorted.
+    pub entries: Vec<(String, u64)>,
+    /// Drafts that were already held word for word.
+    pub duplicates: u64,
+    /// Whether this very original was already held and read.
+    pub already_held: bool,
+}
+
+/// The state of an original.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum OriginalState {
+    /// Read into the record.
+    Read,
+    /// Put aside, a question is open.
+    PutAside,
+    /// Put aside, and the person said it is not theirs.
+    Declined,
+    /// Kept, nobody can read it.
+    Unread,
+}
+
+/// An original as it is kept, without its bytes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OriginalRecord {
+    /// Address.
+    pub id: OriginalId,
+    /// Order of arrival, from 1.
+    pub number: u64,
+    /// Size in bytes.
+    pub size: u64,
+    /// Format name.
+    pub format: String,
+    /// Version as the file states it.
+    pub format_version: Option<String>,
+    /// When, how, through whom.
+    pub received: Received,
+    /// What became of it.
+    pub state: OriginalState,
+    /// Whom the file says it is about.
+    pub subject: Subject,
+    /// What differs from the person, for originals put aside.
+    pub differences: Vec<Difference>,
+    /// What was noticed.
+    pub findings: Vec<Finding>,
+    /// Entries by resource type that this original brought. Withheld entries are not counted.
+    pub entries: Vec<(String, u64)>,
+    /// Drafts of this original that were already held word for word.
+    pub duplicates: u64,
+}
+
+/// Which entries to read. Withdrawn entries and superseded versions are left out.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct EntryQuery {
+    /// Only these kinds; empty means all but [`Kind::Support`].
+    pub kinds: Vec<Kind>,
+    /// Only what can have been at or after this moment (Unix milliseconds).
+    pub from_ms: Option<i64>,
+    /// Only what can have been before this moment.
+    pub until_ms: Option<i64>,
+    /// At most so many, newest first; `None` means all.
+    pub limit: Option<u32>,
+}
+
+/// One line of the access log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoggedEvent {
+    /// Place in the person's own log, from 0.
+    pub number: u64,
+    /// What happened.
+    pub event: Event,
+}
+
+/// A look at one person's record: one snapshot, one leaf for all that is looked at.
+pub trait Reading {
+    /// Name, birth date, sex.
+    fn person(&mut self) -> Result<Person, StoreError>;
+    /// Entries, newest first; those without a date last.
+    fn entries(&mut self, query: &EntryQuery) -> Result<Vec<Entry>, StoreError>;
+    /// How many facts there are (without [`Kind::Support`]).
+    fn count(&mut self) -> Result<u64, StoreError>;
+    /// Months (`YYYY-MM`, Japan calendar) that hold entries, newest first, with their number.
+    fn months(&mut self) -> Result<Vec<(String, u64)>, StoreError>;
+    /// The current version of one entry.
+    fn entry(&mut self, id: EntryId) -> Result<Option<Entry>, StoreError>;
+    /// All versions of one entry, newest first.
+    fn history(&mut self, id: EntryId) -> Result<Vec<Entry>, StoreError>;
+    /// Pairs of entries the person said are not the same.
+    fn apart(&mut self) -> Result<Vec<(EntryId, EntryId)>, StoreError>;
+    /// Originals, newest first.
+    fn originals(&mut self) -> Result<Vec<OriginalRecord>, StoreError>;
+    /// One original without its bytes.
+    fn original(&mut self, id: OriginalId) -> Result<Option<OriginalRecord>, StoreError>;
+    /// The bytes of one original.
+    fn original_bytes(&mut self, id: OriginalId) -> Result<Option<Vec<u8>>, StoreError>;
+    /// Where withheld entries stand in one original: these bytes must not be shown.
+    fn withheld_spans(
+        &mut self,
+        id: OriginalId,
+    ) -> Result<Vec<crate::provenance::Span>, StoreError>;
+    /// The access log, newest first: skip `skip`, at most `limit`.
+    fn log(&mut self, skip: u64, limit: u32) -> Result<Vec<LoggedEvent>, StoreError>;
+    /// How many events the access log holds.
+    fn log_size(&mut self) -> Result<u64, StoreError>;
+}
+
+/// What rebuilding gave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rebuilt {
+    /// How many originals were read again.
+    pub originals: u64,
+    /// How many entries there are now (all versions).
+    pub entries: u64,
+    /// SHA-256 (hex) over every derived row before.
+    pub digest_before: String,
+    /// SHA-256 (hex) over every derived row after.
+    pub digest_after: String,
+}
+
+/// What checking the log gave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogCheck {
+    /// Leaves in the tree.
+    pub leaves: u64,
+    /// Checkpoints on file.
+    pub checkpoints: u64,
+    /// Root of the tree, hex.
+    pub root: String,
+    /// The first bad place, in words; `None` when everything holds.
+    pub bad: Option<String>,
+}
+
+/// Storage of records. Two implementations, one story of tests.
+pub trait Store: Send + Sync {
+    /// The account of the household that owns this installation, made at first start.
+    fn household(&self) -> Result<AccountId, StoreError>;
+
+    /// Which persons an account has to do with. Says nothing about them.
+    fn relations(&self, account: AccountId) -> Result<Vec<Relation>, StoreError>;
+
+    /// Starts a record. The event is logged.
+    fn create_person(&self, new: &NewPerson, at: Timestamp) -> Result<PersonId, StoreError>;
+
+    /// Reads under a permit ([`crate::consent::Action::Read`], or `Maintain` which also reaches
+    /// what is withheld). `look` sees one snapshot; its leaf is committed before this returns.
+    fn read(
+        &self,
+        permit: &Permit,
+        look: &mut dyn FnMut(&mut dyn Reading) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError>;
+
+    /// Takes in one original with its drafts and acts: all of it, or nothing. Idempotent.
+    fn take_in(&self, permit: &Permit, intake: &Intake) -> Result<Taken, StoreError>;
+
+    /// Forgets everything derived and builds it again from `intakes`, in order, in one transaction.
+    /// The person's originals must be exactly those given.
+    fn rebuild(
+        &self,
+        permit: &Permit,
+        intakes: &mut dyn Iterator<Item = Intake>,
+    ) -> Result<Rebuilt, StoreError>;
+
+    /// Checks the whole log: every leaf against its event, the tree against its checkpoints.
+    fn check_log(&self) -> Result<LogCheck, StoreError>;
+}
+
+/// Reads under a permit and returns what `look` returns.
+pub fn read<T>(
+    store: &dyn Store,
+    permit: &Permit,
+    look: impl FnOnce(&mut dyn Reading) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    let mut look = Some(look);
+    let mut answer = None;
+    store.read(permit, &mut |reading| {
+        if let Some(look) = look.take() {
+            answer = Some(look(reading)?);
+        }
+        Ok(())
+    })?;
+    answer.ok_or_else(|| StoreError::Failed("the store did not look".to_owned()))
+}

@@ -1,0 +1,45 @@
+//! When and by which way an original came in.
+
+use jiff::Timestamp;
+
+use super::context::coded;
+use crate::AccountId;
+
+/// The way an original came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Channel {
+    /// Uploaded on a page.
+    Upload,
+    /// Given to the command line.
+    CommandLine,
+    /// Sent through the API.
+    Api,
+    /// Fetched from a portal.
+    Portal,
+    /// Sent by a device.
+    Device,
+    /// Typed on a page.
+    Typed,
+}
+
+coded!(Channel {
+    Upload = "upload",
+    CommandLine = "command-line",
+    Api = "api",
+    Portal = "portal",
+    Device = "device",
+    Typed = "typed",
+});
+
+/// When, how and through whom an original was received.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Received {
+    /// When.
+    pub at: Timestamp,
+    /// By which way.
+    pub channel: Channel,
+    /// Through which account.
+    pub by: AccountId,
+    /// The file's name as given, for people to recognise it. Never used to choose a reader.
+    pub file_name: Option<String>,
+}

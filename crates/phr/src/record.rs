@@ -1,0 +1,15 @@
+//! What is held about a person: entries with their versions and origins, and how they are told.
+//!
+//! Storage never merges. Two sources that say the same are two entries; [`same`] says, by explicit
+//! rules, which of them are shown as one fact, and a person can always pull them apart again.
+
+pub mod draft;
+pub mod entry;
+pub mod finding;
+pub mod kind;
+pub mod same;
+
+pub use draft::{Act, Draft, DraftKey, Parsed};
+pub use entry::{Entry, EntryState};
+pub use finding::{Finding, Severity};
+pub use kind::Kind;

@@ -1,0 +1,92 @@
+//! What an importer hands over: drafts of entries, acts of the person, identity evidence, findings.
+
+use serde_json::Value;
+
+use super::Finding;
+use crate::{
+    EntryId, OriginalId,
+    person::Subject,
+    provenance::{Context, Evidence, Maker, Span},
+};
+
+/// What makes a draft the same entry again when it arrives a second time.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum DraftKey {
+    /// The source gives an identifier that is unique in the world (`system|value`, an absolute
+    /// URL). The same key with other content is a new version of the entry.
+    Natural(String),
+    /// The content itself. The same content from a second original adds an origin, nothing else.
+    Content,
+}
+
+/// An entry as an importer proposes it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draft {
+    /// The FHIR R4 resource, without storage ids. For FHIR sources the bytes as received.
+    pub bytes: Vec<u8>,
+    /// The same resource, parsed.
+    pub resource: Value,
+    /// Identity for idempotent imports.
+    pub key: DraftKey,
+    /// Where in the original it stands.
+    pub span: Span,
+    /// Who made the statement.
+    pub made_by: Maker,
+    /// How it was measured.
+    pub context: Context,
+    /// Which kind of evidence it is.
+    pub evidence: Evidence,
+}
+
+impl Draft {
+    /// A draft of a resource that the importer authored itself (the source is not FHIR).
+    pub fn authored(resource: Value, span: Span, made_by: Maker, evidence: Evidence) -> Draft {
+        Draft {
+            bytes: resource.to_string().into_bytes(),
+            resource,
+            key: DraftKey::Content,
+            span,
+            made_by,
+            context: Context::default(),
+            evidence,
+        }
+    }
+
+    /// The same draft with how it was measured.
+    #[must_use]
+    pub fn measured(mut self, context: Context) -> Draft {
+        self.context = context;
+        self
+    }
+}
+
+/// Something the person decided, kept as an original like everything else so that rebuilding the
+/// record repeats it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Act {
+    /// Withdraw an entry (undo). Its history stays.
+    Withdraw(EntryId),
+    /// These two are not the same fact.
+    Apart(EntryId, EntryId),
+    /// The file that was put aside is about me: read it now.
+    Accept(OriginalId),
+    /// The file that was put aside is not about me: never read it into my record.
+    Decline(OriginalId),
+}
+
+/// What came out of one original.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Parsed {
+    /// Stable name of the format, such as `jahis-okusuri`.
+    pub format: &'static str,
+    /// Version of the format as the file states it, such as `JAHISTC08`.
+    pub format_version: Option<String>,
+    /// Whom the file is about, as it says itself.
+    pub subject: Subject,
+    /// Proposed entries, in file order.
+    pub drafts: Vec<Draft>,
+    /// Decisions of the person.
+    pub acts: Vec<Act>,
+    /// What was noticed.
+    pub findings: Vec<Finding>,
+}

@@ -1,0 +1,1 @@
+//! Which entries tell the same fact. (Rules follow.)

@@ -1,0 +1,51 @@
+//! Words for people, in each language we speak.
+
+/// A language of the person. やさしい日本語 (easy Japanese) will be a third.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub enum Lang {
+    /// Japanese.
+    #[default]
+    Ja,
+    /// English.
+    En,
+}
+
+impl Lang {
+    /// The tag for `lang` attributes and headers.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Lang::Ja => "ja",
+            Lang::En => "en",
+        }
+    }
+}
+
+/// The same sentence in every language. Both are written by hand; neither is a translation key.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Text {
+    /// Japanese.
+    pub ja: String,
+    /// English.
+    pub en: String,
+}
+
+impl Text {
+    /// A sentence in both languages.
+    ///
+    /// ```
+    /// # use phr::{Lang, Text};
+    /// let t = Text::new("12行目", "line 12");
+    /// assert_eq!(t.in_lang(Lang::En), "line 12");
+    /// ```
+    pub fn new(ja: impl Into<String>, en: impl Into<String>) -> Text {
+        Text { ja: ja.into(), en: en.into() }
+    }
+
+    /// The sentence in one language.
+    pub fn in_lang(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Ja => &self.ja,
+            Lang::En => &self.en,
+        }
+    }
+}
