@@ -1,3 +1,4 @@
 //! Tests of the importers through their boundary: bytes in, drafts and findings out.
 
+#[cfg(test)]
 mod corpus;
