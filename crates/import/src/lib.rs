@@ -9,7 +9,9 @@ pub mod decode;
 pub mod fhir_json;
 pub mod iryohi;
 pub mod jp;
+pub mod mask;
 pub mod okusuri;
 pub mod sniff;
+pub mod typed;
 
 pub use sniff::{Format, read};

@@ -36,6 +36,8 @@ pub struct Draft {
     pub context: Context,
     /// Which kind of evidence it is.
     pub evidence: Evidence,
+    /// Tagged UNINFORMED or UNDELIVERED: kept, never shown.
+    pub withheld: bool,
 }
 
 impl Draft {
@@ -49,6 +51,7 @@ impl Draft {
             made_by,
             context: Context::default(),
             evidence,
+            withheld: false,
         }
     }
 
