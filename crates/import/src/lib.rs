@@ -7,6 +7,7 @@
 pub mod checkup;
 pub mod decode;
 pub mod fhir_json;
+pub mod intake;
 pub mod iryohi;
 pub mod jp;
 pub mod mask;

@@ -1,0 +1,181 @@
+//! From received bytes to the record: mask, recognise, read, compare the person, take in.
+//!
+//! The same road for every door (page, command line, later API). Each file is taken in as a whole
+//! or not at all, and each gives a [`Report`] in words.
+
+mod act;
+mod archive;
+mod rebuild;
+
+use jiff::Timestamp;
+use phr::{
+    OriginalId,
+    consent::Permit,
+    person::{Difference, Match, Person, Subject, compare},
+    ports::{self, Intake, Outcome, Store, StoreError, Taken},
+    provenance::{Channel, Received, Span},
+    record::{Finding, Parsed, Severity},
+};
+
+use crate::{mask, sniff, typed};
+
+pub use act::{Answer, answer, apart, measure, withdraw};
+pub use archive::{Arrival, Refusal, unpack};
+pub use rebuild::rebuild;
+
+/// The largest file taken in as one, in bytes. Larger ones belong to the streaming readers.
+pub const FILE_BYTES_MAX: usize = 256 << 20;
+
+/// The two permits a file needs: to see whom it must be about, and to add it.
+#[derive(Debug, Clone, Copy)]
+pub struct Permits<'a> {
+    /// To read the person's name, birth date and sex.
+    pub read: &'a Permit,
+    /// To add to the record.
+    pub add: &'a Permit,
+}
+
+/// What happened to one file.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Report {
+    /// The file's name as given.
+    pub file: Option<String>,
+    /// Format name; `None` when nobody can read it.
+    pub format: Option<String>,
+    /// Version as the file states it.
+    pub format_version: Option<String>,
+    /// What storage did.
+    pub taken: Taken,
+    /// What was noticed. Withheld entries are never among it.
+    pub findings: Vec<Finding>,
+    /// What differs from the person, when the file was put aside.
+    pub put_aside: Option<Vec<Difference>>,
+    /// Whether nothing of it was kept or nothing of it could be read.
+    pub refused: bool,
+}
+
+/// Takes in one file for a person.
+pub fn take_in(
+    store: &dyn Store,
+    permits: Permits<'_>,
+    arrival: &Arrival,
+    channel: Channel,
+) -> Result<Report, StoreError> {
+    let file = arrival.file_name.as_deref().map(mask::mask_text);
+    let Some((bytes, parsed)) = read(&arrival.bytes) else {
+        let findings = vec![not_recognised(&arrival.bytes)];
+        return Ok(Report { file, findings, refused: true, ..Report::default() });
+    };
+    let person = ports::read(store, permits.read, |r| r.person())?;
+    let received = Received {
+        at: permits.add.at(),
+        channel,
+        by: permits.add.actor(),
+        file_name: file.clone(),
+    };
+    let intake = prepare(bytes, parsed, received, &person);
+    let taken = store.take_in(permits.add, &intake)?;
+    Ok(report(file, intake, taken))
+}
+
+/// Whom the first readable file is about; for starting a record from a file.
+pub fn subject_of(bytes: &[u8]) -> Option<Subject> {
+    read(bytes).map(|(_, parsed)| parsed.subject).filter(|s| !s.is_silent())
+}
+
+/// Masks and reads a file from outside. Documents of our own pages are not read this way: a file
+/// must not be able to withdraw an entry or to answer a question.
+fn read(bytes: &[u8]) -> Option<(Vec<u8>, Parsed)> {
+    if bytes.len() > FILE_BYTES_MAX || typed::recognises(bytes) {
+        return None;
+    }
+    let masked = mask::mask(bytes);
+    let mut parsed = sniff::read(&masked.bytes)?;
+    parsed.findings.splice(0..0, masked.findings);
+    Some((masked.bytes, parsed))
+}
+
+/// Decides what becomes of a file that could be read.
+fn prepare(bytes: Vec<u8>, parsed: Parsed, received: Received, person: &Person) -> Intake {
+    let Parsed { format, format_version, subject, drafts, acts: _, mut findings } = parsed;
+    let empty = drafts.is_empty() && findings.iter().any(|f| f.severity == Severity::Error);
+    let outcome = match compare(person, &subject) {
+        Match::Differs(differences) => Outcome::PutAside { differences },
+        Match::Same | Match::Silent if empty => Outcome::Unread,
+        same_or_silent => {
+            if same_or_silent == Match::Silent && !drafts.is_empty() {
+                findings.push(silent());
+            }
+            Outcome::Read { drafts, acts: Vec::new(), from: None }
+        }
+    };
+    let format = format.to_owned();
+    Intake { bytes, format, format_version, received, subject, outcome, findings }
+}
+
+fn report(file: Option<String>, intake: Intake, taken: Taken) -> Report {
+    let put_aside = match &intake.outcome {
+        Outcome::PutAside { differences } if !taken.already_held => Some(differences.clone()),
+        _ => None,
+    };
+    Report {
+        file,
+        format: Some(intake.format),
+        format_version: intake.format_version,
+        refused: intake.outcome == Outcome::Unread,
+        taken,
+        findings: intake.findings,
+        put_aside,
+    }
+}
+
+fn silent() -> Finding {
+    Finding::info(
+        Span::default(),
+        "だれの記録かが書かれていないファイルです。あなたの記録として読みました",
+        "the file does not say whom it is about; it was read as yours",
+    )
+}
+
+fn not_recognised(bytes: &[u8]) -> Finding {
+    if bytes.is_empty() {
+        return Finding::error(Span::default(), "ファイルが空です", "the file is empty");
+    }
+    if bytes.len() > FILE_BYTES_MAX {
+        return Finding::error(
+            Span::default(),
+            "ファイルが大きすぎます（256 MBまで）。分けて入れてください",
+            "the file is too large (256 MB at most); please split it",
+        );
+    }
+    Finding::error(
+        Span::default(),
+        "読み方の分からないファイルです。何も残していません。お薬手帳、健診結果（XML）、医療費通知（CSV）、FHIR（JSON）のファイルを入れてください",
+        "this file is in no format we can read and nothing of it was kept; notebooks (JAHIS), check-ups (XML), cost notices (CSV) and FHIR (JSON) can be read",
+    )
+}
+
+/// A document of our own, as it was received: typed, now, by the permit's actor.
+fn typed_now(add: &Permit, at: Timestamp) -> Received {
+    Received { at, channel: Channel::Typed, by: add.actor(), file_name: None }
+}
+
+/// Reads a kept original again, whichever way it came in.
+fn read_again(bytes: &[u8], channel: Channel) -> Option<Parsed> {
+    match channel {
+        Channel::Typed if bytes.starts_with(b"{\"tenohira\":\"act/") => {
+            Some(typed::parse_act(bytes))
+        }
+        Channel::Typed => Some(typed::parse_measurement(bytes)),
+        Channel::Upload
+        | Channel::CommandLine
+        | Channel::Api
+        | Channel::Portal
+        | Channel::Device => sniff::read(bytes),
+    }
+}
+
+/// The bytes of a kept original; `None` when it is not there.
+fn kept(store: &dyn Store, read: &Permit, id: OriginalId) -> Result<Option<Vec<u8>>, StoreError> {
+    ports::read(store, read, |r| r.original_bytes(id))
+}

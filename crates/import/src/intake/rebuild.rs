@@ -1,0 +1,100 @@
+//! Reading every original of a person again, in the order of arrival.
+
+use std::collections::BTreeSet;
+
+use phr::{
+    OriginalId,
+    consent::Permit,
+    ports::{self, Intake, OriginalRecord, OriginalState, Outcome, Rebuilt, Store, StoreError},
+    provenance::Channel,
+    record::{Act, Parsed},
+};
+
+use super::{kept, read_again};
+
+/// Rebuilds everything derived from a person's originals. `permit` must allow
+/// [`phr::consent::Action::Maintain`]. With the same readers the result is the same bytes.
+pub fn rebuild(store: &dyn Store, permit: &Permit) -> Result<Rebuilt, StoreError> {
+    let mut originals = ports::read(store, permit, |r| r.originals())?;
+    originals.sort_by_key(|o| o.number);
+    let mut intakes = Vec::with_capacity(originals.len());
+    let mut questioned = BTreeSet::new();
+    for original in &originals {
+        let bytes = kept(store, permit, original.id)?
+            .ok_or(StoreError::Corrupt("an original has no bytes"))?;
+        let intake = intake(store, permit, original, bytes)?;
+        questioned.extend(accepted(&intake));
+        intakes.push(intake);
+    }
+    for (intake, original) in intakes.iter_mut().zip(&originals) {
+        if questioned.contains(&original.id) {
+            put_aside(intake, original);
+        }
+    }
+    store.rebuild(permit, &mut intakes.into_iter())
+}
+
+/// An original that is accepted later was put aside when it came.
+fn accepted(intake: &Intake) -> Option<OriginalId> {
+    match &intake.outcome {
+        Outcome::Read { from, .. } => *from,
+        Outcome::PutAside { .. } | Outcome::Unread => None,
+    }
+}
+
+fn intake(
+    store: &dyn Store,
+    permit: &Permit,
+    original: &OriginalRecord,
+    bytes: Vec<u8>,
+) -> Result<Intake, StoreError> {
+    let channel = original.received.channel;
+    let parsed = read_again(&bytes, channel);
+    let outcome = match (original.state, parsed) {
+        (OriginalState::PutAside | OriginalState::Declined, _) => {
+            Outcome::PutAside { differences: original.differences.clone() }
+        }
+        (OriginalState::Read | OriginalState::Unread, Some(parsed)) => {
+            read_or_accept(store, permit, parsed)?
+        }
+        (OriginalState::Read | OriginalState::Unread, None) => Outcome::Unread,
+    };
+    Ok(Intake {
+        bytes,
+        format: original.format.clone(),
+        format_version: original.format_version.clone(),
+        received: original.received.clone(),
+        subject: original.subject.clone(),
+        outcome,
+        findings: original.findings.clone(),
+    })
+}
+
+fn read_or_accept(
+    store: &dyn Store,
+    permit: &Permit,
+    parsed: Parsed,
+) -> Result<Outcome, StoreError> {
+    let Some(from) = parsed.acts.iter().find_map(|act| match act {
+        Act::Accept(original) => Some(*original),
+        Act::Withdraw(_) | Act::Apart(_, _) | Act::Decline(_) => None,
+    }) else {
+        let unread = parsed.drafts.is_empty() && parsed.acts.is_empty() && has_error(&parsed);
+        return Ok(if unread {
+            Outcome::Unread
+        } else {
+            Outcome::Read { drafts: parsed.drafts, acts: parsed.acts, from: None }
+        });
+    };
+    let earlier = kept(store, permit, from)?.and_then(|b| read_again(&b, Channel::Upload));
+    let drafts = earlier.map(|p| p.drafts).unwrap_or_default();
+    Ok(Outcome::Read { drafts, acts: parsed.acts, from: Some(from) })
+}
+
+fn has_error(parsed: &Parsed) -> bool {
+    parsed.findings.iter().any(|f| f.severity == phr::record::Severity::Error)
+}
+
+fn put_aside(intake: &mut Intake, original: &OriginalRecord) {
+    intake.outcome = Outcome::PutAside { differences: original.differences.clone() };
+}
