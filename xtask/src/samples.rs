@@ -70,10 +70,11 @@ pub(crate) fn run(check: bool) -> Result<()> {
                 std::fs::create_dir_all(folder)?;
             }
             std::fs::write(&full, bytes).with_context(|| format!("cannot write `{path}`"))?;
+            writeln!(out, "wrote: samples/{path}")?;
         } else {
             std::fs::remove_file(&full).with_context(|| format!("cannot remove `{path}`"))?;
+            writeln!(out, "removed: samples/{path}")?;
         }
-        writeln!(out, "wrote: samples/{path}")?;
     }
     Ok(())
 }
@@ -159,7 +160,7 @@ fn walk(root: &Path, folder: &Path, found: &mut BTreeSet<String>) -> Result<()> 
     for path in paths {
         if path.is_dir() {
             walk(root, &path, found)?;
-        } else {
+        } else if path.file_name().is_none_or(|name| name != ".DS_Store") {
             let relative = path.strip_prefix(root)?;
             found.insert(relative.to_string_lossy().replace('\\', "/"));
         }

@@ -46,6 +46,17 @@ pub(super) struct Range {
     pub(super) high: Option<&'static str>,
 }
 
+/// Under which programme the check-up is done.
+#[derive(Clone, Copy)]
+pub(super) enum Program {
+    /// 特定健診, from 40 to 74.
+    Specific,
+    /// 後期高齢者, from 75.
+    Elder,
+    /// A town's own check-up for people under 40 (若年者健診).
+    Young,
+}
+
 /// One day at the check-up centre.
 pub(super) struct Checkup<'a> {
     pub(super) person: &'a Person,
@@ -55,8 +66,7 @@ pub(super) struct Checkup<'a> {
     pub(super) made: &'a str,
     /// Card number of the file in its batch.
     pub(super) serial: u32,
-    /// True for the 後期高齢者 programme (020), false for 特定健診 (010).
-    pub(super) elder: bool,
+    pub(super) program: Program,
     pub(super) items: Vec<Item>,
 }
 
@@ -122,17 +132,17 @@ impl Checkup<'_> {
     }
 
     fn xml(&self) -> String {
-        let (program, section, title) = if self.elder {
-            ("020", "01020", "後期高齢者健康診査")
-        } else {
-            ("010", "01010", "特定健康診査")
+        let (report, program, section, title) = match self.program {
+            Program::Specific => ("10", "010", "01010", "特定健康診査"),
+            Program::Elder => ("10", "020", "01020", "後期高齢者健康診査"),
+            Program::Young => ("40", "990", "01990", "若年者健康診査"),
         };
         let mut xml = Xml(String::new());
         xml.line(0, r#"<?xml version="1.0" encoding="UTF-8"?>"#);
         xml.line(0, r#"<ClinicalDocument xmlns="urn:hl7-org:v3" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">"#);
         xml.line(1, r#"<typeId root="2.16.840.1.113883.1.3" extension="POCD_HD000040"/>"#);
         xml.line(1, r#"<id nullFlavor="NI"/>"#);
-        xml.line(1, r#"<code code="10" codeSystem="1.2.392.200119.6.1001"/>"#);
+        xml.line(1, &format!(r#"<code code="{report}" codeSystem="1.2.392.200119.6.1001"/>"#));
         xml.line(1, &format!("<title>{title}　{INVENTED}</title>"));
         xml.line(1, &format!(r#"<effectiveTime value="{}"/>"#, compact(self.made)));
         xml.line(1, r#"<confidentialityCode code="N"/>"#);
@@ -144,7 +154,6 @@ impl Checkup<'_> {
         xml.line(1, "</serviceEvent></documentationOf>");
         xml.line(1, "<component><structuredBody><component><section>");
         xml.line(2, &format!(r#"<code code="{section}" codeSystem="1.2.392.200119.6.1010"/>"#));
-        xml.line(2, &format!("<title>{title}</title>"));
         xml.line(2, &format!("<text>{INVENTED}。検査・質問票の結果は各項目にあります。</text>"));
         for item in &self.items {
             xml.line(2, "<entry>");

@@ -61,17 +61,17 @@ const fn pharmacy(name: &'static str, code: &'static str) -> Place {
 }
 
 pub(super) const MEGURI_CLINIC: Place = clinic("めぐり内科", "1234567");
-pub(super) const SAKURA_HOSPITAL: Place = clinic("さくら総合病院", "9900012");
-pub(super) const KOMICHI_ENT: Place = clinic("こみち耳鼻咽喉科", "9900020");
-pub(super) const SOYOKAZE: Place = clinic("そよかぜ呼吸器クリニック", "9900038");
-pub(super) const HIDAMARI: Place = clinic("ひだまり小児科", "9900046");
-pub(super) const HIZA: Place = clinic("ひざしろ整形外科", "9900053");
-pub(super) const KAZAMI: Place = clinic("かざみ医院", "9900061");
-pub(super) const TOOTH: Place = Place { name: "こもれび歯科", table: "3", code: "9900103" };
-pub(super) const CHECKUP_CENTRE: Place = clinic("めぐり健診センター", "9900079");
+pub(super) const SAKURA_HOSPITAL: Place = clinic("さくら総合病院", "9900010");
+pub(super) const KOMICHI_ENT: Place = clinic("こみち耳鼻咽喉科", "9900028");
+pub(super) const SOYOKAZE: Place = clinic("そよかぜ呼吸器クリニック", "9900036");
+pub(super) const HIDAMARI: Place = clinic("ひだまり小児科", "9900044");
+pub(super) const HIZA: Place = clinic("ひざしろ整形外科", "9900051");
+pub(super) const KAZAMI: Place = clinic("かざみ医院", "9900069");
+pub(super) const TOOTH: Place = Place { name: "こもれび歯科", table: "3", code: "9900101" };
+pub(super) const CHECKUP_CENTRE: Place = clinic("めぐり健診センター", "9900077");
 pub(super) const MEGURI_PHARMACY: Place = pharmacy("めぐり薬局", "7654321");
-pub(super) const SAKURA_PHARMACY: Place = pharmacy("さくら調剤薬局", "9900087");
-pub(super) const MINATO_PHARMACY: Place = pharmacy("みなもと薬局", "9900095");
+pub(super) const SAKURA_PHARMACY: Place = pharmacy("さくら調剤薬局", "9900085");
+pub(super) const MINATO_PHARMACY: Place = pharmacy("みなもと薬局", "9900093");
 
 pub(super) const GRANDMOTHER: Person = Person {
     key: "grandmother",

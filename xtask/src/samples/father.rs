@@ -53,6 +53,7 @@ fn notebook() -> Result<File> {
     let mut book = Book::new(7, &FATHER, "2025-04-01");
     book.add(&["2", "1", "花粉症（スギ）", "2"]);
     book.add(&["3", "目薬「見本」クール", "20250225", "20250401", "2", "1", ""]);
+    book.add(&["31", "1", "クロモグリク酸ナトリウム", "1", "", "2"]);
     for day in ["2025-03-03", "2025-02-10", "2024-02-19", "2023-03-06"] {
         book.dispensed(day, &MEGURI_PHARMACY, &KOMICHI_ENT, ("試験 小径", "耳鼻咽喉科"))
             .rp(&[(&FEXOFENADINE, "2")], &daily("１日２回朝夕食後", "28"))

@@ -10,7 +10,7 @@ use super::family::{
     HIZA, KAZAMI, MEGURI_PHARMACY, MOTHER, MOTHER_BEFORE, SAKURA_PHARMACY, SOYOKAZE,
 };
 use super::iryohi::{notice, pharmacy, visit};
-use super::jahis::{Book, Drug, as_needed, daily, external};
+use super::jahis::{Book, Drug, daily, external};
 use super::prng::Prng;
 
 const DOCTOR: (&str, &str) = ("試験 そよか", "呼吸器内科");
@@ -21,9 +21,10 @@ pub(super) fn files(_: &mut Prng) -> Result<Vec<File>> {
     files.extend(checkups::files());
     files.push(costs());
     files.push(young_mother()?);
-    files.push(before("okusuri_201703.txt", 6, "2017-03-28", &["2017-03-13", "2017-01-16"])?);
+    files.push(checkups::before());
+    files.push(before("okusuri_20170328.txt", 6, "2017-03-28", &["2017-03-13", "2017-01-16"])?);
     files.push(before(
-        "okusuri_2016.txt",
+        "okusuri_20161227.txt",
         5,
         "2016-12-27",
         &["2016-11-14", "2016-09-12", "2016-06-20", "2016-04-11"],
@@ -101,7 +102,7 @@ fn controller(book: &mut Book, day: &str) {
     book.dispensed(day, &MEGURI_PHARMACY, &SOYOKAZE, DOCTOR)
         .rp(&[(&BUDESONIDE_FORMOTEROL, "2")], &external("１日２回朝夕　１回１吸入　吸入後うがい"))
         .rp(&[(&MONTELUKAST, "1")], &daily("１日１回夕食後", "56"))
-        .rp(&[(&SALBUTAMOL, "1")], &as_needed("発作時　１回２吸入", "1"));
+        .rp(&[(&SALBUTAMOL, "1")], &external("頓用　発作時　１回２吸入"));
 }
 
 /// After the wedding: the new surname, and the kana name in half width as an old system wrote it.
@@ -110,7 +111,7 @@ fn young_mother() -> Result<File> {
     for day in ["2019-09-09", "2019-03-11", "2018-11-05"] {
         book.dispensed(day, &MEGURI_PHARMACY, &SOYOKAZE, DOCTOR)
             .rp(&[(&FLUTICASONE, "1")], &external("１日２回朝夕　１回１吸入　吸入後うがい"))
-            .rp(&[(&SALBUTAMOL, "1")], &as_needed("発作時　１回２吸入", "1"));
+            .rp(&[(&SALBUTAMOL, "1")], &external("頓用　発作時　１回２吸入"));
     }
     book.dispensed("2018-02-26", &MEGURI_PHARMACY, &SOYOKAZE, DOCTOR)
         .rp(&[(&FLUTICASONE, "1")], &external("１日２回朝夕　１回１吸入　吸入後うがい"))
@@ -127,7 +128,7 @@ fn before(name: &str, version: u8, exported: &str, days: &[&str]) -> Result<File
             .rp(&[(&FLUTICASONE, "1")], &external("１日２回朝夕　１回１吸入　吸入後うがい"))
             .rp(&[(&MONTELUKAST, "1")], &daily("１日１回夕食後", "28"));
         if *day == "2016-09-12" {
-            book.rp(&[(&SALBUTAMOL, "1")], &as_needed("発作時　１回２吸入", "1"))
+            book.rp(&[(&SALBUTAMOL, "1")], &external("頓用　発作時　１回２吸入"))
                 .own_words("台風の前の日に発作。吸入で治まった", "2016-09-19");
         }
     }

@@ -50,6 +50,16 @@ fn the_committed_files_are_the_ones_made() {
 }
 
 #[test]
+fn a_changed_a_missing_and_a_left_over_file_are_named() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../samples");
+    let mut made = samples();
+    made.get_mut("README.md").unwrap().push(b'!');
+    made.insert("new.txt".to_owned(), Vec::new());
+    made.remove("family.json");
+    assert_eq!(differences(&root, &made).unwrap(), ["README.md", "new.txt", "family.json"]);
+}
+
+#[test]
 fn the_files_stay_small() {
     let samples = samples();
     assert!(samples.values().all(|bytes| bytes.len() < 256 * 1024));
@@ -235,5 +245,5 @@ fn the_family_lists_every_file_that_is_written() {
         samples.keys().map(String::as_str).filter(|path| path.contains('/')).collect();
     assert_eq!(listed, written);
     let mother = people[2]["files"].as_array().unwrap();
-    assert!(mother.last().unwrap().as_str().unwrap().ends_with("okusuri_2016.txt"));
+    assert!(mother.last().unwrap().as_str().unwrap().ends_with("okusuri_20161227.txt"));
 }

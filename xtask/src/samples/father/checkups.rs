@@ -4,7 +4,7 @@
 //! (…2003) to three choices (…24060), so the same digit means something else.
 
 use crate::samples::File;
-use crate::samples::cda::{Checkup, Item, above, below, choice, number, text};
+use crate::samples::cda::{Checkup, Item, Program, above, below, choice, number, text};
 use crate::samples::family::FATHER;
 
 /// What was measured in one year.
@@ -146,7 +146,8 @@ pub(super) fn files() -> impl Iterator<Item = File> {
 fn file(year: &Year) -> File {
     let Year { day, made, serial, .. } = year;
     let items = items(year);
-    Checkup { person: &FATHER, day, made, serial: *serial, elder: false, items }.file()
+    Checkup { person: &FATHER, day, made, serial: *serial, program: Program::Specific, items }
+        .file()
 }
 
 /// Everything one year's file says.

@@ -1,7 +1,7 @@
 //! Her yearly check-ups for people over 75, with the fifteen questions for that age.
 
 use crate::samples::File;
-use crate::samples::cda::{Checkup, Item, above, below, choice, number, text};
+use crate::samples::cda::{Checkup, Item, Program, above, below, choice, number, text};
 use crate::samples::family::GRANDMOTHER;
 
 struct Year {
@@ -103,7 +103,8 @@ fn file(year: &Year) -> File {
         items.push(choice(code, name, answer, list));
     }
     let Year { day, made, serial, .. } = year;
-    Checkup { person: &GRANDMOTHER, day, made, serial: *serial, elder: true, items }.file()
+    Checkup { person: &GRANDMOTHER, day, made, serial: *serial, program: Program::Elder, items }
+        .file()
 }
 
 fn measured(year: &Year) -> Vec<Item> {

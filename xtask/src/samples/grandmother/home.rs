@@ -41,11 +41,11 @@ pub(super) fn blood_pressure(prng: &mut Prng) -> Result<File> {
     for offset in 0..360 {
         let day = after("2025-01-01", offset);
         let gap = GAPS.iter().any(|(first, last)| (*first..=*last).contains(&day.as_str()));
-        if gap || !prng.chance(24) {
+        if gap || !prng.chance(27) {
             continue;
         }
         lines.push(reading(prng, &day, true)?);
-        if prng.chance(62) {
+        if prng.chance(64) {
             lines.push(reading(prng, &day, false)?);
         }
     }
@@ -142,7 +142,7 @@ pub(super) fn care() -> Result<File> {
             activity("福祉用具貸与　手すり（玄関、浴室）"),
             activity("訪問看護　月２回　血圧と足のむくみの確認"),
         ],
-        "note": [{"text": "塩分をひかえた食事は、美咲さん（嫁）が一緒に用意している。"}],
+        "note": [{"text": "塩分をひかえた食事は、息子の妻の美咲さんが一緒に用意している。"}],
     });
     let kind = BundleKind {
         id: "mihon-grandmother-care-2024".to_owned(),

@@ -138,14 +138,7 @@ fn conditions() -> Vec<Value> {
     let confirmed = "confirmed";
     let mut all = vec![
         condition(&diagnosis(1, "I10", "高血圧症", "2019-04-15", confirmed, &MEGURI_CLINIC)),
-        condition(&diagnosis(
-            2,
-            "N183",
-            "慢性腎臓病ステージＧ３ｂ",
-            "2022-12-05",
-            confirmed,
-            &MEGURI_CLINIC,
-        )),
+        condition(&diagnosis(2, "N183", "慢性腎臓病", "2022-12-05", confirmed, &MEGURI_CLINIC)),
         condition(&diagnosis(
             3,
             "M8199",
