@@ -22,7 +22,7 @@ mod tests;
 mod zip;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Write as _;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
@@ -47,12 +47,17 @@ impl File {
     }
 }
 
-/// Writes the samples, or with `check` only says which files differ from what would be written.
-pub(crate) fn run(check: bool) -> Result<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../samples");
+/// Writes the samples below `root`, or with `--check` only says which files differ from what would
+/// be written.
+pub(crate) fn run(root: &Path, options: &[&str], out: &mut dyn Write) -> Result<()> {
+    let check = match options {
+        [] => false,
+        ["--check"] => true,
+        other => bail!("unknown option `{}`; there is only `--check`", other.join(" ")),
+    };
+    let root = root.join("samples");
     let files = build()?;
     let different = differences(&root, &files)?;
-    let mut out = std::io::stdout().lock();
     if different.is_empty() {
         writeln!(out, "samples: {} files, all as made from seed {SEED}", files.len())?;
         return Ok(());

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::checkups::{LATEST, items};
 use crate::samples::File;
-use crate::samples::cda::{Item, Range};
+use crate::samples::cda::{Item, Range, flag};
 use crate::samples::family::{CHECKUP_CENTRE, FATHER};
 use crate::samples::fhir::{
     BundleKind, CATEGORY, LOINC, bundle, concept, meta, narrative, patient, pretty, quantity,
@@ -88,8 +88,14 @@ fn observation(item: &Item, number: usize) -> Result<Value> {
     let (code, name, kind, extra) = match item {
         Item::Number { code, name, value, unit, range } => {
             let mut extra = vec![("valueQuantity", quantity(value, unit, ucum(unit))?)];
-            extra.extend(limits(unit, *range)?);
-            (code, name, "laboratory", extra)
+            if let Some(limits) = limits(unit, *range)? {
+                extra.push(("interpretation", json!([{"coding": [{
+                    "system": "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation",
+                    "code": flag(value, *range),
+                }]}])));
+                extra.push(limits);
+            }
+            (code, name, category(code), extra)
         }
         Item::Limit { code, name, value, unit, flag } => {
             let mut amount = quantity(value, unit, ucum(unit))?;
@@ -177,6 +183,15 @@ fn limits(unit: &str, range: Range) -> Result<Option<(&'static str, Value)>> {
     }
     let any = range.low.is_some() || range.high.is_some();
     Ok(any.then(|| ("referenceRange", json!([limits]))))
+}
+
+/// Blood pressure, body measures and the rest are in different categories.
+fn category(code: &str) -> &'static str {
+    match code.get(..3) {
+        Some("9A7") => "vital-signs",
+        Some("9N0") => "body-measurement",
+        _ => "laboratory",
+    }
 }
 
 /// The UCUM code of a check-up unit.
