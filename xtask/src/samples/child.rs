@@ -73,6 +73,7 @@ const TULOBUTEROL_TAPE: Drug = Drug {
 
 fn notebook() -> Result<File> {
     let mut book = Book::new(8, &CHILD, "2025-09-20");
+    book.weigh("23.4");
     book.add(&["2", "1", "卵（全卵、加熱が弱いもの）", "2"]);
     book.dispensed("2025-09-16", &MEGURI_PHARMACY, &HIDAMARI, DOCTOR)
         .rp(

@@ -83,6 +83,15 @@ impl Book {
         book
     }
 
+    /// Writes the body weight beside the name; a child's doses follow it.
+    pub(super) fn weigh(&mut self, kg: &str) {
+        for record in self.records.iter_mut().filter(|record| record.starts_with("1,")) {
+            if let Some((start, kana)) = record.rsplit_once(",,") {
+                *record = format!("{start},{kg},{kana}");
+            }
+        }
+    }
+
     fn date(&self, iso: &str) -> String {
         if self.old_dates { wareki(iso) } else { compact(iso) }
     }
