@@ -1,1 +1,38 @@
-//! The `pages` crate.
+//! What a person sees: one struct and one template per page, pure data to HTML.
+//!
+//! A page holds words that are ready to show and addresses made by [`links`]; it knows no store, no
+//! clock, no network, and it never sends a script: every page works with HTML and one stylesheet
+//! ([`assets`]). The look follows the design tokens and the published guidance of the Digital
+//! Agency's design system (デジタル庁デザインシステム); the accessibility target is WCAG 2.2 AA plus
+//! contrast 7:1, 44 px targets and lines of at most 40 full-width characters.
+//!
+//! Adding a page: a file with the struct and its [`Page::samples`], a template of the same name, a
+//! catalogue in `words`, and one line in `tests/every_page.rs` and in `examples/gallery.rs`.
+
+pub mod add;
+pub mod assets;
+pub mod dates;
+pub mod entry;
+pub mod error;
+pub mod fact;
+pub mod family;
+pub mod fhir_text;
+pub mod frame;
+pub mod home;
+mod icon;
+pub mod lang;
+pub mod links;
+pub mod log;
+pub mod measure;
+pub mod original;
+mod page;
+pub mod questions;
+pub mod report;
+mod sample;
+pub mod sign_in;
+pub mod timeline;
+mod words;
+
+pub use frame::Frame;
+pub use lang::Lang;
+pub use page::{Page, RenderError};

@@ -1,0 +1,42 @@
+//! Writes every sample page into a folder, for looking at them: `cargo run --example gallery OUT`.
+
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use pages::{Lang, Page, assets};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let out = PathBuf::from(env::args().nth(1).ok_or("say which folder to write into")?);
+    fs::create_dir_all(&out)?;
+    fs::write(out.join("tenohira.css"), assets::STYLESHEET)?;
+    fs::write(out.join("icon.svg"), assets::ICON)?;
+    for lang in Lang::ALL {
+        write::<pages::add::Add>(&out, lang)?;
+        write::<pages::entry::Entry>(&out, lang)?;
+        write::<pages::error::ErrorPage>(&out, lang)?;
+        write::<pages::family::Family>(&out, lang)?;
+        write::<pages::fhir_text::FhirText>(&out, lang)?;
+        write::<pages::home::Home>(&out, lang)?;
+        write::<pages::log::AccessLog>(&out, lang)?;
+        write::<pages::measure::Measure>(&out, lang)?;
+        write::<pages::original::Original>(&out, lang)?;
+        write::<pages::questions::Questions>(&out, lang)?;
+        write::<pages::report::Report>(&out, lang)?;
+        write::<pages::sign_in::SignIn>(&out, lang)?;
+        write::<pages::timeline::Timeline>(&out, lang)?;
+    }
+    Ok(())
+}
+
+/// Writes the samples of one page, with the stylesheet linked as a file beside them.
+fn write<P: Page>(out: &Path, lang: Lang) -> Result<(), Box<dyn Error>> {
+    for (i, page) in P::samples(lang).iter().enumerate() {
+        let html = page
+            .render()?
+            .replace(&assets::stylesheet_path(), "tenohira.css")
+            .replace(pages::links::ICON, "icon.svg");
+        fs::write(out.join(format!("{}-{}-{}.html", P::NAME, i + 1, lang.tag())), html)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,204 @@
+//! A medicine from three sources, a typed measurement, and a laboratory result at an old version.
+
+use super::{BigValue, Circumstances, Entry, Line, OtherOrigin, Step, StepKind, Version};
+use crate::fact::{EvidenceKind, FactKind, Flag, FlagMeaning};
+use crate::frame::Nav;
+use crate::lang::Lang;
+use crate::links;
+use crate::sample::{PID, day, frame, moment, pick};
+
+pub(super) fn all(lang: Lang) -> Vec<Entry> {
+    vec![medicine(lang), typed(lang), lab(lang)]
+}
+
+fn medicine(lang: Lang) -> Entry {
+    let eid = "m1";
+    Entry {
+        frame: frame(lang, Nav::Timeline, &links::entry(PID, eid)),
+        kind: FactKind::Medicine,
+        title: "アムロジピンOD錠5mg「てのひら」".into(),
+        value: None,
+        flag: None,
+        when: day(lang, 2025, 3, 10),
+        evidence: EvidenceKind::Dispensed,
+        lines: lines(
+            lang,
+            &[
+                ("のみ方", "How to take", "1回1錠 1日1回 朝食後"),
+                ("日数", "Days", "28日分"),
+                ("薬局", "Pharmacy", "めぐり薬局（薬剤師 森 あおい）"),
+                ("処方した所", "Prescribed by", "めぐり内科"),
+            ],
+        ),
+        measured: None,
+        chain: file_chain(lang, eid),
+        others: others(lang),
+        apart: links::entry_apart(PID, eid),
+        versions: versions(lang, eid, 1, 1),
+        newest: None,
+        back: links::timeline_month(PID, "2025-03", &[], &[]),
+        fhir: links::entry_fhir(PID, eid),
+        undo: None,
+    }
+}
+
+fn typed(lang: Lang) -> Entry {
+    let eid = "bp1";
+    let step = |kind, ja, en| Step {
+        kind,
+        text: pick(lang, ja, en),
+        notes: Vec::new(),
+        link: None,
+    };
+    Entry {
+        kind: FactKind::Measurement,
+        title: pick(lang, "血圧", "Blood pressure"),
+        value: Some(BigValue { text: "138 / 84".into(), unit: "mmHg".into() }),
+        when: moment(lang, (2025, 3, 12), "07:40"),
+        evidence: EvidenceKind::Measured,
+        lines: lines(lang, &[("脈", "Pulse", "72 回/分")]),
+        measured: Some(Circumstances {
+            setting: Some(pick(lang, "家", "home")),
+            state: Some(pick(lang, "安静", "at rest")),
+            posture: Some(pick(lang, "すわって", "sitting")),
+            body_site: Some(pick(lang, "左の腕", "left arm")),
+            device: None,
+            method: None,
+        }),
+        chain: vec![
+            step(StepKind::MadeBy, "日向 美咲さんが書きました", "日向 美咲 wrote it down"),
+            step(
+                StepKind::Received,
+                "2025年3月12日（水） 07:42 にこのページから",
+                "Wed 12 Mar 2025 07:42, on this site",
+            ),
+            step(StepKind::Entry, "血圧 138 / 84 mmHg", "Blood pressure 138 / 84 mmHg"),
+        ],
+        others: Vec::new(),
+        versions: versions(lang, eid, 2, 2),
+        undo: Some(links::entry_undo(PID, eid)),
+        ..medicine(lang)
+    }
+}
+
+fn lab(lang: Lang) -> Entry {
+    let eid = "l1";
+    Entry {
+        kind: FactKind::LabResult,
+        title: "クレアチニン".into(),
+        value: Some(BigValue { text: "0.92".into(), unit: "mg/dL".into() }),
+        flag: Some(Flag { as_sent: "H".into(), meaning: FlagMeaning::High }),
+        when: day(lang, 2025, 2, 3),
+        evidence: EvidenceKind::Measured,
+        lines: lines(
+            lang,
+            &[("検査した所の基準", "The laboratory's range", "0.46〜0.79 mg/dL")],
+        ),
+        measured: Some(Circumstances {
+            setting: Some("めぐり内科".into()),
+            method: Some("酵素法".into()),
+            ..Circumstances::default()
+        }),
+        chain: file_chain(lang, eid),
+        others: Vec::new(),
+        versions: versions(lang, eid, 2, 1),
+        newest: Some(links::entry(PID, eid)),
+        ..medicine(lang)
+    }
+}
+
+fn lines(lang: Lang, rows: &[(&str, &str, &str)]) -> Vec<Line> {
+    let line = |(ja, en, text): &(&str, &str, &str)| Line {
+        label: pick(lang, ja, en),
+        text: (*text).into(),
+    };
+    rows.iter().map(line).collect()
+}
+
+fn file_chain(lang: Lang, eid: &str) -> Vec<Step> {
+    let step = |kind, ja, en, notes: &[&str], link| Step {
+        kind,
+        text: pick(lang, ja, en),
+        notes: notes.iter().map(|note| (*note).into()).collect(),
+        link,
+    };
+    vec![
+        step(StepKind::MadeBy, "めぐり薬局", "めぐり薬局", &[], None),
+        step(
+            StepKind::File,
+            "okusuri-202503.txt",
+            "okusuri-202503.txt",
+            &["JAHISTC07", "SHA-256 9f2c41d07be3…"],
+            None,
+        ),
+        step(
+            StepKind::Received,
+            "2025年3月11日（火） 日向 美咲さんが読みこみました",
+            "Tue 11 Mar 2025, uploaded by 日向 美咲",
+            &[],
+            None,
+        ),
+        step(
+            StepKind::Place,
+            "12行目から14行目",
+            "lines 12 to 14",
+            &["201,1,アムロジピンOD錠5mg「てのひら」,1,錠,2,…"],
+            Some(links::original(PID, "9f2c", eid)),
+        ),
+        step(
+            StepKind::Entry,
+            "2025年3月11日（火） に記録になりました",
+            "became an entry on Tue 11 Mar 2025",
+            &[],
+            None,
+        ),
+    ]
+}
+
+fn others(lang: Lang) -> Vec<OtherOrigin> {
+    let item = |eid: &str, evidence, by: &str, when, ja, en| OtherOrigin {
+        eid: eid.into(),
+        evidence,
+        title: "アムロジピンOD錠5mg「てのひら」".into(),
+        by: by.into(),
+        when,
+        rule: pick(lang, ja, en),
+        link: links::entry(PID, eid),
+    };
+    vec![
+        item(
+            "m1p",
+            EvidenceKind::Prescribed,
+            "めぐり内科",
+            day(lang, 2025, 3, 10),
+            "薬のコードと処方日が同じです。",
+            "Same medicine code, same day of prescription.",
+        ),
+        item(
+            "m1c",
+            EvidenceKind::Claimed,
+            "医療費通知",
+            day(lang, 2025, 3, 10),
+            "薬局と日付が同じで、ほかに候補がありません。",
+            "Same pharmacy and day, and nothing else it could be.",
+        ),
+    ]
+}
+
+fn versions(lang: Lang, eid: &str, count: usize, shown: usize) -> Vec<Version> {
+    (1..=count)
+        .rev()
+        .map(|number| Version {
+            number,
+            when: day(lang, 2025, 3, if number == 1 { 11 } else { 12 }),
+            who: "日向 美咲".into(),
+            what: if number == 1 {
+                pick(lang, "はじめの記録", "first entry")
+            } else {
+                pick(lang, "姿勢を書き足し", "posture added")
+            },
+            link: links::entry_version(PID, eid, number),
+            shown: number == shown,
+        })
+        .collect()
+}

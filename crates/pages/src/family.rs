@@ -1,0 +1,107 @@
+//! `GET /family`: choose whose record to see.
+
+use askama::Template;
+
+use crate::dates::When;
+use crate::frame::{Frame, Notice, Tone};
+use crate::lang::Lang;
+use crate::page::{Page, RenderError, render};
+use crate::sample::{bare_frame, day, pick};
+use crate::{links, words};
+
+/// The list of family members.
+#[derive(Clone, Debug, Template)]
+#[template(path = "family.html")]
+pub struct Family {
+    /// The frame, without a person.
+    pub frame: Frame,
+    /// The members the reader may see, the eldest first.
+    pub members: Vec<Member>,
+}
+
+/// One member of the family.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// The member's opaque id.
+    pub pid: String,
+    /// The name as the record has it.
+    pub name: String,
+    /// One character for the round badge.
+    pub initial: String,
+    /// What the member is to the reader, in the page's language.
+    pub relation: String,
+    /// The age in words, with the year of birth.
+    pub age: String,
+    /// How many facts the record holds.
+    pub facts: usize,
+    /// How many questions wait for an answer.
+    pub questions: usize,
+    /// The day of the newest fact.
+    pub newest: Option<When>,
+}
+
+impl Family {
+    fn words(&self) -> &'static words::family::Words {
+        &self.frame.words().family
+    }
+}
+
+impl Page for Family {
+    const NAME: &'static str = "family";
+
+    fn samples(lang: Lang) -> Vec<Self> {
+        let member = |pid: &str, name: &str, initial: &str, relation, age, facts| Member {
+            pid: pid.into(),
+            name: name.into(),
+            initial: initial.into(),
+            relation,
+            age,
+            facts,
+            questions: usize::from(pid == "kiyo"),
+            newest: (facts > 0).then(|| day(lang, 2025, 3, 10)),
+        };
+        let who = |ja, en| pick(lang, ja, en);
+        let members = vec![
+            member(
+                "kiyo",
+                "日向 キヨ",
+                "キ",
+                who("祖母", "grandmother"),
+                who("81歳（1943年・昭和18年生まれ）", "81, born 1943"),
+                1284,
+            ),
+            member(
+                "kenichi",
+                "日向 健一",
+                "健",
+                who("父", "father"),
+                who("50歳（1974年生まれ）", "50, born 1974"),
+                312,
+            ),
+            member(
+                "misaki",
+                "日向 美咲",
+                "美",
+                who("母", "mother"),
+                who("45歳（1979年生まれ）", "45, born 1979"),
+                407,
+            ),
+            member(
+                "yota",
+                "日向 陽太",
+                "陽",
+                who("子", "son"),
+                who("6歳（2018年生まれ）", "6, born 2018"),
+                0,
+            ),
+        ];
+        let frame = bare_frame(lang, links::FAMILY);
+        let notice = Notice { tone: Tone::Info, text: pick(lang, "ようこそ。", "Welcome.") };
+        let welcomed = Frame { notice: Some(notice), ..frame.clone() };
+        vec![Self { frame: welcomed, members }, Self { frame, members: Vec::new() }]
+    }
+
+    fn render(&self) -> Result<String, RenderError> {
+        render(self)
+    }
+}

@@ -1,0 +1,177 @@
+//! What surrounds every page: who it is about, where one is, and the two small forms at the edge.
+
+use crate::icon::Icon;
+use crate::lang::Lang;
+use crate::links;
+use crate::words::Words;
+
+/// The part that every page shares.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    /// The language of the page.
+    pub lang: Lang,
+    /// The token that every form carries, so that only our own pages can post.
+    pub csrf: String,
+    /// The address of this page, to come back to after changing the language.
+    pub path: String,
+    /// The family member the page is about; `None` before one is chosen.
+    pub person: Option<PersonBadge>,
+    /// The place in the navigation that is open.
+    pub nav: Nav,
+    /// One line about what has just happened.
+    pub notice: Option<Notice>,
+}
+
+/// The family member a page is about.
+#[derive(Clone, Debug)]
+pub struct PersonBadge {
+    /// The member's opaque id.
+    pub pid: String,
+    /// The name as the record has it.
+    pub name: String,
+    /// What the member is to the reader, in the page's language (祖母, grandmother).
+    pub relation: String,
+    /// One character for the round badge.
+    pub initial: String,
+    /// How many questions wait for an answer.
+    pub questions: usize,
+}
+
+/// The places of the navigation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nav {
+    /// A page that is not in the navigation itself.
+    Elsewhere,
+    /// Home.
+    Home,
+    /// The timeline and everything below it.
+    Timeline,
+    /// Adding files or a measurement.
+    Add,
+    /// The files put aside.
+    Questions,
+    /// The access log.
+    Log,
+}
+
+/// One line about what has just happened.
+#[derive(Clone, Debug)]
+pub struct Notice {
+    /// How it is meant.
+    pub tone: Tone,
+    /// The line itself.
+    pub text: String,
+}
+
+/// How a notice is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Something worked.
+    Done,
+    /// Something to know.
+    Info,
+    /// Something to look at.
+    Warning,
+}
+
+/// One link of the navigation.
+pub(crate) struct NavLink {
+    pub(crate) url: String,
+    pub(crate) word: &'static str,
+    pub(crate) icon: Icon,
+    pub(crate) here: bool,
+    pub(crate) count: usize,
+}
+
+impl Frame {
+    /// Gives the catalogue of the page's language.
+    pub(crate) fn words(&self) -> &'static Words {
+        Words::of(self.lang)
+    }
+
+    /// Marks text from a Japanese record on a page in another language (WCAG 3.1.2).
+    pub(crate) fn ja(&self) -> LangAttr {
+        LangAttr(match self.lang {
+            Lang::Ja => "",
+            Lang::En => " lang=\"ja\"",
+        })
+    }
+
+    /// Gives the stylesheet's address.
+    pub(crate) fn stylesheet(&self) -> String {
+        crate::assets::stylesheet_path()
+    }
+
+    /// Gives the languages other than the page's own.
+    pub(crate) fn other_languages(&self) -> impl Iterator<Item = Lang> + use<> {
+        let own = self.lang;
+        Lang::ALL.into_iter().filter(move |lang| *lang != own)
+    }
+
+    /// Gives the links of the navigation for a member.
+    pub(crate) fn nav_links(&self, person: &PersonBadge) -> [NavLink; 5] {
+        let words = &self.words().frame;
+        let pid = person.pid.as_str();
+        let link = |url, word, icon, nav: Nav, count| NavLink {
+            url,
+            word,
+            icon,
+            here: self.nav == nav,
+            count,
+        };
+        [
+            link(links::home(pid), words.home, Icon::HOME, Nav::Home, 0),
+            link(links::timeline(pid), words.timeline, Icon::TIMELINE, Nav::Timeline, 0),
+            link(links::add(pid), words.add, Icon::ADD, Nav::Add, 0),
+            link(
+                links::questions(pid),
+                words.questions,
+                Icon::QUESTION,
+                Nav::Questions,
+                person.questions,
+            ),
+            link(links::log(pid), words.log, Icon::EYE, Nav::Log, 0),
+        ]
+    }
+}
+
+impl Tone {
+    pub(crate) fn slug(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Info => "info",
+            Self::Warning => "warning",
+        }
+    }
+
+    /// Says the tone in a word, for those who do not see the sign.
+    pub(crate) fn word(self, lang: Lang) -> &'static str {
+        let words = &Words::of(lang).frame;
+        match self {
+            Self::Done => words.done,
+            Self::Info => words.info,
+            Self::Warning => words.warning,
+        }
+    }
+
+    pub(crate) fn icon(self) -> Icon {
+        match self {
+            Self::Done => Icon::CHECK,
+            Self::Info => Icon::INFO,
+            Self::Warning => Icon::ALERT,
+        }
+    }
+}
+
+/// A `lang` attribute, or nothing.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LangAttr(&'static str);
+
+impl std::fmt::Display for LangAttr {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+// One of two constants of this file.
+impl askama::filters::HtmlSafe for LangAttr {}

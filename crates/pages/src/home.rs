@@ -1,0 +1,186 @@
+//! `GET /p/{pid}`: what is new and what matters, on one page.
+//!
+//! Nothing here is more certain than the record: no record of allergies is not "no allergies", a
+//! suspected condition is not a condition, and a mark on a result is the laboratory's, never ours.
+
+use askama::Template;
+
+use crate::dates::When;
+use crate::fact::{EvidenceKind, Flag};
+use crate::frame::Frame;
+use crate::lang::Lang;
+use crate::page::{Page, RenderError, render};
+use crate::words;
+
+mod samples;
+
+/// The home page of one member.
+#[derive(Clone, Debug, Template)]
+#[template(path = "home.html")]
+pub struct Home {
+    /// The frame.
+    pub frame: Frame,
+    /// What cannot wait; shown above everything else.
+    pub urgent: Vec<UrgentNotice>,
+    /// The last imports, the newest first.
+    pub news: Vec<News>,
+    /// The medicines that are current according to the record.
+    pub medicines: Vec<Medicine>,
+    /// The known allergies and intolerances.
+    pub allergies: Vec<Allergy>,
+    /// The conditions, told apart by certainty.
+    pub conditions: Vec<Condition>,
+    /// The newest value of each kind of measurement.
+    pub measurements: Vec<Measurement>,
+}
+
+/// Something that cannot wait.
+#[derive(Clone, Debug)]
+pub struct UrgentNotice {
+    /// What it is about, in a few words.
+    pub title: String,
+    /// What was seen, in one or two sentences.
+    pub text: String,
+    /// What to do first.
+    pub action: String,
+    /// The entry it rests on.
+    pub link: Option<String>,
+}
+
+/// One import, in words.
+#[derive(Clone, Debug)]
+pub struct News {
+    /// The day of the import.
+    pub when: When,
+    /// What became known.
+    pub text: String,
+    /// Where it came from.
+    pub source: String,
+    /// The import's report.
+    pub link: String,
+}
+
+/// A current medicine.
+#[derive(Clone, Debug)]
+pub struct Medicine {
+    /// The name as written by the source.
+    pub name: String,
+    /// How much, such as `1回1錠`.
+    pub amount: String,
+    /// How to take it, such as `1日1回 朝食後`.
+    pub how: String,
+    /// The first day in the record.
+    pub since: When,
+    /// Who prescribed or handed it out.
+    pub by: String,
+    /// The kind of evidence.
+    pub evidence: EvidenceKind,
+    /// The entry.
+    pub link: String,
+}
+
+/// A known allergy or intolerance.
+#[derive(Clone, Debug)]
+pub struct Allergy {
+    /// What it is against.
+    pub name: String,
+    /// What happened.
+    pub reaction: Option<String>,
+    /// Who says so.
+    pub by: String,
+    /// The kind of evidence.
+    pub evidence: EvidenceKind,
+    /// The entry.
+    pub link: String,
+}
+
+/// How sure a condition is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Certainty {
+    /// A doctor's diagnosis.
+    Confirmed,
+    /// A doctor's suspicion (疑い).
+    Suspected,
+    /// A name on a bill.
+    Claimed,
+}
+
+/// A named condition.
+#[derive(Clone, Debug)]
+pub struct Condition {
+    /// The name as written by the source.
+    pub name: String,
+    /// How sure it is.
+    pub certainty: Certainty,
+    /// The first day in the record.
+    pub since: Option<When>,
+    /// Who says so.
+    pub by: String,
+    /// The entry.
+    pub link: String,
+}
+
+/// The newest value of one kind of measurement.
+#[derive(Clone, Debug)]
+pub struct Measurement {
+    /// What was measured.
+    pub name: String,
+    /// The value as sent, such as `138 / 84`.
+    pub value: String,
+    /// The unit as sent.
+    pub unit: String,
+    /// When.
+    pub when: When,
+    /// Where and in which state, when known.
+    pub setting: Option<String>,
+    /// The laboratory's own range, as sent.
+    pub range: Option<String>,
+    /// The laboratory's own mark, as sent.
+    pub flag: Option<Flag>,
+    /// The entry.
+    pub link: String,
+}
+
+/// The conditions of one certainty, under their own heading.
+struct ConditionGroup<'a> {
+    title: &'static str,
+    note: Option<&'static str>,
+    slug: &'static str,
+    conditions: Vec<&'a Condition>,
+}
+
+impl Home {
+    fn words(&self) -> &'static words::home::Words {
+        &self.frame.words().home
+    }
+
+    fn condition_groups(&self) -> Vec<ConditionGroup<'_>> {
+        let w = self.words();
+        [Certainty::Confirmed, Certainty::Suspected, Certainty::Claimed]
+            .into_iter()
+            .map(|certainty| {
+                let (title, note, slug) = match certainty {
+                    Certainty::Confirmed => (w.confirmed, None, "confirmed"),
+                    Certainty::Suspected => (w.suspected, Some(w.suspected_note), "suspected"),
+                    Certainty::Claimed => (w.claimed, Some(w.claimed_note), "claimed"),
+                };
+                let conditions =
+                    self.conditions.iter().filter(|c| c.certainty == certainty).collect();
+                ConditionGroup { title, note, slug, conditions }
+            })
+            .filter(|group| !group.conditions.is_empty())
+            .collect()
+    }
+}
+
+impl Page for Home {
+    const NAME: &'static str = "home";
+
+    fn samples(lang: Lang) -> Vec<Self> {
+        samples::all(lang)
+    }
+
+    fn render(&self) -> Result<String, RenderError> {
+        render(self)
+    }
+}

@@ -1,0 +1,155 @@
+//! Every address a page points at. Nothing else in the crate writes a path by hand.
+//!
+//! Ids are opaque and come from us, but a path segment is encoded all the same: a link must never
+//! become another link because of what an id holds.
+
+use std::fmt::Write;
+
+/// The list of family members.
+pub const FAMILY: &str = "/family";
+/// Where the language form is posted (`csrf`, `lang`, `back`).
+pub const LANGUAGE: &str = "/language";
+/// Where the sign-out form is posted (`csrf`).
+pub const OUT: &str = "/out";
+/// The address of the small picture in the browser's tab.
+pub const ICON: &str = "/assets/icon.svg";
+
+/// The one-time sign-in page.
+pub fn sign_in(token: &str) -> String {
+    format!("/in/{}", segment(token))
+}
+
+/// A member's home.
+pub fn home(pid: &str) -> String {
+    format!("/p/{}", segment(pid))
+}
+
+/// A member's timeline, at the newest month with data.
+pub fn timeline(pid: &str) -> String {
+    format!("{}/timeline", home(pid))
+}
+
+/// A member's timeline at one month (`YYYY-MM`), with the filters that are on.
+///
+/// ```
+/// let link = pages::links::timeline_month("k1", "2025-03", &["medicine"], &["a&b"]);
+/// assert_eq!(link, "/p/k1/timeline?month=2025-03&kind=medicine&source=a%26b");
+/// ```
+pub fn timeline_month(pid: &str, month: &str, kinds: &[&str], sources: &[&str]) -> String {
+    let mut link = format!("{}?month={}", timeline(pid), segment(month));
+    for (name, values) in [("kind", kinds), ("source", sources)] {
+        for value in values {
+            link.push('&');
+            link.push_str(name);
+            link.push('=');
+            link.push_str(&segment(value));
+        }
+    }
+    link
+}
+
+/// One entry in words.
+pub fn entry(pid: &str, eid: &str) -> String {
+    format!("{}/entry/{}", home(pid), segment(eid))
+}
+
+/// One entry as it was at an earlier version.
+pub fn entry_version(pid: &str, eid: &str, version: usize) -> String {
+    format!("{}?version={version}", entry(pid, eid))
+}
+
+/// The raw FHIR of one entry.
+pub fn entry_fhir(pid: &str, eid: &str) -> String {
+    format!("{}/fhir", entry(pid, eid))
+}
+
+/// Where "this is a different one" is posted (`csrf`, `other`).
+pub fn entry_apart(pid: &str, eid: &str) -> String {
+    format!("{}/apart", entry(pid, eid))
+}
+
+/// Where a typed measurement is withdrawn (`csrf`).
+pub fn entry_undo(pid: &str, eid: &str) -> String {
+    format!("{}/undo", entry(pid, eid))
+}
+
+/// An original, with the lines of one entry highlighted.
+pub fn original(pid: &str, oid: &str, entry: &str) -> String {
+    format!("{}/original/{}?entry={}", home(pid), segment(oid), segment(entry))
+}
+
+/// An original without anything highlighted.
+pub fn original_plain(pid: &str, oid: &str) -> String {
+    format!("{}/original/{}", home(pid), segment(oid))
+}
+
+/// The download of an original, byte for byte.
+pub fn original_file(pid: &str, oid: &str) -> String {
+    format!("{}/original/{}/file", home(pid), segment(oid))
+}
+
+/// The upload form, and where it is posted (`csrf`, `files`).
+pub fn add(pid: &str) -> String {
+    format!("{}/add", home(pid))
+}
+
+/// The report of one import.
+pub fn report(pid: &str, rid: &str) -> String {
+    format!("{}/report/{}", home(pid), segment(rid))
+}
+
+/// The form for typing a measurement, and where it is posted.
+pub fn measure(pid: &str) -> String {
+    format!("{}/measure", home(pid))
+}
+
+/// The files put aside with a question.
+pub fn questions(pid: &str) -> String {
+    format!("{}/questions", home(pid))
+}
+
+/// Where the answer to one question is posted (`csrf`, `answer`).
+pub fn question(pid: &str, qid: &str) -> String {
+    format!("{}/{}", questions(pid), segment(qid))
+}
+
+/// The access log.
+pub fn log(pid: &str) -> String {
+    format!("{}/log", home(pid))
+}
+
+/// One page of the access log; pages count from 1.
+pub fn log_page(pid: &str, page: usize) -> String {
+    format!("{}?page={page}", log(pid))
+}
+
+/// Percent-encodes everything but RFC 3986 unreserved characters.
+fn segment(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            out.push(char::from(byte));
+        } else {
+            // Writing to a `String` cannot fail.
+            _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_cannot_leave_its_place_in_the_path() {
+        assert_eq!(entry("a/../b", "?x=1#y"), "/p/a%2F..%2Fb/entry/%3Fx%3D1%23y");
+        assert_eq!(original("p", "o", "\"><script>"), "/p/p/original/o?entry=%22%3E%3Cscript%3E");
+    }
+
+    #[test]
+    fn plain_ids_stay_readable() {
+        assert_eq!(original_file("kiyo", "9f2c"), "/p/kiyo/original/9f2c/file");
+        assert_eq!(timeline_month("kiyo", "2025-03", &[], &[]), "/p/kiyo/timeline?month=2025-03");
+    }
+}

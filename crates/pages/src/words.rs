@@ -1,0 +1,85 @@
+//! Every sentence of every page, once per language.
+//!
+//! A catalogue is a struct of `&'static str` with one constant per language, so a missing
+//! translation does not compile. Ours is the voice of someone who cares: short, plain, no
+//! officialese, and never more certain than the record is.
+
+pub(crate) mod add;
+pub(crate) mod entry;
+pub(crate) mod error;
+pub(crate) mod fact;
+pub(crate) mod family;
+pub(crate) mod frame;
+pub(crate) mod home;
+pub(crate) mod log;
+pub(crate) mod measure;
+pub(crate) mod original;
+pub(crate) mod questions;
+pub(crate) mod report;
+pub(crate) mod sign_in;
+pub(crate) mod timeline;
+
+use crate::lang::Lang;
+
+/// The catalogue of one language.
+#[derive(Debug)]
+pub(crate) struct Words {
+    pub(crate) add: add::Words,
+    pub(crate) entry: entry::Words,
+    pub(crate) error: error::Words,
+    pub(crate) fact: fact::Words,
+    pub(crate) family: family::Words,
+    pub(crate) frame: frame::Words,
+    pub(crate) home: home::Words,
+    pub(crate) log: log::Words,
+    pub(crate) measure: measure::Words,
+    pub(crate) original: original::Words,
+    pub(crate) questions: questions::Words,
+    pub(crate) report: report::Words,
+    pub(crate) sign_in: sign_in::Words,
+    pub(crate) timeline: timeline::Words,
+}
+
+impl Words {
+    /// Gives the catalogue of a language.
+    pub(crate) fn of(lang: Lang) -> &'static Self {
+        match lang {
+            Lang::Ja => &JA,
+            Lang::En => &EN,
+        }
+    }
+}
+
+static JA: Words = Words {
+    add: add::JA,
+    entry: entry::JA,
+    error: error::JA,
+    fact: fact::JA,
+    family: family::JA,
+    frame: frame::JA,
+    home: home::JA,
+    log: log::JA,
+    measure: measure::JA,
+    original: original::JA,
+    questions: questions::JA,
+    report: report::JA,
+    sign_in: sign_in::JA,
+    timeline: timeline::JA,
+};
+
+static EN: Words = Words {
+    add: add::EN,
+    entry: entry::EN,
+    error: error::EN,
+    fact: fact::EN,
+    family: family::EN,
+    frame: frame::EN,
+    home: home::EN,
+    log: log::EN,
+    measure: measure::EN,
+    original: original::EN,
+    questions: questions::EN,
+    report: report::EN,
+    sign_in: sign_in::EN,
+    timeline: timeline::EN,
+};

@@ -1,0 +1,62 @@
+//! The words for when something did not work.
+
+#[derive(Debug)]
+pub(crate) struct Words {
+    pub(crate) not_found: &'static str,
+    pub(crate) not_found_why: &'static str,
+    pub(crate) not_found_next: &'static str,
+    pub(crate) bad_request: &'static str,
+    pub(crate) bad_request_why: &'static str,
+    pub(crate) bad_request_next: &'static str,
+    pub(crate) too_large: &'static str,
+    pub(crate) too_large_why: &'static str,
+    pub(crate) too_large_next: &'static str,
+    pub(crate) server_error: &'static str,
+    pub(crate) server_error_why: &'static str,
+    pub(crate) server_error_next: &'static str,
+    pub(crate) signed_out: &'static str,
+    pub(crate) signed_out_why: &'static str,
+    pub(crate) signed_out_next: &'static str,
+    pub(crate) reference: &'static str,
+    pub(crate) to_family: &'static str,
+}
+
+pub(crate) const JA: Words = Words {
+    not_found: "このページは、ここにはありません",
+    not_found_why: "アドレスがちがうか、見ることを許されていないページです。どちらなのかは、お伝えしないことにしています。",
+    not_found_next: "家族をえらぶページから、もう一度たどってください。",
+    bad_request: "うまく受け取れませんでした",
+    bad_request_why: "送られた内容に、足りない所か読めない所がありました。記録は変わっていません。",
+    bad_request_next: "ひとつ前のページにもどって、もう一度ためしてください。",
+    too_large: "ファイルが大きすぎます",
+    too_large_why: "1回に送れる大きさをこえていました。記録は変わっていません。",
+    too_large_next: "いくつかに分けて、もう一度送ってください。",
+    server_error: "こちらで困ったことが起きました",
+    server_error_why: "あなたのせいではありません。これまでの記録は無事です。",
+    server_error_next: "少し待ってから、もう一度ためしてください。続くときは、下の番号をサーバーの管理をしている人に伝えてください。",
+    signed_out: "もう一度、リンクからひらいてください",
+    signed_out_why: "しばらく使わなかったか、リンクがもう使われています。記録は無事です。",
+    signed_out_next: "サーバーを動かしている人に、新しいリンクを出してもらってください。",
+    reference: "問い合わせ番号",
+    to_family: "家族をえらぶページへ",
+};
+
+pub(crate) const EN: Words = Words {
+    not_found: "This page is not here",
+    not_found_why: "The address is wrong, or you may not see this page. We do not say which, to protect everyone.",
+    not_found_next: "Please start again from the list of family members.",
+    bad_request: "We could not take that in",
+    bad_request_why: "Something was missing or unreadable. The record has not changed.",
+    bad_request_next: "Please go back one page and try again.",
+    too_large: "The file is too large",
+    too_large_why: "It is above the limit for one upload. The record has not changed.",
+    too_large_next: "Please send it in several parts.",
+    server_error: "Something went wrong on our side",
+    server_error_why: "It is not your fault. The record is safe.",
+    server_error_next: "Please wait a little and try again. If it keeps happening, tell the person who runs this server the number below.",
+    signed_out: "Please open the link again",
+    signed_out_why: "You were away for a while, or the link has been used already. The record is safe.",
+    signed_out_next: "Ask the person who runs this server for a new link.",
+    reference: "Reference number",
+    to_family: "To the list of family members",
+};

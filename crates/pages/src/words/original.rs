@@ -1,0 +1,70 @@
+//! The words for an original file.
+
+use crate::lang::Counted;
+
+#[derive(Debug)]
+pub(crate) struct Words {
+    pub(crate) title: &'static str,
+    pub(crate) back: &'static str,
+    pub(crate) lead: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) format: &'static str,
+    pub(crate) received: &'static str,
+    pub(crate) how: &'static str,
+    pub(crate) size: &'static str,
+    pub(crate) hash: &'static str,
+    pub(crate) text: &'static str,
+    pub(crate) marked: &'static str,
+    pub(crate) before: Counted,
+    pub(crate) after: Counted,
+    pub(crate) not_text: &'static str,
+    pub(crate) download: &'static str,
+    pub(crate) fhir_title: &'static str,
+    pub(crate) fhir_lead: &'static str,
+    pub(crate) resource: &'static str,
+    pub(crate) provenance: &'static str,
+}
+
+pub(crate) const JA: Words = Words {
+    title: "もとのファイル",
+    back: "記録へもどる",
+    lead: "受け取ったときのまま、1文字も変えずにのこしています。",
+    name: "ファイルの名前",
+    format: "種類",
+    received: "受け取った日",
+    how: "受け取り方",
+    size: "大きさ",
+    hash: "しるし（SHA-256）",
+    text: "中身",
+    marked: "色のついた所が、この記録のもとです。",
+    before: Counted::same("この前に {n}行あります"),
+    after: Counted::same("このあとに {n}行あります"),
+    not_text: "文字として見せられないファイルです。手元に保存して開いてください。",
+    download: "もとのファイルを保存する",
+    fhir_title: "FHIR のまま",
+    fhir_lead: "ほかのシステムと受け渡しするときの形です。",
+    resource: "記録",
+    provenance: "どこから来たか（Provenance）",
+};
+
+pub(crate) const EN: Words = Words {
+    title: "Original file",
+    back: "Back to the entry",
+    lead: "Kept exactly as it arrived, byte for byte.",
+    name: "File name",
+    format: "Format",
+    received: "Received",
+    how: "How it arrived",
+    size: "Size",
+    hash: "Fingerprint (SHA-256)",
+    text: "Content",
+    marked: "The highlighted part is where the entry comes from.",
+    before: Counted { one: "{n} line before this", many: "{n} lines before this" },
+    after: Counted { one: "{n} line after this", many: "{n} lines after this" },
+    not_text: "This file cannot be shown as text. Please save it and open it.",
+    download: "Save the original file",
+    fhir_title: "Raw FHIR",
+    fhir_lead: "The form used to exchange it with other systems.",
+    resource: "Resource",
+    provenance: "Provenance",
+};
