@@ -1,15 +1,56 @@
-//! Project tasks.
+//! The project's tasks: `cargo xtask help` lists them.
+//!
+//! Std, `anyhow` and `serde_json` only, so that it builds in seconds and everybody keeps using it.
 
-mod samples;
+mod browser;
+mod ci;
+mod prerequisites;
+mod shell;
+mod tidy;
 
-use std::path::Path;
+use std::io::Write;
+use std::process::ExitCode;
 
-fn main() -> anyhow::Result<()> {
+use anyhow::{Result, bail};
+
+const HELP: &str = "\
+usage: cargo xtask <task>
+
+  test            everything a change must pass, in order, stopping at the first failure
+    --only STEP     that step alone (the summary names them)
+    --skip-browser  without the browser tests, for a quick local look; refused in CI
+  ci              the same as `test`
+  prerequisites   looks for what the tests need; installs it when run as root on Debian
+  tidy            the project's own rules
+    --report        prints the size of things instead, on one line
+    --shrink        lowers the numbers in tidy.toml to today's; never raises one
+  help            this text
+";
+
+fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
+    let mut out = std::io::stdout();
+    match dispatch(&args, &mut out) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Nowhere left to report that reporting failed.
+            writeln!(std::io::stderr(), "error: {error:#}").ok();
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(args: &[String], out: &mut dyn Write) -> Result<()> {
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let root = shell::root()?;
     match args.as_slice() {
-        ["samples", options @ ..] => samples::run(&root, options, &mut std::io::stdout()),
-        _ => anyhow::bail!("usage: cargo xtask samples [--check]"),
+        ["test" | "ci", options @ ..] => ci::run(&root, options, out),
+        ["prerequisites"] => prerequisites::run(out),
+        ["tidy"] => tidy::run(&root, out),
+        ["tidy", "--report"] => tidy::report(&root, out),
+        ["tidy", "--shrink"] => tidy::shrink(&root, out),
+        // ["samples", options @ ..] => samples::run(&root, options, out),
+        [] | ["help" | "--help" | "-h"] => Ok(write!(out, "{HELP}")?),
+        other => bail!("unknown task `{}`; `cargo xtask help` lists them", other.join(" ")),
     }
 }
