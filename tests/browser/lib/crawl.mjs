@@ -1,0 +1,46 @@
+// Walks every kind of page once.
+import { inspect } from './page-rules.mjs';
+
+const MOST_PAGES = 60;
+
+/** `/p/k3x9…/entry/42?kind=lab` and all its siblings have the shape `/p/{}/entry/{}?kind`. */
+export function shape(href) {
+  const url = new URL(href);
+  const isId = (part) => /\d/.test(part) || part.length > 15 || part.includes('%');
+  const path = url.pathname.split('/').map((part) => (isId(part) ? '{}' : part));
+  const query = [...new Set(url.searchParams.keys())].sort();
+  return path.join('/') + (query.length ? `?${query.join('&')}` : '');
+}
+
+/**
+ * Breadth first from `starts`, one page of each shape; `skip` leaves shapes out.
+ * Gives `{ pages, faults, notes }`.
+ */
+export async function crawl(context, starts, { skip = () => false, ...rules } = {}) {
+  const queue = [...starts];
+  const seen = new Set();
+  const titles = new Map();
+  const faults = [];
+  const notes = [];
+  let pages = 0;
+  for (let href = queue.shift(); href && pages < MOST_PAGES; href = queue.shift()) {
+    const kind = shape(href);
+    if (seen.has(kind) || skip(kind)) continue;
+    seen.add(kind);
+    const path = href.slice(new URL(href).origin.length);
+    const found = await inspect(context, href, rules);
+    const landed = shape(found.at);
+    if (landed !== kind && seen.has(landed)) continue; // sent on to a page we know
+    seen.add(landed);
+    faults.push(...found.faults.map((fault) => `${path}: ${fault}`));
+    notes.push(...found.notes.map((note) => `${path}: ${note}`));
+    if (!found.html) continue;
+    pages += 1;
+    queue.push(...found.links);
+    const same = titles.get(found.title);
+    if (same) faults.push(`${path}: has the title of ${same}: ${found.title}`);
+    titles.set(found.title, path);
+  }
+  if (queue.some((href) => !seen.has(shape(href)) && !skip(shape(href)))) notes.push(`stopped after ${MOST_PAGES} pages`);
+  return { pages, faults, notes };
+}
