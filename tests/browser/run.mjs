@@ -24,7 +24,10 @@ for (const file of (await readdir(folder)).filter((name) => name.endsWith('.mjs'
   }
 }
 
-const app = selfTest ? undefined : await start();
+const app = selfTest ? undefined : await start().catch((error) => {
+  console.error(`the binary did not start: ${error.message}`);
+  process.exit(1);
+});
 const browser = await launch();
 let failed = 0;
 try {
