@@ -37,9 +37,11 @@ export async function crawl(context, starts, { skip = () => false, ...rules } = 
     if (!found.html) continue;
     pages += 1;
     queue.push(...found.links);
-    const same = titles.get(found.title);
-    if (same) faults.push(`${path}: has the title of ${same}: ${found.title}`);
-    titles.set(found.title, path);
+    // A filtered view may keep the title of its page; another page may not.
+    const place = landed.split('?')[0];
+    const same = titles.get(found.title) ?? place;
+    if (same !== place) faults.push(`${path}: has the title of ${same}: ${found.title}`);
+    titles.set(found.title, same);
   }
   if (queue.some((href) => !seen.has(shape(href)) && !skip(shape(href)))) notes.push(`stopped after ${MOST_PAGES} pages`);
   return { pages, faults, notes };

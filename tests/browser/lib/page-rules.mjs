@@ -27,7 +27,8 @@ export async function inspect(context, url, { status = 200, withAxe = true } = {
   try {
     await page.setViewportSize(WIDE);
     const traffic = await watch(page, new URL(url).origin);
-    const response = await page.goto(url, { waitUntil: 'load' });
+    const response = await page.goto(url, { waitUntil: 'load' }).catch(whenDownloaded);
+    if (!response) return { faults: traffic.faults, notes, at: url, links: [], title: '', html: false };
     if (response.status() !== status) faults.push(`answers ${response.status()}, not ${status}`);
     if (!(response.headers()['content-type'] ?? '').startsWith('text/html')) {
       return { faults, notes, at: page.url(), links: [], title: '', html: false };
@@ -53,6 +54,12 @@ export async function inspect(context, url, { status = 200, withAxe = true } = {
   } finally {
     await page.close();
   }
+}
+
+/** What the browser saves instead of showing it is no page, and no fault. */
+function whenDownloaded(error) {
+  if (/Download is starting|ERR_ABORTED/.test(error.message)) return null;
+  throw error;
 }
 
 /** Counts bytes, and notes requests elsewhere and complaints of the browser. */
@@ -97,8 +104,9 @@ async function withoutScripts(context, page, response) {
   try {
     const window = await plain.newPage();
     const url = response.url();
-    const same = { status: response.status(), headers: response.headers(), body };
-    delete same.headers['content-encoding'];
+    // Decoded already: these would no longer be true.
+    const { 'content-encoding': _, 'content-length': __, ...headers } = response.headers();
+    const same = { status: response.status(), headers, body };
     await window.route(url, (route) => route.fulfill(same));
     await window.goto(url);
     const read = (from) => from.locator('main').first().innerText();

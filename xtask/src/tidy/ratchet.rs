@@ -97,8 +97,10 @@ fn too_long(tree: &Tree) -> Sizes {
         }
         for function in source::functions(&source.code) {
             if function.lines > FUNCTION {
+                // Namesakes in one file count together, so that none hides behind another.
                 let key = format!("{path}::{}", function.name);
-                sizes.insert((FUNCTIONS, key), (Some(function.line), function.lines));
+                let size = sizes.entry((FUNCTIONS, key)).or_insert((Some(function.line), 0));
+                size.1 += function.lines;
             }
         }
     }
