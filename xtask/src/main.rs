@@ -5,6 +5,7 @@
 mod browser;
 mod ci;
 mod prerequisites;
+// mod samples;
 mod shell;
 mod tidy;
 

@@ -6,12 +6,6 @@ use super::Fault;
 use super::source;
 use super::tree::{Tree, is_rust};
 
-/// Formats of `import` that are a single file; every folder there is a format.
-const FORMAT_FILES: &[&str] = &[];
-
-/// Folders of `import` that are no format.
-const SHARED_FOLDERS: &[&str] = &[];
-
 /// Finds `foo/mod.rs`; it is `foo.rs` beside `foo/` here.
 pub(super) fn no_mod_rs(tree: &Tree) -> Vec<Fault> {
     let files = tree.files.iter().filter(|file| file.path.ends_with("/mod.rs"));
@@ -51,20 +45,31 @@ fn parents(path: &str) -> Option<Vec<String>> {
     (inside && !folder.ends_with("/src/bin")).then(|| vec![format!("{folder}.rs")])
 }
 
-/// Finds a format that `import` reads but has no example of.
+/// Finds a format that `import` recognises but has no example of.
+///
+/// The formats are the readers in `sniff.rs`; a corpus is named after the module or its `FORMAT`.
 pub(super) fn every_format_has_a_corpus(tree: &Tree) -> Vec<Fault> {
-    let mut formats: BTreeSet<&str> = FORMAT_FILES.iter().copied().collect();
-    for file in &tree.files {
-        let inside = file.path.strip_prefix("crates/import/src/").and_then(|p| p.split_once('/'));
-        formats.extend(inside.map(|(folder, _)| folder).filter(|f| !SHARED_FOLDERS.contains(f)));
-    }
-    let has_case = |format: &&str| {
-        let corpus = format!("crates/import/tests/corpus/{format}/");
+    const SNIFF: &str = "crates/import/src/sniff.rs";
+    let code = source::mask(tree.text(SNIFF).unwrap_or_default()).code;
+    let readers = code.split("parse: ").skip(1).filter_map(|rest| rest.split_once("::parse"));
+    let modules = readers.map(|(module, _)| module).filter(|module| {
+        module.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') && !has_case(tree, module)
+    });
+    modules
+        .map(|module| format!("`{module}` needs a case in crates/import/tests/corpus"))
+        .map(|message| Fault::new(SNIFF, None, message))
+        .collect()
+}
+
+fn has_case(tree: &Tree, module: &str) -> bool {
+    let source = tree.text(&format!("crates/import/src/{module}.rs")).unwrap_or_default();
+    let constant = source.split_once("const FORMAT: &str = \"").map(|(_, rest)| rest);
+    let format = constant.and_then(|rest| rest.split('"').next()).unwrap_or(module);
+    let hyphened = module.replace('_', "-");
+    [module, format, &hyphened].iter().any(|name| {
+        let corpus = format!("crates/import/tests/corpus/{name}/");
         tree.files.iter().any(|f| f.path.strip_prefix(&corpus).is_some_and(|p| p.contains('/')))
-    };
-    let missing = formats.into_iter().filter(|format| !has_case(format));
-    let corpus = |format| format!("crates/import/tests/corpus/{format}");
-    missing.map(|format| Fault::new(&corpus(format), None, "a format needs a case here")).collect()
+    })
 }
 
 /// Finds a migration that only one database has, or a gap in the numbers.
@@ -116,10 +121,16 @@ mod tests {
 
     #[test]
     fn a_format_without_a_case_is_found() {
-        let source = ("crates/import/src/okusuri/parse.rs", "");
-        assert_eq!(every_format_has_a_corpus(&Tree::of(&[source])).len(), 1);
-        let case = ("crates/import/tests/corpus/okusuri/good/input.txt", "");
-        assert!(every_format_has_a_corpus(&Tree::of(&[source, case])).is_empty());
+        let sniff = (
+            "crates/import/src/sniff.rs",
+            "Format { parse: a_b::parse }, Format { parse: c::parse }\n// parse: d::parse",
+        );
+        let named = ("crates/import/src/c.rs", "pub const FORMAT: &str = \"jahis-c\";\n");
+        let mut files = vec![sniff, named];
+        assert_eq!(every_format_has_a_corpus(&Tree::of(&files)).len(), 2);
+        files.push(("crates/import/tests/corpus/a-b/good/input.txt", ""));
+        files.push(("crates/import/tests/corpus/jahis-c/good/input.txt", ""));
+        assert!(every_format_has_a_corpus(&Tree::of(&files)).is_empty());
     }
 
     #[test]
