@@ -5,13 +5,15 @@ export const FAMILY = '/family';
 export const PERSON_LINK = 'main a[href^="/p/"]';
 export const TIMELINE_LINK = 'a[href$="/timeline"]';
 export const ENTRY_LINK = 'main a[href*="/entry/"]';
+export const ORIGINAL_LINK = 'main a[href*="/original/"]';
 export const ORIGINAL_HIGHLIGHT = 'main mark';
+export const ENGLISH = 'button[name="lang"][value="en"]';
 
-export const ADD = { path: 'add', files: 'main input[type="file"][name="files"]', submit: 'main form:has(input[name="files"]) button[type="submit"]' };
+export const ADD = { path: 'add', files: 'main input[type="file"][name="files"]', submit: 'main form:has(input[name="files"]) button' };
 export const MEASURE = {
   path: 'measure',
   fields: ['systolic', 'diastolic', 'pulse'],
-  submit: 'main form:has([name="systolic"]) button[type="submit"]',
+  submit: 'main form:has([name="systolic"]) button',
 };
 export const LOG = { path: 'log', row: 'main li, main tbody tr' };
 

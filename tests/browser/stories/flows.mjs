@@ -1,5 +1,5 @@
 // What people come to do, with and without JavaScript.
-import { ADD, ENTRY_LINK, FAMILY, LOG, MEASURE, ORIGINAL_HIGHLIGHT, PERSON_LINK, TIMELINE_LINK, firstPerson } from '../lib/contract.mjs';
+import { ADD, ENTRY_LINK, FAMILY, LOG, MEASURE, ORIGINAL_HIGHLIGHT, ORIGINAL_LINK, PERSON_LINK, TIMELINE_LINK, firstPerson } from '../lib/contract.mjs';
 
 const WITHOUT_SCRIPTS = { javaScriptEnabled: false };
 
@@ -12,6 +12,8 @@ export async function from_the_family_to_the_line_a_fact_came_from({ base, signI
   await page.waitForURL(/\/timeline/);
   await page.locator(ENTRY_LINK).first().click();
   await page.waitForURL(/\/entry\//);
+  await page.locator(ORIGINAL_LINK).first().click();
+  await page.waitForURL(/\/original\//);
   check((await page.locator(ORIGINAL_HIGHLIGHT).count()) >= 1, 'the original is shown with its line highlighted');
 }
 
@@ -28,7 +30,7 @@ async function measure({ base, signIn, check }, options, values) {
   const person = await firstPerson(page, base);
   await page.goto(`${base}${person}/${MEASURE.path}`);
   for (const [index, name] of MEASURE.fields.entries()) await page.fill(`[name="${name}"]`, values[index]);
-  await page.locator(MEASURE.submit).click();
+  await page.locator(MEASURE.submit).first().click();
   await page.waitForLoadState();
   await page.goto(`${base}${person}/timeline`);
   const text = await page.locator('main').innerText();
@@ -40,10 +42,10 @@ export async function a_measurement_that_cannot_be_is_refused_with_what_was_type
   const person = await firstPerson(page, base);
   await page.goto(`${base}${person}/${MEASURE.path}`);
   // The browser's own checks are off, as for a program that sends the form.
-  await page.locator(MEASURE.submit).evaluate((button) => (button.form.noValidate = true));
+  await page.locator(MEASURE.submit).first().evaluate((button) => (button.form.noValidate = true));
   for (const name of MEASURE.fields) await page.fill(`[name="${name}"]`, '999999');
   const answer = page.waitForResponse((response) => response.request().method() === 'POST');
-  await page.locator(MEASURE.submit).click();
+  await page.locator(MEASURE.submit).first().click();
   const status = (await answer).status();
   check(status >= 400 && status < 500, `refused with a 4xx, not ${status}`);
   check.equal(await page.inputValue(`[name="${MEASURE.fields[0]}"]`), '999999', 'what was typed is kept');
@@ -64,7 +66,7 @@ async function upload({ base, signIn, check }, options) {
   const file = { name: 'lunch.txt', mimeType: 'text/plain', buffer: Buffer.from('おにぎり 2個\n') };
   await page.setInputFiles(ADD.files, file);
   const answer = page.waitForResponse((response) => response.request().method() === 'POST');
-  await page.locator(ADD.submit).click();
+  await page.locator(ADD.submit).first().click();
   const status = (await answer).status();
   check(status < 500, `the server answers ${status}`);
   await page.waitForLoadState();
