@@ -32,9 +32,9 @@ const STEPS: &[Step] = &[
     step("fmt", "cargo fmt --all --check", |root, _| cargo(root, &["fmt", "--all", "--check"])),
     step("clippy", "no warning in any target", |root, _| cargo(root, CLIPPY)),
     step("tidy", "the project's own rules", tidy::run),
-    // step("samples", "the committed samples are what their seed makes", |root, out| {
-    //     crate::samples::run(root, &["--check"], out)
-    // }),
+    step("samples", "the committed samples are what their seed makes", |root, out| {
+        crate::samples::run(root, &["--check"], out)
+    }),
     step("build", "every target, once", |root, _| {
         cargo(root, &["build", "--workspace", "--all-targets"])
     }),

@@ -5,7 +5,7 @@
 mod browser;
 mod ci;
 mod prerequisites;
-// mod samples;
+mod samples;
 mod shell;
 mod tidy;
 
@@ -25,6 +25,8 @@ usage: cargo xtask <task>
   tidy            the project's own rules
     --report        prints the size of things instead, on one line
     --shrink        lowers the numbers in tidy.toml to today's; never raises one
+  samples         writes the invented family's files anew, from their seed
+    --check         only compares them with what is committed
   help            this text
 ";
 
@@ -50,7 +52,7 @@ fn dispatch(args: &[String], out: &mut dyn Write) -> Result<()> {
         ["tidy"] => tidy::run(&root, out),
         ["tidy", "--report"] => tidy::report(&root, out),
         ["tidy", "--shrink"] => tidy::shrink(&root, out),
-        // ["samples", options @ ..] => samples::run(&root, options, out),
+        ["samples", options @ ..] => samples::run(&root, options, out),
         [] | ["help" | "--help" | "-h"] => Ok(write!(out, "{HELP}")?),
         other => bail!("unknown task `{}`; `cargo xtask help` lists them", other.join(" ")),
     }
