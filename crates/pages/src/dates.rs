@@ -16,7 +16,7 @@ pub struct When {
 pub struct Day {
     year: u16,
     month: u8,
-    day: u8,
+    date: u8,
 }
 
 const WEEKDAYS_JA: [&str; 7] = ["日", "月", "火", "水", "木", "金", "土"];
@@ -32,9 +32,9 @@ impl Day {
     /// assert!(Day::new(2024, 2, 29).is_some());
     /// assert!(Day::new(2025, 2, 29).is_none()); // not a leap year
     /// ```
-    pub fn new(year: u16, month: u8, day: u8) -> Option<Self> {
-        let real = (1..=9999).contains(&year) && (1..=days_in(year, month)).contains(&day);
-        real.then_some(Self { year, month, day })
+    pub fn new(year: u16, month: u8, date: u8) -> Option<Self> {
+        let real = (1..=9999).contains(&year) && (1..=days_in(year, month)).contains(&date);
+        real.then_some(Self { year, month, date })
     }
 
     /// Writes the day in words, with its weekday.
@@ -47,23 +47,23 @@ impl Day {
     /// # Ok::<(), &str>(())
     /// ```
     pub fn text(self, lang: Lang) -> String {
-        let Self { year, month, day } = self;
+        let Self { year, month, date } = self;
         let weekday = self.weekday();
         match lang {
             Lang::Ja => {
                 let weekday = WEEKDAYS_JA.get(weekday).unwrap_or(&"");
-                format!("{year}年{month}月{day}日（{weekday}）")
+                format!("{year}年{month}月{date}日（{weekday}）")
             }
             Lang::En => {
                 let weekday = WEEKDAYS_EN.get(weekday).unwrap_or(&"");
-                format!("{weekday} {day} {} {year}", month_en(month))
+                format!("{weekday} {date} {} {year}", month_en(month))
             }
         }
     }
 
     /// Writes the day as a machine reads it.
     pub fn iso(self) -> String {
-        format!("{:04}-{:02}-{:02}", self.year, self.month, self.day)
+        format!("{:04}-{:02}-{:02}", self.year, self.month, self.date)
     }
 
     /// Gives both forms at once.
@@ -77,7 +77,7 @@ impl Day {
         let month = usize::from(self.month);
         let year = usize::from(self.year) - usize::from(month < 3);
         let shift = SHIFT.get(month.saturating_sub(1)).copied().unwrap_or_default();
-        (year + year / 4 - year / 100 + year / 400 + shift + usize::from(self.day)) % 7
+        (year + year / 4 - year / 100 + year / 400 + shift + usize::from(self.date)) % 7
     }
 }
 
@@ -90,8 +90,18 @@ impl Day {
 /// ```
 pub fn month_text(year: u16, month: u8, lang: Lang) -> String {
     const FULL: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September",
-        "October", "November", "December",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ];
     match lang {
         Lang::Ja => format!("{year}年{month}月"),

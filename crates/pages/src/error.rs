@@ -61,10 +61,9 @@ impl ErrorPage {
 
     fn leads_to_family(&self) -> bool {
         match self.problem {
-            Problem::NotFound
-            | Problem::BadRequest
-            | Problem::TooLarge
-            | Problem::ServerError => true,
+            Problem::NotFound | Problem::BadRequest | Problem::TooLarge | Problem::ServerError => {
+                true
+            }
             Problem::SignedOut => false,
         }
     }
@@ -75,7 +74,10 @@ impl Page for ErrorPage {
 
     fn samples(lang: Lang) -> Vec<Self> {
         let page = |problem, reference| Self {
-            frame: sample::bare_frame(lang, links::FAMILY),
+            frame: Frame {
+                signed_in: problem != Problem::SignedOut,
+                ..sample::bare_frame(lang, links::FAMILY)
+            },
             problem,
             reference,
         };

@@ -14,6 +14,8 @@ pub struct Frame {
     pub csrf: String,
     /// The address of this page, to come back to after changing the language.
     pub path: String,
+    /// Whether somebody is signed in, so that the page offers to sign out.
+    pub signed_in: bool,
     /// The family member the page is about; `None` before one is chosen.
     pub person: Option<PersonBadge>,
     /// The place in the navigation that is open.
@@ -95,11 +97,6 @@ impl Frame {
             Lang::Ja => "",
             Lang::En => " lang=\"ja\"",
         })
-    }
-
-    /// Gives the stylesheet's address.
-    pub(crate) fn stylesheet(&self) -> String {
-        crate::assets::stylesheet_path()
     }
 
     /// Gives the languages other than the page's own.

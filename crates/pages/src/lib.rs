@@ -7,7 +7,7 @@
 //! contrast 7:1, 44 px targets and lines of at most 40 full-width characters.
 //!
 //! Adding a page: a file with the struct and its [`Page::samples`], a template of the same name, a
-//! catalogue in `words`, and one line in `tests/every_page.rs` and in `examples/gallery.rs`.
+//! catalogue in `words`, and one line in `tests/it/every_page.rs` and in `examples/gallery.rs`.
 
 pub mod add;
 pub mod assets;

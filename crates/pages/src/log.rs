@@ -103,10 +103,8 @@ impl Page for AccessLog {
             newer: None,
             older: None,
         };
-        let full = page(
-            LogCheck::Verified(214),
-            vec![LogDay { when: day(lang, 2025, 3, 11), rows }],
-        );
+        let full =
+            page(LogCheck::Verified(214), vec![LogDay { when: day(lang, 2025, 3, 11), rows }]);
         vec![
             Self { older: Some(links::log_page(PID, 2)), ..full.clone() },
             Self { check: LogCheck::Broken, newer: Some(links::log_page(PID, 1)), ..full },

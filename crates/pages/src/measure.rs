@@ -236,8 +236,7 @@ impl Page for Measure {
             typed,
             errors,
         };
-        let swapped =
-            Typed { systolic: "84".into(), diastolic: "138".into(), ..now.clone() };
+        let swapped = Typed { systolic: "84".into(), diastolic: "138".into(), ..now.clone() };
         let errors = vec![FieldError {
             field: Field::Systolic,
             message: pick(

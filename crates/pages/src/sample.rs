@@ -26,6 +26,7 @@ pub(crate) fn bare_frame(lang: Lang, path: &str) -> Frame {
         lang,
         csrf: "sample-token".into(),
         path: path.into(),
+        signed_in: true,
         person: None,
         nav: Nav::Elsewhere,
         notice: None,

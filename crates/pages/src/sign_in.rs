@@ -31,7 +31,8 @@ impl Page for SignIn {
 
     fn samples(lang: Lang) -> Vec<Self> {
         let token = "one-time-sample".to_owned();
-        vec![Self { frame: sample::bare_frame(lang, &links::sign_in(&token)), token }]
+        let frame = sample::bare_frame(lang, &links::sign_in(&token));
+        vec![Self { frame: Frame { signed_in: false, ..frame }, token }]
     }
 
     fn render(&self) -> Result<String, RenderError> {

@@ -12,7 +12,11 @@ pub(super) fn all(lang: Lang) -> Vec<Entry> {
 }
 
 fn medicine(lang: Lang) -> Entry {
-    let eid = "m1";
+    about(lang, "m1")
+}
+
+/// Makes the medicine under an id; the other samples replace what differs.
+fn about(lang: Lang, eid: &str) -> Entry {
     Entry {
         frame: frame(lang, Nav::Timeline, &links::entry(PID, eid)),
         kind: FactKind::Medicine,
@@ -31,7 +35,7 @@ fn medicine(lang: Lang) -> Entry {
             ],
         ),
         measured: None,
-        chain: file_chain(lang, eid),
+        chain: file_chain(lang, &NOTEBOOK, eid),
         others: others(lang),
         apart: links::entry_apart(PID, eid),
         versions: versions(lang, eid, 1, 1),
@@ -44,12 +48,8 @@ fn medicine(lang: Lang) -> Entry {
 
 fn typed(lang: Lang) -> Entry {
     let eid = "bp1";
-    let step = |kind, ja, en| Step {
-        kind,
-        text: pick(lang, ja, en),
-        notes: Vec::new(),
-        link: None,
-    };
+    let step =
+        |kind, ja, en| Step { kind, text: pick(lang, ja, en), notes: Vec::new(), link: None };
     Entry {
         kind: FactKind::Measurement,
         title: pick(lang, "血圧", "Blood pressure"),
@@ -77,7 +77,7 @@ fn typed(lang: Lang) -> Entry {
         others: Vec::new(),
         versions: versions(lang, eid, 2, 2),
         undo: Some(links::entry_undo(PID, eid)),
-        ..medicine(lang)
+        ..about(lang, eid)
     }
 }
 
@@ -90,20 +90,17 @@ fn lab(lang: Lang) -> Entry {
         flag: Some(Flag { as_sent: "H".into(), meaning: FlagMeaning::High }),
         when: day(lang, 2025, 2, 3),
         evidence: EvidenceKind::Measured,
-        lines: lines(
-            lang,
-            &[("検査した所の基準", "The laboratory's range", "0.46〜0.79 mg/dL")],
-        ),
+        lines: lines(lang, &[("検査した所の基準", "The laboratory's range", "0.46〜0.79 mg/dL")]),
         measured: Some(Circumstances {
             setting: Some("めぐり内科".into()),
             method: Some("酵素法".into()),
             ..Circumstances::default()
         }),
-        chain: file_chain(lang, eid),
+        chain: file_chain(lang, &BUNDLE, eid),
         others: Vec::new(),
         versions: versions(lang, eid, 2, 1),
         newest: Some(links::entry(PID, eid)),
-        ..medicine(lang)
+        ..about(lang, eid)
     }
 }
 
@@ -115,42 +112,54 @@ fn lines(lang: Lang, rows: &[(&str, &str, &str)]) -> Vec<Line> {
     rows.iter().map(line).collect()
 }
 
-fn file_chain(lang: Lang, eid: &str) -> Vec<Step> {
-    let step = |kind, ja, en, notes: &[&str], link| Step {
+/// What a chain from a file needs to know: who made it, which file, and where in it.
+struct FromFile {
+    by: &'static str,
+    file: &'static str,
+    format: &'static str,
+    place: (&'static str, &'static str),
+    text: &'static str,
+}
+
+const NOTEBOOK: FromFile = FromFile {
+    by: "めぐり薬局",
+    file: "okusuri-202503.txt",
+    format: "JAHISTC07",
+    place: ("12行目から14行目", "lines 12 to 14"),
+    text: "201,2,アムロジピンOD錠5mg「てのひら」,1,錠,2,…",
+};
+
+const BUNDLE: FromFile = FromFile {
+    by: "めぐり内科",
+    file: "kensa-202502.json",
+    format: "FHIR R4, JP-CLINS",
+    place: ("48行目から71行目", "lines 48 to 71"),
+    text: "Bundle.entry[3].resource",
+};
+
+fn file_chain(lang: Lang, from: &FromFile, eid: &str) -> Vec<Step> {
+    let step = |kind, ja: &str, en: &str, notes: &[&str]| Step {
         kind,
         text: pick(lang, ja, en),
         notes: notes.iter().map(|note| (*note).into()).collect(),
-        link,
+        link: None,
     };
+    let place = step(StepKind::Place, from.place.0, from.place.1, &[from.text]);
     vec![
-        step(StepKind::MadeBy, "めぐり薬局", "めぐり薬局", &[], None),
-        step(
-            StepKind::File,
-            "okusuri-202503.txt",
-            "okusuri-202503.txt",
-            &["JAHISTC07", "SHA-256 9f2c41d07be3…"],
-            None,
-        ),
+        step(StepKind::MadeBy, from.by, from.by, &[]),
+        step(StepKind::File, from.file, from.file, &[from.format, "SHA-256 9f2c41d07be3…"]),
         step(
             StepKind::Received,
             "2025年3月11日（火） 日向 美咲さんが読みこみました",
             "Tue 11 Mar 2025, uploaded by 日向 美咲",
             &[],
-            None,
         ),
-        step(
-            StepKind::Place,
-            "12行目から14行目",
-            "lines 12 to 14",
-            &["201,1,アムロジピンOD錠5mg「てのひら」,1,錠,2,…"],
-            Some(links::original(PID, "9f2c", eid)),
-        ),
+        Step { link: Some(links::original(PID, "9f2c", eid)), ..place },
         step(
             StepKind::Entry,
             "2025年3月11日（火） に記録になりました",
             "became an entry on Tue 11 Mar 2025",
             &[],
-            None,
         ),
     ]
 }
@@ -195,7 +204,7 @@ fn versions(lang: Lang, eid: &str, count: usize, shown: usize) -> Vec<Version> {
             what: if number == 1 {
                 pick(lang, "はじめの記録", "first entry")
             } else {
-                pick(lang, "姿勢を書き足し", "posture added")
+                pick(lang, "様子を書き足し", "circumstances added")
             },
             link: links::entry_version(PID, eid, number),
             shown: number == shown,

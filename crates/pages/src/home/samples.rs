@@ -138,13 +138,7 @@ fn conditions(lang: Lang) -> Vec<Condition> {
         link: links::entry(PID, eid),
     };
     vec![
-        item(
-            "高血圧症",
-            Certainty::Confirmed,
-            Some(day(lang, 2011, 4, 18)),
-            "めぐり内科",
-            "c1",
-        ),
+        item("高血圧症", Certainty::Confirmed, Some(day(lang, 2011, 4, 18)), "めぐり内科", "c1"),
         item(
             "慢性腎臓病（G3a）",
             Certainty::Confirmed,

@@ -64,13 +64,7 @@ fn findings(lang: Lang) -> Vec<Finding> {
             "The unit `mg/dl2` is not known. It was kept as text.",
             None,
         ),
-        finding(
-            Severity::Note,
-            3,
-            "郵便番号が空でした。",
-            "The postal code was empty.",
-            None,
-        ),
+        finding(Severity::Note, 3, "郵便番号が空でした。", "The postal code was empty.", None),
     ]
 }
 

@@ -64,11 +64,7 @@ fn kinds(chosen: &[FactKind]) -> Vec<KindChoice> {
 
 fn sources() -> Vec<SourceChoice> {
     [("s1", "めぐり内科"), ("s2", "めぐり薬局"), ("s3", "医療費通知"), ("s4", "家での測定")]
-        .map(|(value, name)| SourceChoice {
-            value: value.into(),
-            name: name.into(),
-            chosen: false,
-        })
+        .map(|(value, name)| SourceChoice { value: value.into(), name: name.into(), chosen: false })
         .to_vec()
 }
 

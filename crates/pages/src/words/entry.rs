@@ -3,7 +3,7 @@
 #[derive(Debug)]
 pub(crate) struct Words {
     pub(crate) back: &'static str,
-    pub(crate) in_words: &'static str,
+    pub(crate) contents: &'static str,
     pub(crate) how: &'static str,
     pub(crate) setting: &'static str,
     pub(crate) state: &'static str,
@@ -41,7 +41,7 @@ pub(crate) struct Words {
 
 pub(crate) const JA: Words = Words {
     back: "この月の記録へもどる",
-    in_words: "書かれていること",
+    contents: "書かれていること",
     how: "どうやって測ったか",
     setting: "どこで",
     state: "いつ・どんなとき",
@@ -79,7 +79,7 @@ pub(crate) const JA: Words = Words {
 
 pub(crate) const EN: Words = Words {
     back: "Back to the month",
-    in_words: "What it says",
+    contents: "What it says",
     how: "How it was measured",
     setting: "Where",
     state: "In which state",

@@ -5,6 +5,7 @@ use crate::lang::Counted;
 #[derive(Debug)]
 pub(crate) struct Words {
     pub(crate) title: &'static str,
+    pub(crate) see_entry: &'static str,
     pub(crate) urgent: &'static str,
     pub(crate) add: &'static str,
     pub(crate) measure: &'static str,
@@ -37,6 +38,7 @@ pub(crate) struct Words {
 
 pub(crate) const JA: Words = Words {
     title: "いまの様子",
+    see_entry: "この記録を見る",
     urgent: "いま、たしかめてください",
     add: "ファイルを加える",
     measure: "測った値を書く",
@@ -69,11 +71,15 @@ pub(crate) const JA: Words = Words {
 
 pub(crate) const EN: Words = Words {
     title: "Today at a glance",
+    see_entry: "See this entry",
     urgent: "Please look at this now",
     add: "Add files",
     measure: "Write down a measurement",
     questions_title: "Waiting for your answer",
-    questions: Counted { one: "{n} file is put aside: we are not sure whose it is.", many: "{n} files are put aside: we are not sure whose they are." },
+    questions: Counted {
+        one: "{n} file is put aside: we are not sure whose it is.",
+        many: "{n} files are put aside: we are not sure whose they are.",
+    },
     questions_link: "See the questions",
     news: "What is new",
     no_news: "Nothing has been added yet. You can start with a medication notebook or a check-up file.",

@@ -40,7 +40,10 @@ pub(crate) const JA: Words = Words {
 pub(crate) const EN: Words = Words {
     title: "Who looked at this record",
     lead: "Every time this record is opened, it is noted here. Nobody can erase or change it.",
-    verified: Counted { one: "This log has not been tampered with. We checked {n} entry.", many: "This log has not been tampered with. We checked {n} entries." },
+    verified: Counted {
+        one: "This log has not been tampered with. We checked {n} entry.",
+        many: "This log has not been tampered with. We checked {n} entries.",
+    },
     broken: "This log shows signs of tampering. Please tell the person who runs this server at once.",
     unchecked: "This log has not been checked for tampering yet.",
     none: "Nobody has looked yet.",

@@ -20,7 +20,7 @@ pub(crate) struct Words {
 
 pub(crate) const JA: Words = Words {
     title: "返事を待っている質問",
-    lead: "だれのものか はっきりしないファイルを、別にしてあります。勝手に記録へ混ぜることはありません。",
+    lead: "だれのものかはっきりしないファイルを、別にしてあります。勝手に記録へ混ぜることはありません。",
     none: "いま、質問はありません。",
     received: "受け取った日",
     contents: "中身",

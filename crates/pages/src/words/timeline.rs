@@ -6,7 +6,6 @@ use crate::lang::Counted;
 pub(crate) struct Words {
     pub(crate) title: &'static str,
     pub(crate) months: &'static str,
-    pub(crate) month: &'static str,
     pub(crate) show: &'static str,
     pub(crate) earlier: &'static str,
     pub(crate) later: &'static str,
@@ -28,7 +27,6 @@ pub(crate) struct Words {
 pub(crate) const JA: Words = Words {
     title: "これまでの記録",
     months: "月をえらぶ",
-    month: "月",
     show: "見る",
     earlier: "前",
     later: "次",
@@ -50,7 +48,6 @@ pub(crate) const JA: Words = Words {
 pub(crate) const EN: Words = Words {
     title: "Timeline",
     months: "Choose a month",
-    month: "Month",
     show: "Show",
     earlier: "Earlier",
     later: "Later",
