@@ -1,0 +1,6 @@
+//! The pages, tested as a reader gets them: as HTML.
+
+#[cfg(test)]
+mod every_page;
+#[cfg(test)]
+mod html;
