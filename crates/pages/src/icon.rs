@@ -12,7 +12,9 @@ impl Icon {
     pub(crate) const HOME: Self = Self("M4 11l8-7 8 7v9h-5v-6H9v6H4z");
     pub(crate) const TIMELINE: Self = Self("M5 5v14M5 7h.1M5 12h.1M5 17h.1M10 7h9M10 12h9M10 17h6");
     pub(crate) const ADD: Self = Self("M12 5v14M5 12h14");
-    pub(crate) const QUESTION: Self = Self("M9 9a3 3 0 1 1 4.5 2.6c-1 .6-1.5 1.2-1.5 2.4M12 18v.1");
+    pub(crate) const QUESTION: Self = Self(
+        "M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18zM9.5 9.5a2.5 2.5 0 1 1 3.7 2.2c-.8.5-1.2 1-1.2 1.8M12 17v.1",
+    );
     pub(crate) const EYE: Self = Self(
         "M3 12c2-4 5.3-6 9-6s7 2 9 6c-2 4-5.3 6-9 6s-7-2-9-6zM12 9.5a2.5 2.5 0 1 1 0 5 2.5 2.5 0 0 1 0-5z",
     );
