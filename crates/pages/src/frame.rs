@@ -91,11 +91,12 @@ impl Frame {
         Words::of(self.lang)
     }
 
-    /// Marks text from a Japanese record on a page in another language (WCAG 3.1.2).
-    pub(crate) fn ja(&self) -> LangAttr {
+    /// Marks Japanese text on a page in another language, for screen readers (WCAG 3.1.2).
+    pub(crate) fn ja(&self, text: &str) -> LangAttr {
         LangAttr(match self.lang {
             Lang::Ja => "",
-            Lang::En => " lang=\"ja\"",
+            Lang::En if text.chars().any(is_japanese) => " lang=\"ja\"",
+            Lang::En => "",
         })
     }
 
@@ -160,6 +161,11 @@ impl Tone {
     }
 }
 
+/// Says whether a character is kana or a Chinese character (the blocks in everyday use).
+fn is_japanese(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff66}'..='\u{ff9f}')
+}
+
 /// A `lang` attribute, or nothing.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct LangAttr(&'static str);
@@ -172,3 +178,18 @@ impl std::fmt::Display for LangAttr {
 
 // One of two constants of this file.
 impl askama::filters::HtmlSafe for LangAttr {}
+
+#[cfg(test)]
+mod tests {
+    use crate::lang::Lang;
+    use crate::sample::bare_frame;
+
+    #[test]
+    fn only_japanese_words_on_an_english_page_are_marked() {
+        let page = |lang, text| bare_frame(lang, "/").ja(text).to_string();
+        assert_eq!(page(Lang::En, "めぐり内科"), " lang=\"ja\"");
+        assert_eq!(page(Lang::En, "ｱﾑﾛｼﾞﾋﾟﾝ"), " lang=\"ja\"");
+        assert_eq!(page(Lang::En, "Blood pressure"), "");
+        assert_eq!(page(Lang::Ja, "めぐり内科"), "");
+    }
+}
