@@ -94,9 +94,8 @@ impl Frame {
     /// Marks Japanese text on a page in another language, for screen readers (WCAG 3.1.2).
     pub(crate) fn ja(&self, text: &str) -> LangAttr {
         LangAttr(match self.lang {
-            Lang::Ja => "",
             Lang::En if text.chars().any(is_japanese) => " lang=\"ja\"",
-            Lang::En => "",
+            Lang::Ja | Lang::En => "",
         })
     }
 

@@ -48,6 +48,17 @@ pub fn timeline_month(pid: &str, month: &str, kinds: &[&str], sources: &[&str]) 
     link
 }
 
+/// The next page of a long month; `month` is what [`timeline_month`] gave, pages count from 1.
+///
+/// ```
+/// use pages::links::{timeline_more, timeline_month};
+/// let month = timeline_month("k1", "2025-03", &[], &[]);
+/// assert_eq!(timeline_more(&month, 2), "/p/k1/timeline?month=2025-03&page=2");
+/// ```
+pub fn timeline_more(month: &str, page: usize) -> String {
+    format!("{month}&page={page}")
+}
+
 /// One entry in words.
 pub fn entry(pid: &str, eid: &str) -> String {
     format!("{}/entry/{}", home(pid), segment(eid))

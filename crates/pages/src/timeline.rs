@@ -29,11 +29,18 @@ pub struct Timeline {
     pub kinds: Vec<KindChoice>,
     /// The sources that occur in the record.
     pub sources: Vec<SourceChoice>,
+    /// How many facts the month holds under the filter, this page's and the rest.
+    pub facts: usize,
     /// The days with facts, the newest first.
     pub days: Vec<TimelineDay>,
+    /// The page with the rest of the month, when it holds more than [`FACTS_PER_PAGE`].
+    pub more: Option<String>,
     /// Where the form is sent: the timeline without its query.
     pub action: String,
 }
+
+/// How many cards one page holds, so that it stays under 50 KB with its stylesheet.
+pub const FACTS_PER_PAGE: usize = 30;
 
 /// A link to another month.
 #[derive(Clone, Debug)]
@@ -114,10 +121,6 @@ impl Timeline {
 
     fn filtered(&self) -> bool {
         self.kinds.iter().any(|kind| kind.chosen) || self.sources.iter().any(|s| s.chosen)
-    }
-
-    fn count(&self) -> usize {
-        self.days.iter().map(|day| day.facts.len()).sum()
     }
 
     /// The address of the month without filters.

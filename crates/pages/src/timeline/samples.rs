@@ -1,4 +1,4 @@
-//! A full month, a filtered month with nothing in it, and an empty record.
+//! A full month, a filtered month with nothing in it, an empty record, and a long month.
 
 use super::{FactCard, KindChoice, MonthChoice, MonthLink, SourceChoice, Timeline, TimelineDay};
 use crate::dates::{When, month_text};
@@ -17,7 +17,9 @@ pub(super) fn all(lang: Lang) -> Vec<Timeline> {
         months: Vec::new(),
         kinds: Vec::new(),
         sources: Vec::new(),
+        facts: 0,
         days: Vec::new(),
+        more: None,
         action: links::timeline(PID),
     };
     let full = Timeline {
@@ -26,16 +28,24 @@ pub(super) fn all(lang: Lang) -> Vec<Timeline> {
         months: months(lang),
         kinds: kinds(&[]),
         sources: sources(),
+        facts: 7,
         days: days(lang),
         ..empty.clone()
     };
     let filtered = Timeline {
         kinds: kinds(&[FactKind::Vaccination]),
         later: Some(month_link(lang, 4)),
+        facts: 0,
         days: Vec::new(),
         ..full.clone()
     };
-    vec![full, filtered, empty]
+    let long = Timeline {
+        facts: 64,
+        days: full.days.iter().cycle().take(8).cloned().collect(),
+        more: Some(links::timeline_more(&links::timeline_month(PID, "2025-03", &[], &[]), 2)),
+        ..full.clone()
+    };
+    vec![full, filtered, empty, long]
 }
 
 fn month_link(lang: Lang, month: u8) -> MonthLink {

@@ -21,6 +21,7 @@ pub(crate) struct Words {
     pub(crate) origins: Counted,
     pub(crate) empty: &'static str,
     pub(crate) empty_filtered: &'static str,
+    pub(crate) more: &'static str,
     pub(crate) origin_list: &'static str,
 }
 
@@ -42,6 +43,7 @@ pub(crate) const JA: Words = Words {
     origins: Counted::same("{n}か所から"),
     empty: "この月には、まだ記録がありません。",
     empty_filtered: "この条件に合う記録は、この月にはありません。",
+    more: "この月の続きを見る",
     origin_list: "もと",
 };
 
@@ -63,5 +65,6 @@ pub(crate) const EN: Words = Words {
     origins: Counted { one: "from {n} place", many: "from {n} places" },
     empty: "There are no entries in this month.",
     empty_filtered: "No entry in this month fits the filter.",
+    more: "See the rest of this month",
     origin_list: "Origins",
 };
