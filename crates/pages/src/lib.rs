@@ -30,6 +30,7 @@ pub mod questions;
 pub mod report;
 mod sample;
 pub mod sign_in;
+pub mod slip;
 pub mod timeline;
 mod words;
 

@@ -1,1 +1,16 @@
-//! The `server` crate.
+//! The only crate that knows HTTP.
+//!
+//! A request is: who asks ([`auth`]), may they ([`phr::consent::decide`]), one look at the record
+//! under the permit, one page. Store work runs as one closure on a bounded blocking pool. Whoever
+//! is not allowed sees the same page as for something that does not exist.
+
+pub mod app;
+pub mod auth;
+mod guard;
+mod look;
+mod pages;
+mod refusal;
+mod router;
+
+pub use app::{App, Config};
+pub use router::router;

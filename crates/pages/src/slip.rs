@@ -1,0 +1,91 @@
+//! Kind words for slips of the finger on forms.
+
+use crate::{
+    lang::Lang,
+    measure::{Field, FieldError},
+};
+
+/// What does not fit in the measurement form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slip {
+    /// Nothing was typed.
+    Empty,
+    /// Not a number.
+    NotANumber(Field),
+    /// Outside what a living person can have: lowest and highest.
+    Impossible(Field, u32, u32),
+    /// The upper pressure is not above the lower one.
+    Swapped,
+    /// The other pressure is missing here.
+    Missing(Field),
+    /// No such day or time.
+    NoDate,
+    /// A moment that has not come yet.
+    Future,
+}
+
+impl Slip {
+    fn field(self) -> Field {
+        match self {
+            Slip::Empty | Slip::Swapped => Field::Systolic,
+            Slip::NotANumber(field) | Slip::Impossible(field, _, _) | Slip::Missing(field) => field,
+            Slip::NoDate | Slip::Future => Field::Date,
+        }
+    }
+
+    fn message(self, lang: Lang) -> String {
+        let (ja, en) = match self {
+            Slip::Empty => (
+                "まだ何も入っていません。数値を1つ以上入れてください。".to_owned(),
+                "Nothing is typed yet. Please give at least one value.".to_owned(),
+            ),
+            Slip::NotANumber(_) => (
+                "数字で入れてください（例: 128、36.5）。".to_owned(),
+                "Please type a number, such as 128 or 36.5.".to_owned(),
+            ),
+            Slip::Impossible(_, low, high) => (
+                format!("{low}から{high}のあいだの数値を入れてください。打ちまちがいはありませんか。"),
+                format!("Please type a value from {low} to {high}. Was a key hit by mistake?"),
+            ),
+            Slip::Swapped => (
+                "上の血圧が、下の血圧より小さくなっています。入れかわっていませんか。".to_owned(),
+                "The upper value is not above the lower one. Are they swapped?".to_owned(),
+            ),
+            Slip::Missing(_) => (
+                "血圧は、上と下の両方を入れてください。".to_owned(),
+                "Please type both values of the blood pressure.".to_owned(),
+            ),
+            Slip::NoDate => (
+                "測った日と時刻を入れてください。".to_owned(),
+                "Please give the day and time of the measurement.".to_owned(),
+            ),
+            Slip::Future => (
+                "まだ来ていない日時です。日付と時刻を見なおしてください。".to_owned(),
+                "This moment has not come yet. Please check the day and time.".to_owned(),
+            ),
+        };
+        match lang {
+            Lang::Ja => ja,
+            Lang::En => en,
+        }
+    }
+}
+
+/// The slips as the form shows them.
+///
+/// ```
+/// use pages::{Lang, slip::{Slip, errors}};
+/// assert_eq!(errors(&[Slip::Swapped], Lang::En).len(), 1);
+/// assert!(errors(&[], Lang::Ja).is_empty());
+/// ```
+pub fn errors(slips: &[Slip], lang: Lang) -> Vec<FieldError> {
+    slips.iter().map(|s| FieldError { field: s.field(), message: s.message(lang) }).collect()
+}
+
+/// Said when the upload form comes without a file.
+pub fn no_file(lang: Lang) -> String {
+    match lang {
+        Lang::Ja => "ファイルがえらばれていません。1つ以上えらんでください。".to_owned(),
+        Lang::En => "No file was chosen. Please choose at least one.".to_owned(),
+    }
+}

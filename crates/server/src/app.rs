@@ -1,0 +1,145 @@
+//! What every request shares.
+
+use std::{
+    collections::VecDeque,
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use phr::{
+    AccountId,
+    ports::{Clock, Ids, Store},
+};
+use tokio::sync::Semaphore;
+
+use crate::auth::{Links, Sessions};
+
+/// Store work that may run at the same time. Each holds one database connection.
+const WORK_AT_ONCE: usize = 16;
+/// Upload reports kept for showing once more; older ones are rebuilt from what is stored.
+const REPORTS_MAX: usize = 100;
+
+/// How the server is set up.
+#[derive(Debug, Clone, Copy)]
+pub struct Config {
+    /// Whether it listens on this machine only. Then the `Host` header must name this machine, so
+    /// that a foreign page cannot reach it through a name of its own (DNS rebinding).
+    pub local_only: bool,
+}
+
+/// What every request shares. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn Ids>,
+    announce: Box<dyn Fn(&str) + Send + Sync>,
+    config: Config,
+    sessions: Mutex<Sessions>,
+    links: Mutex<Links>,
+    reports: Mutex<VecDeque<UploadReport>>,
+    work: Semaphore,
+}
+
+/// What one upload gave, for the page after it.
+#[derive(Debug, Clone)]
+pub(crate) struct UploadReport {
+    pub(crate) id: String,
+    pub(crate) account: AccountId,
+    pub(crate) pid: String,
+    pub(crate) files: Vec<::pages::tell::report::FileReport>,
+}
+
+impl fmt::Debug for App {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("App")
+    }
+}
+
+impl App {
+    /// An application over a store. `announce` is given the token of each new one-time sign-in
+    /// link; whoever starts the server shows it to the person in front of it and to nobody else.
+    pub fn new(
+        store: Arc<dyn Store>,
+        clock: Arc<dyn Clock>,
+        ids: Arc<dyn Ids>,
+        config: Config,
+        announce: impl Fn(&str) + Send + Sync + 'static,
+    ) -> App {
+        App {
+            inner: Arc::new(Inner {
+                store,
+                clock,
+                ids,
+                announce: Box::new(announce),
+                config,
+                sessions: Mutex::default(),
+                links: Mutex::default(),
+                reports: Mutex::default(),
+                work: Semaphore::new(WORK_AT_ONCE),
+            }),
+        }
+    }
+
+    /// Makes a one-time sign-in link for an account and announces it, unless one is waiting.
+    pub fn offer_link(&self, account: AccountId) {
+        let now = self.clock().now();
+        let token = random_token(self.ids());
+        let offered = self.links().offer(&token, account, now);
+        if offered {
+            (self.inner.announce)(&token);
+        }
+    }
+
+    pub(crate) fn store(&self) -> &Arc<dyn Store> {
+        &self.inner.store
+    }
+    pub(crate) fn clock(&self) -> &dyn Clock {
+        &*self.inner.clock
+    }
+    pub(crate) fn ids(&self) -> &dyn Ids {
+        &*self.inner.ids
+    }
+    pub(crate) fn config(&self) -> Config {
+        self.inner.config
+    }
+    pub(crate) fn work_turns(&self) -> &Semaphore {
+        &self.inner.work
+    }
+    pub(crate) fn sessions(&self) -> MutexGuard<'_, Sessions> {
+        lock(&self.inner.sessions)
+    }
+    pub(crate) fn links(&self) -> MutexGuard<'_, Links> {
+        lock(&self.inner.links)
+    }
+
+    pub(crate) fn keep_report(&self, report: UploadReport) {
+        let mut reports = lock(&self.inner.reports);
+        if reports.len() >= REPORTS_MAX {
+            reports.pop_front();
+        }
+        reports.push_back(report);
+    }
+
+    /// The report of an upload, for the account that made it and the person it was for.
+    pub(crate) fn report(&self, id: &str, account: AccountId, pid: &str) -> Option<UploadReport> {
+        let reports = lock(&self.inner.reports);
+        reports.iter().find(|r| r.id == id && r.account == account && r.pid == pid).cloned()
+    }
+}
+
+/// A lock whose holder panicked still guards whole values: every change is one assignment.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// 256 unpredictable bits in hex.
+pub(crate) fn random_token(ids: &dyn Ids) -> String {
+    let mut bytes = [0_u8; 32];
+    ids.fill(&mut bytes);
+    phr::OriginalId::from_bytes(bytes).to_string()
+}

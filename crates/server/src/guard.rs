@@ -1,0 +1,127 @@
+//! What holds for every request: security headers, the host we answer to, forms that are ours.
+
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+
+use crate::{
+    app::App,
+    auth::{Visitor, lang_of},
+    refusal::{Cause, Refusal},
+};
+
+/// No script at all, style and pictures from ourselves, forms only to ourselves, never in a frame.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; \
+    form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+/// Fixed headers of every answer.
+const HEADERS: &[(HeaderName, &str)] = &[
+    (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    // `no-referrer` would send `Origin: null` with our own forms.
+    (header::REFERRER_POLICY, "same-origin"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
+];
+
+/// Checks host and origin before, adds the headers after.
+pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
+    let lang = lang_of(request.headers());
+    let mut response = if app.config().local_only && !names_this_machine(request.headers()) {
+        Refusal::not_found(lang).into_response()
+    } else if request.method() == Method::POST && !from_our_pages(request.headers()) {
+        Refusal::new(lang, Cause::BadRequest("a form from another site")).into_response()
+    } else {
+        next.run(request).await
+    };
+    for (name, value) in HEADERS {
+        response.headers_mut().insert(name.clone(), HeaderValue::from_static(value));
+    }
+    if !response.headers().contains_key(header::CACHE_CONTROL) {
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    response
+}
+
+fn names_this_machine(headers: &HeaderMap) -> bool {
+    let host = headers.get(header::HOST).and_then(|h| h.to_str().ok()).unwrap_or_default();
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
+        _ => host,
+    };
+    name == "localhost" || name == "[::1]" || name.parse::<std::net::Ipv4Addr>().is_ok_and(|ip| ip.is_loopback())
+}
+
+/// Browsers say where a form comes from; what says nothing is not a browser with our cookie in
+/// reach of a foreign page, and the form's token is checked besides.
+fn from_our_pages(headers: &HeaderMap) -> bool {
+    let text = |name: HeaderName| headers.get(name).and_then(|v| v.to_str().ok());
+    let site = text(HeaderName::from_static("sec-fetch-site"));
+    if site.is_some_and(|site| site != "same-origin") {
+        return false;
+    }
+    match (text(header::ORIGIN), text(header::HOST)) {
+        (Some(origin), Some(host)) => {
+            origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://")) == Some(host)
+        }
+        _ => true,
+    }
+}
+
+/// Whether a form carries the token of this session. Compared in constant time.
+pub(crate) fn check_csrf(visitor: &Visitor, token: &str) -> Result<(), Refusal> {
+    use subtle::ConstantTimeEq;
+    if bool::from(visitor.csrf.as_bytes().ct_eq(token.as_bytes())) {
+        Ok(())
+    } else {
+        Err(Refusal::new(visitor.lang, Cause::BadRequest("the form's token is not this session's")))
+    }
+}
+
+/// A redirect after a form, so that going back does not send it again.
+pub(crate) fn see_other(to: &str) -> Response {
+    match HeaderValue::from_str(to) {
+        Ok(to) => (StatusCode::SEE_OTHER, [(header::LOCATION, to)], Body::empty()).into_response(),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        let pair = |(n, v): &(&'static str, &'static str)| {
+            (HeaderName::from_static(n), HeaderValue::from_static(v))
+        };
+        pairs.iter().map(pair).collect()
+    }
+
+    #[test]
+    fn only_names_of_this_machine_are_answered() {
+        for good in ["127.0.0.1:8080", "localhost:1", "[::1]:8080", "localhost", "127.8.8.8"] {
+            assert!(names_this_machine(&headers(&[("host", good)])), "{good}");
+        }
+        for bad in ["evil.example:8080", "localhost.evil.example", "192.168.1.5:80", ""] {
+            assert!(!names_this_machine(&headers(&[("host", bad)])), "{bad}");
+        }
+    }
+
+    #[test]
+    fn forms_from_other_sites_are_refused() {
+        let host = ("host", "127.0.0.1:8080");
+        assert!(from_our_pages(&headers(&[host, ("origin", "http://127.0.0.1:8080")])));
+        assert!(from_our_pages(&headers(&[host])));
+        for bad in ["http://evil.example", "null", "http://127.0.0.1:9090"] {
+            assert!(!from_our_pages(&headers(&[host, ("origin", bad)])), "{bad}");
+        }
+        assert!(!from_our_pages(&headers(&[host, ("sec-fetch-site", "cross-site")])));
+        assert!(!from_our_pages(&headers(&[host, ("sec-fetch-site", "same-site")])));
+    }
+}

@@ -1,0 +1,15 @@
+//! One file per page: take the request apart, look, show.
+
+pub(crate) mod add;
+pub(crate) mod assets;
+pub(crate) mod entry;
+pub(crate) mod family;
+pub(crate) mod home;
+pub(crate) mod language;
+pub(crate) mod log;
+pub(crate) mod measure;
+pub(crate) mod original;
+pub(crate) mod questions;
+pub(crate) mod report;
+pub(crate) mod sign_in;
+pub(crate) mod timeline;

@@ -1,0 +1,93 @@
+//! Why a request got no answer: one message for the visitor, another for the log. Neither holds
+//! health data.
+
+use axum::{
+    http::StatusCode,
+    response::{Html, IntoResponse, Response},
+};
+use pages::{
+    Frame, Lang, Page,
+    error::{ErrorPage, Problem},
+    frame::Nav,
+    links,
+};
+use phr::ports::StoreError;
+
+/// What went wrong.
+#[derive(Debug)]
+pub(crate) enum Cause {
+    /// Absent or denied: nobody learns which.
+    NotFound,
+    /// Nobody is signed in, or the link was used.
+    SignedOut,
+    /// The form could not be understood, or is not ours.
+    BadRequest(&'static str),
+    /// The upload is too large.
+    TooLarge,
+    /// Storage failed.
+    Store(StoreError),
+    /// Our own fault.
+    Internal(&'static str),
+}
+
+/// A refusal in the visitor's language.
+#[derive(Debug)]
+pub(crate) struct Refusal {
+    lang: Lang,
+    cause: Cause,
+}
+
+impl Refusal {
+    pub(crate) fn new(lang: Lang, cause: Cause) -> Refusal {
+        Refusal { lang, cause }
+    }
+
+    pub(crate) fn not_found(lang: Lang) -> Refusal {
+        Refusal::new(lang, Cause::NotFound)
+    }
+
+    fn status_and_problem(&self) -> (StatusCode, Problem) {
+        match &self.cause {
+            Cause::NotFound => (StatusCode::NOT_FOUND, Problem::NotFound),
+            Cause::SignedOut => (StatusCode::UNAUTHORIZED, Problem::SignedOut),
+            Cause::BadRequest(_) => (StatusCode::BAD_REQUEST, Problem::BadRequest),
+            Cause::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, Problem::TooLarge),
+            Cause::Store(StoreError::Full) => {
+                (StatusCode::INSUFFICIENT_STORAGE, Problem::ServerError)
+            }
+            Cause::Store(_) | Cause::Internal(_) => {
+                (StatusCode::INTERNAL_SERVER_ERROR, Problem::ServerError)
+            }
+        }
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let (status, problem) = self.status_and_problem();
+        match &self.cause {
+            Cause::Store(error) => tracing::error!(%error, "storage"),
+            Cause::Internal(what) => tracing::error!(what, "internal"),
+            Cause::BadRequest(what) => tracing::debug!(what, "bad request"),
+            Cause::NotFound | Cause::SignedOut | Cause::TooLarge => {}
+        }
+        let signed_in = problem != Problem::SignedOut;
+        let frame = Frame {
+            lang: self.lang,
+            csrf: String::new(),
+            path: links::FAMILY.to_owned(),
+            signed_in: false,
+            person: None,
+            nav: Nav::Elsewhere,
+            notice: None,
+        };
+        let page = ErrorPage { frame, problem, reference: None };
+        match page.render() {
+            Ok(html) => (status, Html(html)).into_response(),
+            Err(error) => {
+                tracing::error!(%error, signed_in, "the error page could not be written");
+                status.into_response()
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! Every address, on one screen.
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    middleware,
+    routing::{get, post},
+};
+
+use crate::{app::App, guard::guard, pages};
+
+/// One upload, in bytes, all files together.
+const UPLOAD_BYTES_MAX: usize = 256 << 20;
+/// Any other form, in bytes.
+const FORM_BYTES_MAX: usize = 64 << 10;
+
+/// The whole application.
+pub fn router(app: App) -> Router {
+    let uploads = Router::new()
+        .route("/p/{pid}/add", get(pages::add::form).post(pages::add::send))
+        .layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX));
+    Router::new()
+        .route("/", get(pages::family::front))
+        .route("/in/{token}", get(pages::sign_in::offer).post(pages::sign_in::enter))
+        .route("/out", post(pages::sign_in::leave))
+        .route("/language", post(pages::language::choose))
+        .route("/family", get(pages::family::list))
+        .route("/p/{pid}", get(pages::home::show_home))
+        .route("/p/{pid}/timeline", get(pages::timeline::month))
+        .route("/p/{pid}/entry/{eid}", get(pages::entry::detail))
+        .route("/p/{pid}/entry/{eid}/fhir", get(pages::entry::fhir_text))
+        .route("/p/{pid}/entry/{eid}/apart", post(pages::entry::apart))
+        .route("/p/{pid}/entry/{eid}/undo", post(pages::entry::undo))
+        .route("/p/{pid}/original/{oid}", get(pages::original::window))
+        .route("/p/{pid}/original/{oid}/file", get(pages::original::file))
+        .route("/p/{pid}/report/{rid}", get(pages::report::of_upload))
+        .route("/p/{pid}/measure", get(pages::measure::form).post(pages::measure::save))
+        .route("/p/{pid}/questions", get(pages::questions::list))
+        .route("/p/{pid}/questions/{qid}", post(pages::questions::answer))
+        .route("/p/{pid}/log", get(pages::log::list))
+        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
+        .merge(uploads)
+        .route("/assets/{name}", get(pages::assets::asset))
+        .fallback(pages::family::nowhere)
+        .layer(middleware::from_fn_with_state(app.clone(), guard))
+        .with_state(app)
+}

@@ -1,0 +1,126 @@
+//! The command line. Stable: later versions add, never rename.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Everything went well.
+pub(crate) const EXIT_OK: u8 = 0;
+/// Something failed, or a check found a bad place.
+pub(crate) const EXIT_FAILED: u8 = 1;
+/// Some file was refused (and every other one was read), or the command line is wrong.
+pub(crate) const EXIT_REFUSED: u8 = 2;
+
+/// Tenohira: your health record, in the palm of your hand.
+#[derive(Debug, Parser)]
+#[command(name = "tenohira", version, about, after_help = "\
+Exit codes: 0 everything went well; 1 something failed or a check found a bad place; 2 some file was \
+refused or the command line is wrong.")]
+pub(crate) struct CommandLine {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What every command takes.
+#[derive(Debug, Args)]
+pub(crate) struct Common {
+    /// Folder that holds the records [default: your data folder, `tenohira` inside it]
+    #[arg(long, global = true, value_name = "DIR", env = "TENOHIRA_DATA")]
+    pub(crate) data: Option<PathBuf>,
+    /// Database; only the one inside the data folder is known today: `sqlite:`
+    #[arg(long, global = true, value_name = "URL")]
+    pub(crate) database: Option<String>,
+    /// Print machine-readable JSON, one object a line
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Language of messages
+    #[arg(long, global = true, value_enum, default_value = "ja")]
+    pub(crate) lang: LangArg,
+}
+
+/// A language on the command line.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum LangArg {
+    /// 日本語
+    Ja,
+    /// English
+    En,
+}
+
+impl From<LangArg> for phr::Lang {
+    fn from(lang: LangArg) -> phr::Lang {
+        match lang {
+            LangArg::Ja => phr::Lang::Ja,
+            LangArg::En => phr::Lang::En,
+        }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Show an invented family: makes a data folder, imports their files, serves the pages
+    Demo(Serve),
+    /// Serve the pages of the records in the data folder
+    Serve(Serve),
+    /// Read files into a person's record
+    Import(Import),
+    /// Rebuild everything derived from the originals
+    Reindex(Reindex),
+    /// The access log
+    #[command(subcommand)]
+    Audit(Audit),
+    /// List the persons whose records are here
+    Persons,
+    /// Print a completion script for your shell
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page (roff)
+    Man,
+}
+
+/// Where to serve.
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// Address and port; port 0 picks a free one
+    #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8480")]
+    pub(crate) listen: SocketAddr,
+}
+
+/// Which files, for whom.
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("whom").required(true).args(["person", "new_person"]))]
+pub(crate) struct Import {
+    /// Whose record: an id, its beginning, or the name (see `tenohira persons`)
+    #[arg(long, value_name = "P")]
+    pub(crate) person: Option<String>,
+    /// Start a new record for the person the first file is about
+    #[arg(long)]
+    pub(crate) new_person: bool,
+    /// Name for the new record, when no file says one
+    #[arg(long, requires = "new_person", value_name = "NAME")]
+    pub(crate) name: Option<String>,
+    /// Birth date for the new record (YYYY-MM-DD), when no file says one
+    #[arg(long, requires = "new_person", value_name = "DATE")]
+    pub(crate) birth_date: Option<fhir::Date>,
+    /// The files; zip archives are opened
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+}
+
+/// Whose record to rebuild.
+#[derive(Debug, Args)]
+pub(crate) struct Reindex {
+    /// Only this person; everyone when left out
+    #[arg(long, value_name = "P")]
+    pub(crate) person: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub(crate) enum Audit {
+    /// Check the whole log: every leaf, the tree, its checkpoints
+    Verify,
+}

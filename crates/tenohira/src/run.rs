@@ -1,0 +1,120 @@
+//! One file per subcommand.
+
+mod audit;
+mod demo;
+mod import_files;
+mod manual;
+mod persons;
+mod reindex;
+mod serve;
+
+use std::{path::Path, process::ExitCode, sync::Arc};
+
+use anyhow::{Context, Result, bail};
+use phr::{
+    AccountId, PersonId,
+    consent::{Action, Decision, Permit, Relation, Request, decide},
+    person::Person,
+    ports::{self, Clock, Store},
+};
+use store::SqliteStore;
+
+use crate::{
+    cli::{Command, CommandLine, EXIT_OK},
+    config,
+    world::{SystemClock, SystemIds},
+};
+
+/// Runs the command.
+pub(crate) fn run(command_line: CommandLine) -> Result<ExitCode> {
+    let CommandLine { common, command } = command_line;
+    config::check_database(&common)?;
+    let name = if matches!(command, Command::Demo(_)) { "tenohira-demo" } else { "tenohira" };
+    let open = || Household::open(&config::data_folder(&common, name)?);
+    match command {
+        Command::Demo(options) => demo::run(open()?, &options, common.lang.into()),
+        Command::Serve(options) => serve::run(open()?, &options),
+        Command::Import(options) => import_files::run(&open()?, &options, &common),
+        Command::Reindex(options) => reindex::run(&open()?, &options, &common),
+        Command::Audit(_verify) => audit::verify(&open()?, &common),
+        Command::Persons => persons::run(&open()?, &common),
+        Command::Completions { shell } => manual::completions(shell),
+        Command::Man => manual::man(),
+    }
+}
+
+fn done() -> ExitCode {
+    ExitCode::from(EXIT_OK)
+}
+
+/// The records in a data folder, as the household that owns this machine reaches them.
+pub(crate) struct Household {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) account: AccountId,
+}
+
+impl Household {
+    pub(crate) fn open(folder: &Path) -> Result<Household> {
+        let store = SqliteStore::open(folder, Arc::new(SystemIds))
+            .with_context(|| format!("cannot open the data folder `{}`", folder.display()))?;
+        let store: Arc<dyn Store> = Arc::new(store);
+        let account = store.household()?;
+        Ok(Household { store, account })
+    }
+
+    pub(crate) fn relations(&self) -> Result<Vec<Relation>> {
+        Ok(self.store.relations(self.account)?)
+    }
+
+    /// A permit by the same decision as everywhere.
+    pub(crate) fn permit(
+        &self,
+        person: PersonId,
+        action: Action,
+        door: &'static str,
+    ) -> Result<Permit> {
+        let at = SystemClock.now();
+        let request = Request { account: self.account, person, action, door, at };
+        match decide(&request, &self.relations()?) {
+            Decision::Permitted(permit) => Ok(permit),
+            Decision::Denied(_) => bail!("there is no such person here; see `tenohira persons`"),
+        }
+    }
+
+    /// Everyone whose record is here, each read under a permit.
+    pub(crate) fn people(&self, door: &'static str) -> Result<Vec<Person>> {
+        let relations = self.relations()?;
+        relations
+            .iter()
+            .map(|relation| {
+                let permit = self.permit(relation.person, Action::Read, door)?;
+                Ok(ports::read(&*self.store, &permit, |r| r.person())?)
+            })
+            .collect()
+    }
+
+    /// The person meant by an id, the beginning of an id, a name or what the family calls them.
+    pub(crate) fn find(&self, meant: &str, door: &'static str) -> Result<PersonId> {
+        let person = self.relations()?.into_iter().map(|r| r.person);
+        if let Ok(id) = meant.parse::<PersonId>()
+            && person.into_iter().any(|known| known == id)
+        {
+            return Ok(id);
+        }
+        let people = self.people(door)?;
+        let folded = phr::person::name::fold(meant);
+        let fits = |p: &&Person| {
+            let names = p.names.iter().flat_map(|n| [&n.text, &n.kana]).flatten();
+            let by_name = names.chain(&p.called).any(|n| phr::person::name::fold(n) == folded);
+            by_name || (meant.len() >= ID_START_MIN && p.id.to_string().starts_with(meant))
+        };
+        match people.iter().filter(fits).collect::<Vec<_>>().as_slice() {
+            [one] => Ok(one.id),
+            [] => bail!("no person `{meant}` is here; `tenohira persons` lists them"),
+            _ => bail!("`{meant}` fits several persons; use an id from `tenohira persons`"),
+        }
+    }
+}
+
+/// Beginnings of ids shorter than this could fit by chance.
+const ID_START_MIN: usize = 4;

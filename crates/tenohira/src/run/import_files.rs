@@ -1,0 +1,182 @@
+//! `tenohira import`
+
+use std::{path::Path, process::ExitCode, time::Instant};
+
+use anyhow::{Context, Result, bail};
+use import::intake::{self, Arrival, Permits, Report};
+use phr::{
+    Lang, PersonId,
+    consent::{Action, RelationKind},
+    person::{PersonName, Subject},
+    ports::{Clock, NewPerson},
+    provenance::Channel,
+};
+use serde_json::{Map, Value, json};
+
+use super::{Household, done};
+use crate::{
+    cli::{Common, EXIT_REFUSED, Import},
+    output,
+    world::SystemClock,
+};
+
+pub(crate) fn run(household: &Household, options: &Import, common: &Common) -> Result<ExitCode> {
+    let arrivals: Vec<Arrival> =
+        options.files.iter().map(|path| arrival(path)).collect::<Result<_>>()?;
+    let (files, refusals) = intake::unpack(arrivals);
+    let person = match &options.person {
+        Some(meant) => household.find(meant, "cli:import")?,
+        None => new_person(household, options, &files)?,
+    };
+    let mut summary = Summary::default();
+    for file in &files {
+        let started = Instant::now();
+        let name = file.file_name.clone().unwrap_or_default();
+        let report = output::with_progress(&name, || take_in(household, person, file))?;
+        summary.add(&report);
+        tell(person, &report, started.elapsed().as_secs_f64(), common)?;
+    }
+    for refusal in refusals {
+        let report = Report {
+            file: refusal.file_name,
+            findings: vec![refusal.finding],
+            refused: true,
+            ..Report::default()
+        };
+        summary.add(&report);
+        tell(person, &report, 0.0, common)?;
+    }
+    if !common.json {
+        output::line(&summary.words(common.lang.into()))?;
+    }
+    Ok(if summary.refused == 0 { done() } else { ExitCode::from(EXIT_REFUSED) })
+}
+
+fn arrival(path: &Path) -> Result<Arrival> {
+    let bytes = std::fs::read(path).with_context(|| format!("cannot read `{}`", path.display()))?;
+    Ok(Arrival { bytes, file_name: Some(path.display().to_string()) })
+}
+
+fn take_in(household: &Household, person: PersonId, file: &Arrival) -> Result<Report> {
+    let read = household.permit(person, Action::Read, "cli:import")?;
+    let add = household.permit(person, Action::Add, "cli:import")?;
+    let permits = Permits { read: &read, add: &add };
+    Ok(intake::take_in(&*household.store, permits, file, Channel::CommandLine)?)
+}
+
+/// Starts a record for whom the first file is about that says so.
+fn new_person(household: &Household, options: &Import, files: &[Arrival]) -> Result<PersonId> {
+    let mut subject = if options.name.is_some() {
+        Subject::default()
+    } else {
+        files.iter().find_map(|file| intake::subject_of(&file.bytes)).unwrap_or_default()
+    };
+    if let Some(name) = &options.name {
+        subject.names = vec![PersonName { text: Some(name.clone()), kana: None }];
+    }
+    if subject.names.is_empty() {
+        bail!("no file says whom it is about: give --name NAME for the new record");
+    }
+    subject.names.truncate(1);
+    let new = NewPerson {
+        names: subject.names,
+        birth_date: options.birth_date.clone().or(subject.birth_date),
+        sex: subject.sex,
+        called: None,
+        account: household.account,
+        relation: RelationKind::Family,
+    };
+    Ok(household.store.create_person(&new, SystemClock.now())?)
+}
+
+fn tell(person: PersonId, report: &Report, seconds: f64, common: &Common) -> Result<()> {
+    let lang = common.lang.into();
+    if common.json {
+        output::line(&as_json(person, report, seconds, lang).to_string())?;
+        return Ok(());
+    }
+    output::line(&headline(report, lang))?;
+    for finding in &report.findings {
+        output::line(&format!("  {}", finding.sentence().in_lang(lang)))?;
+    }
+    Ok(())
+}
+
+fn as_json(person: PersonId, report: &Report, seconds: f64, lang: Lang) -> Value {
+    let entries: Map<String, Value> =
+        report.taken.entries.iter().map(|(kind, n)| (kind.clone(), json!(n))).collect();
+    let findings: Vec<Value> = report
+        .findings
+        .iter()
+        .map(|f| {
+            json!({
+                "severity": f.severity.code(),
+                "position": f.at.words().in_lang(lang),
+                "message": f.message.in_lang(lang),
+            })
+        })
+        .collect();
+    json!({
+        "file": report.file,
+        "format": report.format,
+        "format_version": report.format_version,
+        "person": person.to_string(),
+        "entries": entries,
+        "series_points": 0,
+        "duplicates": report.taken.duplicates,
+        "findings": findings,
+        "quarantined": report.put_aside.is_some(),
+        "seconds": seconds,
+    })
+}
+
+fn headline(report: &Report, lang: Lang) -> String {
+    let file = report.file.as_deref().unwrap_or("-");
+    let new: u64 = report.taken.entries.iter().map(|(_, n)| n).sum();
+    let known = report.taken.duplicates;
+    let format = report.format.as_deref().unwrap_or("?");
+    match (lang, report.refused, report.put_aside.is_some()) {
+        (Lang::Ja, true, _) => format!("{file}: 読めませんでした"),
+        (Lang::En, true, _) => format!("{file}: could not be read"),
+        (Lang::Ja, _, true) => {
+            format!("{file}: 別の人のものかもしれません。読まずに置いてあります（画面でお答えください）")
+        }
+        (Lang::En, _, true) => {
+            format!("{file}: may be about someone else; put aside until you answer on the pages")
+        }
+        (Lang::Ja, ..) => format!("{file}: {format} 新しい記録 {new}件、すでにある記録 {known}件"),
+        (Lang::En, ..) => format!("{file}: {format}, {new} new, {known} known before"),
+    }
+}
+
+/// What all files gave together.
+#[derive(Debug, Default)]
+struct Summary {
+    files: u64,
+    new: u64,
+    known: u64,
+    put_aside: u64,
+    refused: u64,
+}
+
+impl Summary {
+    fn add(&mut self, report: &Report) {
+        self.files += 1;
+        self.new += report.taken.entries.iter().map(|(_, n)| n).sum::<u64>();
+        self.known += report.taken.duplicates;
+        self.put_aside += u64::from(report.put_aside.is_some());
+        self.refused += u64::from(report.refused);
+    }
+
+    fn words(&self, lang: Lang) -> String {
+        let Summary { files, new, known, put_aside, refused } = self;
+        match lang {
+            Lang::Ja => format!(
+                "ファイル {files}個: 新しい記録 {new}件、すでにある記録 {known}件、確かめたいもの {put_aside}個、読めなかったもの {refused}個"
+            ),
+            Lang::En => format!(
+                "{files} files: {new} new, {known} known before, {put_aside} put aside, {refused} could not be read"
+            ),
+        }
+    }
+}
