@@ -1,1 +1,8 @@
-//! The `testkit` crate.
+//! For tests only: seeded ids, small invented records, and the story every store has to tell.
+
+pub mod ids;
+pub mod record;
+pub mod store_story;
+
+pub use ids::SeededIds;
+pub use record::Record;

@@ -1,0 +1,196 @@
+//! Entries: every version of every fact, sealed, with the few columns that queries need.
+
+use phr::{EntryId, PersonId, ports::StoreError, record::Kind};
+
+use crate::{
+    seal::PersonKeys,
+    waist::{Row, Sql, all, array, first},
+};
+
+const TABLE: &str = "entry";
+
+/// The first version of an entry.
+pub(crate) const FIRST: i64 = 1;
+/// Stands in `from_ms` and `until_ms` for "no date": sorts last, newest first.
+pub(crate) const NO_DATE: i64 = i64::MIN;
+
+const ADD: &str = "INSERT INTO entry
+    (person_id, entry_id, version, current, state, withheld, kind, from_ms, until_ms, month,
+     recorded_us, content_hash, sealed)
+    VALUES (?1, ?2, ?3, 1, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+const SUPERSEDE: &str =
+    "UPDATE entry SET current = 0 WHERE person_id = ?1 AND entry_id = ?2 AND current = 1";
+const VERSIONS: &str = "SELECT version, content_hash FROM entry
+    WHERE person_id = ?1 AND entry_id = ?2 ORDER BY version";
+const CURRENT: &str = "SELECT version, state, withheld, kind, from_ms, until_ms, month,
+        content_hash, sealed
+    FROM entry WHERE person_id = ?1 AND entry_id = ?2 AND current = 1";
+
+/// The columns of a version that are not its key.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Columns {
+    pub(crate) active: bool,
+    pub(crate) withheld: bool,
+    pub(crate) kind: i64,
+    pub(crate) from_ms: i64,
+    pub(crate) until_ms: i64,
+    pub(crate) month: i64,
+    pub(crate) content_hash: i64,
+}
+
+/// Kinds are stored as one bit each, so that a set of kinds is one number. Never renumber them.
+pub(crate) const fn kind_bit(kind: Kind) -> i64 {
+    match kind {
+        Kind::Medicine => 1,
+        Kind::Measurement => 1 << 1,
+        Kind::Lab => 1 << 2,
+        Kind::CheckUp => 1 << 3,
+        Kind::Condition => 1 << 4,
+        Kind::Allergy => 1 << 5,
+        Kind::Vaccination => 1 << 6,
+        Kind::Visit => 1 << 7,
+        Kind::Cost => 1 << 8,
+        Kind::Care => 1 << 9,
+        Kind::Document => 1 << 10,
+        Kind::Note => 1 << 11,
+        Kind::Support => 1 << 12,
+    }
+}
+
+/// Every kind that is a fact of its own.
+pub(crate) const FACTS: i64 = kind_bit(Kind::Support) - 1;
+
+/// The kind of a stored bit.
+pub(crate) fn kind_of(bit: i64) -> Result<Kind, StoreError> {
+    Kind::ALL.iter().copied().find(|kind| kind_bit(*kind) == bit).ok_or(StoreError::Corrupt(TABLE))
+}
+
+/// The month of a date as `202503`, or 0 when only the year is known.
+pub(crate) fn month(date: &fhir::Date) -> i64 {
+    let month = date.month().map_or(0, i64::from);
+    if month == 0 { 0 } else { i64::from(date.year()) * 100 + month }
+}
+
+/// State and reach are columns; binding them here keeps them from being changed alone.
+fn row_id(entry: EntryId, active: bool, withheld: bool) -> [u8; 18] {
+    let mut out = [0; 18];
+    out.iter_mut().zip(entry.as_bytes()).for_each(|(to, from)| *to = *from);
+    let [.., state, reach] = &mut out;
+    *state = u8::from(active);
+    *reach = u8::from(withheld);
+    out
+}
+
+/// Seals one version.
+pub(crate) fn seal(
+    keys: &PersonKeys,
+    entry: EntryId,
+    version: i64,
+    columns: &Columns,
+    packed: &[u8],
+) -> Result<Vec<u8>, StoreError> {
+    keys.seal(TABLE, &row_id(entry, columns.active, columns.withheld), version, packed)
+}
+
+/// Opens one version.
+pub(crate) fn open(
+    keys: &PersonKeys,
+    entry: EntryId,
+    version: i64,
+    (active, withheld): (bool, bool),
+    sealed: &[u8],
+) -> Result<Vec<u8>, StoreError> {
+    keys.open(TABLE, &row_id(entry, active, withheld), version, sealed)
+}
+
+/// Writes one version and makes it the current one.
+pub(crate) fn add(
+    db: &dyn Sql,
+    person: PersonId,
+    (entry, version): (EntryId, i64),
+    columns: &Columns,
+    recorded_us: i64,
+    sealed: &[u8],
+) -> Result<(), StoreError> {
+    if version > FIRST {
+        db.execute(SUPERSEDE, &[person.as_bytes().into(), entry.as_bytes().into()])?;
+    }
+    db.execute(
+        ADD,
+        &[
+            person.as_bytes().into(),
+            entry.as_bytes().into(),
+            version.into(),
+            i64::from(columns.active).into(),
+            i64::from(columns.withheld).into(),
+            columns.kind.into(),
+            columns.from_ms.into(),
+            columns.until_ms.into(),
+            columns.month.into(),
+            recorded_us.into(),
+            columns.content_hash.into(),
+            sealed.into(),
+        ],
+    )?;
+    Ok(())
+}
+
+/// The versions of an entry with their content hashes, oldest first.
+pub(crate) fn versions(
+    db: &dyn Sql,
+    person: PersonId,
+    entry: EntryId,
+) -> Result<Vec<(i64, i64)>, StoreError> {
+    let args = [person.as_bytes().into(), entry.as_bytes().into()];
+    all(db, VERSIONS, &args, |row| Ok((row.int(0)?, row.int(1)?)))
+}
+
+/// The current version with its payload.
+pub(crate) fn current(
+    db: &dyn Sql,
+    person: PersonId,
+    keys: &PersonKeys,
+    entry: EntryId,
+) -> Result<Option<(i64, Columns, Vec<u8>)>, StoreError> {
+    let args = [person.as_bytes().into(), entry.as_bytes().into()];
+    first(db, CURRENT, &args, |row| {
+        let version = row.int(0)?;
+        let columns = Columns {
+            active: row.int(1)? == 1,
+            withheld: row.int(2)? == 1,
+            kind: row.int(3)?,
+            from_ms: row.int(4)?,
+            until_ms: row.int(5)?,
+            month: row.int(6)?,
+            content_hash: row.int(7)?,
+        };
+        let reach = (columns.active, columns.withheld);
+        Ok((version, columns, open(keys, entry, version, reach, row.bytes(8)?)?))
+    })
+}
+
+/// A version as reading finds it.
+pub(crate) struct Stored {
+    pub(crate) id: EntryId,
+    pub(crate) version: i64,
+    pub(crate) active: bool,
+    pub(crate) kind: Kind,
+    pub(crate) recorded_us: i64,
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl Stored {
+    /// From `entry_id, version, state, withheld, kind, recorded_us, sealed`.
+    pub(crate) fn read(keys: &PersonKeys, row: &dyn Row) -> Result<Stored, StoreError> {
+        let id = EntryId::from_bytes(array(row, 0)?);
+        let (version, active, withheld) = (row.int(1)?, row.int(2)? == 1, row.int(3)? == 1);
+        Ok(Stored {
+            id,
+            version,
+            active,
+            kind: kind_of(row.int(4)?)?,
+            recorded_us: row.int(5)?,
+            bytes: open(keys, id, version, (active, withheld), row.bytes(6)?)?,
+        })
+    }
+}

@@ -1,0 +1,35 @@
+//! Folders and files that only their owner may read.
+
+use std::{
+    fs::{self, File, OpenOptions},
+    io::{self, ErrorKind},
+    path::Path,
+};
+
+use phr::ports::StoreError;
+
+/// Makes a folder (and what is above it) for its owner only; leaves an existing one as it is.
+pub(crate) fn make_private_folder(path: &Path) -> Result<(), StoreError> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path).map_err(|e| failed(&e))
+}
+
+/// Opens a file for writing, creating it for its owner only.
+pub(crate) fn private_file(path: &Path) -> Result<File, StoreError> {
+    let mut options = OpenOptions::new();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map_err(|e| failed(&e))
+}
+
+/// What the operating system refused, without paths.
+pub(crate) fn failed(error: &io::Error) -> StoreError {
+    match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => StoreError::Full,
+        kind => StoreError::Failed(kind.to_string()),
+    }
+}

@@ -1,0 +1,190 @@
+//! The log: one sealed event per person and number, one keyed leaf per event, one tree over all.
+
+mod check;
+
+use phr::{
+    PersonId,
+    audit::{Event, Leaf, Tree},
+    ports::{LoggedEvent, StoreError},
+};
+
+use crate::{
+    seal::{Kek, PersonKeys, codec},
+    waist::{Row, Sql, all, array, count, first, int},
+};
+pub(crate) use check::check;
+
+const TABLE: &str = "audit";
+
+/// A checkpoint is kept at least every so many leaves …
+const CHECKPOINT_LEAVES: u64 = 256;
+/// … and with the first leaf after so many seconds.
+const CHECKPOINT_SECONDS: i64 = 3600;
+
+const HEAD: &str = "SELECT size, edge, checkpoints, checkpoint_size, checkpoint_at, mac
+    FROM tree WHERE one = 1";
+const START: &str = "INSERT INTO tree
+    (one, size, edge, checkpoints, checkpoint_size, checkpoint_at, mac)
+    VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6)";
+const MOVE: &str = "UPDATE tree SET size = ?1, edge = ?2, checkpoints = ?3, checkpoint_size = ?4,
+    checkpoint_at = ?5, mac = ?6 WHERE one = 1";
+const NEXT: &str = "SELECT COALESCE(MAX(number) + 1, 0) FROM audit WHERE person_id = ?1";
+const ADD_EVENT: &str = "INSERT INTO audit (person_id, number, at_seconds, commitment, sealed)
+    VALUES (?1, ?2, ?3, ?4, ?5)";
+const ADD_LEAF: &str =
+    "INSERT INTO leaf (number, person_id, person_number, hash) VALUES (?1, ?2, ?3, ?4)";
+const ADD_CHECKPOINT: &str =
+    "INSERT INTO checkpoint (size, root, at_seconds, mac) VALUES (?1, ?2, ?3, ?4)";
+const NEWEST: &str = "SELECT number, sealed FROM audit WHERE person_id = ?1
+    ORDER BY number DESC LIMIT ?2 OFFSET ?3";
+
+/// The right edge of the tree with what is known of its checkpoints, authenticated as a whole.
+#[derive(Debug, Default)]
+pub(crate) struct Head {
+    tree: Tree,
+    checkpoints: u64,
+    checkpoint_size: u64,
+    checkpoint_at: i64,
+}
+
+impl Head {
+    fn edge(&self) -> Vec<u8> {
+        self.tree.edge().concat()
+    }
+
+    fn mac(&self, kek: &Kek) -> [u8; 32] {
+        kek.mac(&[
+            b"head|",
+            &self.tree.size().to_be_bytes(),
+            &self.checkpoints.to_be_bytes(),
+            &self.checkpoint_size.to_be_bytes(),
+            &self.checkpoint_at.to_be_bytes(),
+            &self.edge(),
+        ])
+    }
+
+    fn write(&self, db: &dyn Sql, kek: &Kek, sql: &'static str) -> Result<(), StoreError> {
+        db.execute(
+            sql,
+            &[
+                int(self.tree.size())?.into(),
+                (&self.edge()).into(),
+                int(self.checkpoints)?.into(),
+                int(self.checkpoint_size)?.into(),
+                self.checkpoint_at.into(),
+                (&self.mac(kek)).into(),
+            ],
+        )?;
+        Ok(())
+    }
+
+    fn read(row: &dyn Row, kek: &Kek) -> Result<Head, StoreError> {
+        let corrupt = StoreError::Corrupt("log head");
+        let edge = row.bytes(1)?.as_chunks::<32>();
+        if !edge.1.is_empty() {
+            return Err(corrupt);
+        }
+        let Some(tree) = Tree::from_parts(count(row.int(0)?)?, edge.0.to_vec()) else {
+            return Err(corrupt);
+        };
+        let head = Head {
+            tree,
+            checkpoints: count(row.int(2)?)?,
+            checkpoint_size: count(row.int(3)?)?,
+            checkpoint_at: row.int(4)?,
+        };
+        if array::<32>(row, 5)? != head.mac(kek) {
+            return Err(corrupt);
+        }
+        Ok(head)
+    }
+}
+
+fn checkpoint_mac(kek: &Kek, size: u64, root: &[u8; 32], at: i64) -> [u8; 32] {
+    kek.mac(&[b"checkpoint|", &size.to_be_bytes(), root, &at.to_be_bytes()])
+}
+
+/// Starts an empty tree in an empty database.
+pub(crate) fn start(db: &dyn Sql, kek: &Kek) -> Result<(), StoreError> {
+    Head::default().write(db, kek, START)
+}
+
+/// Appends one event to the person's log and its leaf to the tree.
+pub(crate) fn append(
+    db: &dyn Sql,
+    kek: &Kek,
+    person: PersonId,
+    keys: &PersonKeys,
+    event: &Event,
+) -> Result<(), StoreError> {
+    let mut head =
+        first(db, HEAD, &[], |row| Head::read(row, kek))?.ok_or(StoreError::Corrupt("log head"))?;
+    let number = first(db, NEXT, &[person.as_bytes().into()], |row| row.int(0))?.unwrap_or(0);
+    let leaf = Leaf::commit(keys.log(), event);
+    let sealed = keys.seal(TABLE, &[], number, &codec::pack(&event.canonical()))?;
+    db.execute(
+        ADD_EVENT,
+        &[
+            person.as_bytes().into(),
+            number.into(),
+            leaf.at_seconds.into(),
+            (&leaf.commitment).into(),
+            (&sealed).into(),
+        ],
+    )?;
+    let place = int(head.tree.size())?;
+    let hash = leaf.hash();
+    db.execute(ADD_LEAF, &[place.into(), person.as_bytes().into(), number.into(), (&hash).into()])?;
+    head.tree.append(hash);
+    keep_checkpoint(db, kek, &mut head, leaf.at_seconds)?;
+    head.write(db, kek, MOVE)
+}
+
+fn keep_checkpoint(db: &dyn Sql, kek: &Kek, head: &mut Head, at: i64) -> Result<(), StoreError> {
+    let size = head.tree.size();
+    let due = head.checkpoints == 0
+        || size.saturating_sub(head.checkpoint_size) >= CHECKPOINT_LEAVES
+        || at.saturating_sub(head.checkpoint_at) >= CHECKPOINT_SECONDS;
+    if !due {
+        return Ok(());
+    }
+    let root = head.tree.root();
+    db.execute(
+        ADD_CHECKPOINT,
+        &[
+            int(size)?.into(),
+            (&root).into(),
+            at.into(),
+            (&checkpoint_mac(kek, size, &root, at)).into(),
+        ],
+    )?;
+    head.checkpoints = head.checkpoints.saturating_add(1);
+    head.checkpoint_size = size;
+    head.checkpoint_at = at;
+    Ok(())
+}
+
+/// The person's events, newest first.
+pub(crate) fn newest(
+    db: &dyn Sql,
+    person: PersonId,
+    keys: &PersonKeys,
+    skip: u64,
+    limit: u32,
+) -> Result<Vec<LoggedEvent>, StoreError> {
+    let args = [person.as_bytes().into(), i64::from(limit).into(), int(skip)?.into()];
+    all(db, NEWEST, &args, |row| {
+        let number = row.int(0)?;
+        Ok(LoggedEvent { number: count(number)?, event: open(keys, number, row.bytes(1)?)? })
+    })
+}
+
+/// How many events the person's log holds.
+pub(crate) fn size(db: &dyn Sql, person: PersonId) -> Result<u64, StoreError> {
+    count(first(db, NEXT, &[person.as_bytes().into()], |row| row.int(0))?.unwrap_or(0))
+}
+
+fn open(keys: &PersonKeys, number: i64, sealed: &[u8]) -> Result<Event, StoreError> {
+    let canonical = keys.open(TABLE, &[], number, sealed)?;
+    Event::from_canonical(&canonical).ok_or(StoreError::Corrupt(TABLE))
+}

@@ -1,0 +1,162 @@
+//! Checking the whole log: every leaf against its event, the tree against its head and checkpoints.
+
+use std::collections::{BTreeMap, HashMap};
+
+use phr::{
+    OriginalId, PersonId,
+    audit::{Leaf, LeafHash, Tree},
+    ports::{LogCheck, StoreError},
+};
+
+use super::{HEAD, Head, checkpoint_mac, open};
+use crate::{
+    person,
+    seal::{Kek, PersonKeys},
+    waist::{Sql, all, array, count, first},
+};
+
+const LEAVES: &str = "SELECT number, person_id, person_number, hash FROM leaf ORDER BY number";
+const EVENT: &str =
+    "SELECT at_seconds, commitment, sealed FROM audit WHERE person_id = ?1 AND number = ?2";
+const EVENTS: &str = "SELECT COUNT(*) FROM audit";
+const CHECKPOINTS: &str = "SELECT size, root, at_seconds, mac FROM checkpoint ORDER BY size";
+
+struct Check<'a> {
+    db: &'a dyn Sql,
+    kek: &'a Kek,
+    keys: HashMap<PersonId, PersonKeys>,
+    next: HashMap<PersonId, i64>,
+    checkpoints: BTreeMap<u64, LeafHash>,
+    tree: Tree,
+    bad: Option<String>,
+}
+
+/// Checks everything on one snapshot; a bad place is an answer, not an error.
+pub(crate) fn check(db: &dyn Sql, kek: &Kek) -> Result<LogCheck, StoreError> {
+    let mut check = Check {
+        db,
+        kek,
+        keys: HashMap::new(),
+        next: HashMap::new(),
+        checkpoints: BTreeMap::new(),
+        tree: Tree::default(),
+        bad: None,
+    };
+    match check.run() {
+        Ok(()) => {}
+        Err(StoreError::Corrupt(what)) => check.note(format!("{what} cannot be read")),
+        Err(other) => return Err(other),
+    }
+    Ok(LogCheck {
+        leaves: check.tree.size(),
+        checkpoints: check.checkpoints.len() as u64,
+        root: OriginalId::from_bytes(check.tree.root()).to_string(),
+        bad: check.bad,
+    })
+}
+
+impl Check<'_> {
+    fn note(&mut self, bad: String) {
+        self.bad.get_or_insert(bad);
+    }
+
+    fn run(&mut self) -> Result<(), StoreError> {
+        self.read_checkpoints()?;
+        let db = self.db;
+        db.query(LEAVES, &[], &mut |row| {
+            let (number, person) = (row.int(0)?, PersonId::from_bytes(array(row, 1)?));
+            if self.bad.is_some() {
+                return Ok(());
+            }
+            if count(number)? != self.tree.size() {
+                self.note(format!("leaf {} is missing", self.tree.size()));
+                return Ok(());
+            }
+            let hash = array(row, 3)?;
+            let place = row.int(2)?;
+            match self.leaf(person, place) {
+                Ok(leaf) if leaf.hash() == hash => {}
+                Ok(_) => self.note(format!("leaf {number} is not the leaf of its event")),
+                Err(StoreError::Corrupt(_)) => {
+                    self.note(format!("the event of leaf {number} cannot be read"));
+                }
+                Err(other) => return Err(other),
+            }
+            self.tree.append(hash);
+            self.compare_checkpoint();
+            Ok(())
+        })?;
+        self.compare_ends()
+    }
+
+    fn read_checkpoints(&mut self) -> Result<(), StoreError> {
+        let read = all(self.db, CHECKPOINTS, &[], |row| {
+            Ok((count(row.int(0)?)?, array::<32>(row, 1)?, row.int(2)?, array::<32>(row, 3)?))
+        })?;
+        for (size, root, at, mac) in read {
+            if checkpoint_mac(self.kek, size, &root, at) != mac {
+                self.note(format!("the checkpoint at {size} leaves was changed"));
+            }
+            self.checkpoints.insert(size, root);
+        }
+        Ok(())
+    }
+
+    /// The leaf as its event gives it; an error when the stored event does not hold.
+    fn leaf(&mut self, person: PersonId, number: i64) -> Result<Leaf, StoreError> {
+        const BAD: StoreError = StoreError::Corrupt("event");
+        let next = self.next.entry(person).or_insert(0);
+        if *next != number {
+            return Err(BAD);
+        }
+        *next = next.saturating_add(1);
+        if !self.keys.contains_key(&person) {
+            // Not from the cache: the wrapped key on disk has to hold too.
+            let keys = person::keys(self.db, self.kek, person)?;
+            self.keys.insert(person, keys);
+        }
+        let keys = self.keys.get(&person).ok_or(BAD)?;
+        let args = [person.as_bytes().into(), number.into()];
+        let stored = first(self.db, EVENT, &args, |row| {
+            Ok((row.int(0)?, array::<32>(row, 1)?, open(keys, number, row.bytes(2)?)?))
+        })?;
+        let (at, commitment, event) = stored.ok_or(BAD)?;
+        let leaf = Leaf::commit(keys.log(), &event);
+        if leaf.at_seconds != at || leaf.commitment != commitment {
+            return Err(BAD);
+        }
+        Ok(leaf)
+    }
+
+    fn compare_checkpoint(&mut self) {
+        let size = self.tree.size();
+        if self.checkpoints.get(&size).is_some_and(|root| *root != self.tree.root()) {
+            self.note(format!("the tree does not agree with its checkpoint at {size} leaves"));
+        }
+    }
+
+    fn compare_ends(&mut self) -> Result<(), StoreError> {
+        if self.bad.is_some() {
+            return Ok(());
+        }
+        let head = first(self.db, HEAD, &[], |row| Head::read(row, self.kek))?
+            .ok_or(StoreError::Corrupt("log head"))?;
+        let leaves = self.tree.size();
+        if head.tree != self.tree {
+            self.note(format!(
+                "the head speaks of {} leaves, there are {leaves}",
+                head.tree.size()
+            ));
+        }
+        if head.checkpoints != self.checkpoints.len() as u64
+            || self.checkpoints.keys().any(|size| *size > leaves)
+        {
+            self.note("a checkpoint is missing or too many".to_owned());
+        }
+        let events = first(self.db, EVENTS, &[], |row| row.int(0))?.unwrap_or(0);
+        if count(events)? != leaves {
+            self.note(format!("there are {events} events for {leaves} leaves"));
+        }
+        Ok(())
+    }
+}

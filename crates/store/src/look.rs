@@ -1,0 +1,231 @@
+//! A look at one person's record: one snapshot, noting for the log what was given out.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use phr::{
+    EntryId, OriginalId, PersonId,
+    audit::What,
+    consent::Predicate,
+    person::{Person, Subject},
+    ports::{EntryQuery, LoggedEvent, OriginalRecord, Reading, StoreError},
+    provenance::{Origin, Span},
+    record::{Entry, EntryState},
+};
+
+use crate::{
+    apart,
+    entry::{FACTS, NO_DATE, Stored, kind_bit},
+    log,
+    origin::{self, Source},
+    original, outcome, person,
+    seal::PersonKeys,
+    waist::{Arg, Sql, all, count, first},
+};
+
+const ENTRIES: &str = "SELECT entry_id, version, state, withheld, kind, recorded_us, sealed
+    FROM entry
+    WHERE person_id = ?1 AND current = 1 AND state = 1 AND withheld <= ?2 AND (kind & ?3) <> 0
+        AND until_ms >= ?4 AND from_ms < ?5
+    ORDER BY from_ms DESC, entry_id DESC LIMIT ?6";
+const COUNT: &str = "SELECT COUNT(*) FROM entry
+    WHERE person_id = ?1 AND current = 1 AND state = 1 AND withheld <= ?2 AND (kind & ?3) <> 0";
+const MONTHS: &str = "SELECT month, COUNT(*) FROM entry
+    WHERE person_id = ?1 AND current = 1 AND state = 1 AND withheld <= ?2 AND (kind & ?3) <> 0
+        AND month > 0
+    GROUP BY month ORDER BY month DESC";
+const ENTRY: &str = "SELECT entry_id, version, state, withheld, kind, recorded_us, sealed
+    FROM entry WHERE person_id = ?1 AND entry_id = ?2 AND current = 1 AND withheld <= ?3";
+const HISTORY: &str = "SELECT v.entry_id, v.version, v.state, v.withheld, v.kind, v.recorded_us,
+        v.sealed
+    FROM entry AS v
+    JOIN entry AS c ON c.person_id = v.person_id AND c.entry_id = v.entry_id AND c.current = 1
+    WHERE v.person_id = ?1 AND v.entry_id = ?2 AND v.withheld <= ?3 AND c.withheld <= ?3
+    ORDER BY v.version DESC";
+
+/// A look through one connection.
+pub(crate) struct Look<'a> {
+    db: &'a dyn Sql,
+    person: PersonId,
+    keys: &'a PersonKeys,
+    predicate: Predicate,
+    what: What,
+    sources: HashMap<i64, Source>,
+}
+
+impl<'a> Look<'a> {
+    /// Starts to look; the caller holds the snapshot.
+    pub(crate) fn new(
+        db: &'a dyn Sql,
+        person: PersonId,
+        keys: &'a PersonKeys,
+        predicate: Predicate,
+    ) -> Look<'a> {
+        Look { db, person, keys, predicate, what: What::default(), sources: HashMap::new() }
+    }
+
+    /// What was given out.
+    pub(crate) fn what(self) -> What {
+        self.what
+    }
+
+    fn id(&self) -> Arg<'_> {
+        self.person.as_bytes().into()
+    }
+
+    /// The largest value of the column `withheld` that is reached.
+    fn reach(&self) -> i64 {
+        i64::from(self.predicate.reaches_withheld())
+    }
+
+    fn entries_of(&mut self, stored: Vec<Stored>) -> Result<Vec<Entry>, StoreError> {
+        self.what.entries.extend(stored.iter().map(|s| s.id));
+        stored.into_iter().map(|s| self.entry_of(s)).collect()
+    }
+
+    fn entry_of(&mut self, stored: Stored) -> Result<Entry, StoreError> {
+        const BAD: StoreError = StoreError::Corrupt("entry");
+        let key = (stored.id, stored.version);
+        let mut origins = Vec::new();
+        for row in origin::of_version(self.db, self.person, key.0, key.1)? {
+            let source = self.source(row.original_number)?;
+            let (span, made_by, context, evidence) = row.open(self.keys, key, &source)?;
+            let Source { original, received, format } = source;
+            origins.push(Origin { original, span, received, format, made_by, context, evidence });
+        }
+        let resource = fhir::parse(&stored.bytes).map_err(|_not_json| BAD)?;
+        Ok(Entry {
+            id: stored.id,
+            version: u32::try_from(stored.version).map_err(|_too_many| BAD)?,
+            state: if stored.active { EntryState::Active } else { EntryState::Withdrawn },
+            kind: stored.kind,
+            when: fhir::view::when(&resource),
+            bytes: stored.bytes,
+            resource,
+            origins,
+            recorded: Timestamp::from_microsecond(stored.recorded_us)
+                .map_err(|_out_of_range| BAD)?,
+        })
+    }
+
+    fn source(&mut self, number: i64) -> Result<Source, StoreError> {
+        if let Some(known) = self.sources.get(&number) {
+            return Ok(known.clone());
+        }
+        let source = origin::source(self.db, self.person, self.keys, number)?;
+        self.sources.insert(number, source.clone());
+        Ok(source)
+    }
+
+    /// Whom a file is about is given out with its record.
+    fn note_subject(&mut self, subject: &Subject) {
+        self.what.demographics |= *subject != Subject::default();
+    }
+}
+
+/// `until_ms` has to be at least this. Without a date, an entry can be anywhere: it is found only
+/// when nobody asks for a time.
+fn earliest_end(query: &EntryQuery) -> i64 {
+    match (query.from_ms, query.until_ms) {
+        (Some(from), _) => from.saturating_add(1).max(NO_DATE + 1),
+        (None, Some(_)) => NO_DATE + 1,
+        (None, None) => NO_DATE,
+    }
+}
+
+impl Reading for Look<'_> {
+    fn person(&mut self) -> Result<Person, StoreError> {
+        self.what.demographics = true;
+        let mut person = person::read(self.db, self.person, self.keys)?;
+        for name in outcome::accepted_names(self.db, self.person, self.keys)? {
+            if !person.names.contains(&name) {
+                person.names.push(name);
+            }
+        }
+        Ok(person)
+    }
+
+    fn entries(&mut self, query: &EntryQuery) -> Result<Vec<Entry>, StoreError> {
+        let kinds = if query.kinds.is_empty() {
+            FACTS
+        } else {
+            query.kinds.iter().fold(0, |set, kind| set | kind_bit(*kind))
+        };
+        let args = [
+            self.id(),
+            self.reach().into(),
+            kinds.into(),
+            earliest_end(query).into(),
+            query.until_ms.unwrap_or(i64::MAX).into(),
+            query.limit.map_or(i64::MAX, i64::from).into(),
+        ];
+        let stored = all(self.db, ENTRIES, &args, |row| Stored::read(self.keys, row))?;
+        self.entries_of(stored)
+    }
+
+    fn count(&mut self) -> Result<u64, StoreError> {
+        let args = [self.id(), self.reach().into(), FACTS.into()];
+        count(first(self.db, COUNT, &args, |row| row.int(0))?.unwrap_or(0))
+    }
+
+    fn months(&mut self) -> Result<Vec<(String, u64)>, StoreError> {
+        let args = [self.id(), self.reach().into(), FACTS.into()];
+        all(self.db, MONTHS, &args, |row| {
+            let month = row.int(0)?;
+            Ok((format!("{:04}-{:02}", month / 100, month % 100), count(row.int(1)?)?))
+        })
+    }
+
+    fn entry(&mut self, id: EntryId) -> Result<Option<Entry>, StoreError> {
+        let args = [self.id(), id.as_bytes().into(), self.reach().into()];
+        let stored = all(self.db, ENTRY, &args, |row| Stored::read(self.keys, row))?;
+        Ok(self.entries_of(stored)?.pop())
+    }
+
+    fn history(&mut self, id: EntryId) -> Result<Vec<Entry>, StoreError> {
+        let args = [self.id(), id.as_bytes().into(), self.reach().into()];
+        let stored = all(self.db, HISTORY, &args, |row| Stored::read(self.keys, row))?;
+        self.entries_of(stored)
+    }
+
+    fn apart(&mut self) -> Result<Vec<(EntryId, EntryId)>, StoreError> {
+        apart::read(self.db, self.person)
+    }
+
+    fn originals(&mut self) -> Result<Vec<OriginalRecord>, StoreError> {
+        let withheld = self.predicate.reaches_withheld();
+        let records = outcome::records(self.db, self.person, self.keys, withheld)?;
+        records.iter().for_each(|r| self.note_subject(&r.subject));
+        Ok(records)
+    }
+
+    fn original(&mut self, id: OriginalId) -> Result<Option<OriginalRecord>, StoreError> {
+        let withheld = self.predicate.reaches_withheld();
+        let record = outcome::record(self.db, self.person, self.keys, id, withheld)?;
+        if let Some(record) = &record {
+            self.note_subject(&record.subject);
+        }
+        Ok(record)
+    }
+
+    fn original_bytes(&mut self, id: OriginalId) -> Result<Option<Vec<u8>>, StoreError> {
+        let bytes = original::bytes(self.db, self.person, self.keys, id)?;
+        if bytes.is_some() {
+            self.what.originals.push(id);
+        }
+        Ok(bytes)
+    }
+
+    fn withheld_spans(&mut self, id: OriginalId) -> Result<Vec<Span>, StoreError> {
+        origin::withheld_spans(self.db, self.person, self.keys, id)
+    }
+
+    fn log(&mut self, skip: u64, limit: u32) -> Result<Vec<LoggedEvent>, StoreError> {
+        self.what.log = true;
+        log::newest(self.db, self.person, self.keys, skip, limit)
+    }
+
+    fn log_size(&mut self) -> Result<u64, StoreError> {
+        log::size(self.db, self.person)
+    }
+}

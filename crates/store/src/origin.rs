@@ -1,0 +1,163 @@
+//! Origins of entries: one row per draft that ever stood for a version.
+
+use phr::{
+    EntryId, OriginalId, PersonId,
+    ports::StoreError,
+    provenance::{Received, Span},
+};
+
+use crate::{
+    original, outcome,
+    seal::PersonKeys,
+    waist::{Sql, all, array, first},
+    wire::{self, OriginParts, WireOrigin},
+};
+
+const TABLE: &str = "origin";
+
+const ADD: &str = "INSERT INTO origin
+    (person_id, entry_id, version, original_number, draft, sealed)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+const OF_VERSION: &str = "SELECT original_number, draft, sealed FROM origin
+    WHERE person_id = ?1 AND entry_id = ?2 AND version = ?3 ORDER BY original_number, draft";
+const SOURCE: &str = "SELECT original_id, sealed FROM original
+    WHERE person_id = ?1 AND number = ?2";
+const WITHHELD: &str = "SELECT o.entry_id, o.version, o.draft, o.sealed FROM origin AS o
+    WHERE o.person_id = ?1 AND o.original_number = ?2 AND EXISTS (
+        SELECT 1 FROM entry AS e
+        WHERE e.person_id = o.person_id AND e.entry_id = o.entry_id AND e.withheld = 1
+            AND (e.version = o.version OR e.current = 1))
+    ORDER BY o.draft, o.entry_id, o.version";
+
+/// A draft's place: which original, and the how-manieth draft in it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct At {
+    pub(crate) original: OriginalId,
+    pub(crate) draft: i64,
+}
+
+/// What all origins in one original share.
+#[derive(Debug, Clone)]
+pub(crate) struct Source {
+    pub(crate) original: OriginalId,
+    pub(crate) received: Received,
+    pub(crate) format: String,
+}
+
+fn row_id(entry: EntryId, at: At) -> Vec<u8> {
+    [&entry.as_bytes()[..], at.original.as_bytes(), &at.draft.to_be_bytes()].concat()
+}
+
+/// Seals one origin.
+pub(crate) fn seal(
+    keys: &PersonKeys,
+    entry: EntryId,
+    version: i64,
+    at: At,
+    packed: &[u8],
+) -> Result<Vec<u8>, StoreError> {
+    keys.seal(TABLE, &row_id(entry, at), version, packed)
+}
+
+fn open(
+    keys: &PersonKeys,
+    entry: EntryId,
+    version: i64,
+    at: At,
+    sealed: &[u8],
+) -> Result<OriginParts, StoreError> {
+    let plain = keys.open(TABLE, &row_id(entry, at), version, sealed)?;
+    wire::read::<WireOrigin>(&plain).and_then(WireOrigin::parts).ok_or(StoreError::Corrupt(TABLE))
+}
+
+/// Writes one origin.
+pub(crate) fn add(
+    db: &dyn Sql,
+    person: PersonId,
+    (entry, version): (EntryId, i64),
+    (original_number, draft): (i64, i64),
+    sealed: &[u8],
+) -> Result<(), StoreError> {
+    db.execute(
+        ADD,
+        &[
+            person.as_bytes().into(),
+            entry.as_bytes().into(),
+            version.into(),
+            original_number.into(),
+            draft.into(),
+            sealed.into(),
+        ],
+    )?;
+    Ok(())
+}
+
+/// The original with this number.
+pub(crate) fn source(
+    db: &dyn Sql,
+    person: PersonId,
+    keys: &PersonKeys,
+    number: i64,
+) -> Result<Source, StoreError> {
+    const BAD: StoreError = StoreError::Corrupt("original");
+    let (original, received) =
+        first(db, SOURCE, &[person.as_bytes().into(), number.into()], |row| {
+            let id = OriginalId::from_bytes(array(row, 0)?);
+            Ok((id, original::open_received(keys, id, row.bytes(1)?)?))
+        })?
+        .ok_or(BAD)?;
+    let format = outcome::read(db, person, keys, original)?.ok_or(BAD)?.wire.format;
+    Ok(Source { original, received, format })
+}
+
+/// An origin as it stands in its row.
+pub(crate) struct Stored {
+    pub(crate) original_number: i64,
+    draft: i64,
+    sealed: Vec<u8>,
+}
+
+impl Stored {
+    /// Opens it; `source` is the original with its number.
+    pub(crate) fn open(
+        &self,
+        keys: &PersonKeys,
+        (entry, version): (EntryId, i64),
+        source: &Source,
+    ) -> Result<OriginParts, StoreError> {
+        let at = At { original: source.original, draft: self.draft };
+        open(keys, entry, version, at, &self.sealed)
+    }
+}
+
+/// The origins of one version, oldest original first.
+pub(crate) fn of_version(
+    db: &dyn Sql,
+    person: PersonId,
+    entry: EntryId,
+    version: i64,
+) -> Result<Vec<Stored>, StoreError> {
+    let args = [person.as_bytes().into(), entry.as_bytes().into(), version.into()];
+    all(db, OF_VERSION, &args, |row| {
+        Ok(Stored {
+            original_number: row.int(0)?,
+            draft: row.int(1)?,
+            sealed: row.bytes(2)?.to_vec(),
+        })
+    })
+}
+
+/// Where withheld entries stand in one original, now or as it was read.
+pub(crate) fn withheld_spans(
+    db: &dyn Sql,
+    person: PersonId,
+    keys: &PersonKeys,
+    original: OriginalId,
+) -> Result<Vec<Span>, StoreError> {
+    let Some(held) = original::find(db, person, original)? else { return Ok(Vec::new()) };
+    all(db, WITHHELD, &[person.as_bytes().into(), held.number.into()], |row| {
+        let at = At { original, draft: row.int(2)? };
+        let entry = EntryId::from_bytes(array(row, 0)?);
+        Ok(open(keys, entry, row.int(1)?, at, row.bytes(3)?)?.0)
+    })
+}

@@ -1,0 +1,106 @@
+//! Persons: their wrapped keys, profiles and relations.
+
+use jiff::Timestamp;
+use phr::{
+    AccountId, PersonId,
+    consent::{Relation, RelationKind},
+    person::{Person, PersonName},
+    ports::{NewPerson, StoreError},
+};
+
+use crate::{
+    seal::{Kek, PersonKeys, codec},
+    waist::{Sql, all, array, first},
+    wire::{self, WireProfile},
+};
+
+const TABLE: &str = "person";
+
+const ADD: &str = "INSERT INTO person (person_id, wrapped_key, profile) VALUES (?1, ?2, ?3)";
+const KEY: &str = "SELECT wrapped_key FROM person WHERE person_id = ?1";
+const PROFILE: &str = "SELECT profile FROM person WHERE person_id = ?1";
+const RELATE: &str = "INSERT INTO relation (person_id, account_id, kind, from_us, until_us)
+    VALUES (?1, ?2, ?3, ?4, ?5)";
+const RELATIONS: &str = "SELECT person_id, kind, from_us, until_us FROM relation
+    WHERE account_id = ?1 ORDER BY from_us, person_id";
+
+/// Stands for "no end" in `until_us`.
+const NO_END: i64 = i64::MAX;
+
+/// Writes a new person with the relation of the account that keeps the record.
+pub(crate) fn add(
+    db: &dyn Sql,
+    id: PersonId,
+    wrapped: &[u8],
+    profile: &[u8],
+    relation: &Relation,
+) -> Result<(), StoreError> {
+    db.execute(ADD, &[id.as_bytes().into(), wrapped.into(), profile.into()])?;
+    let until = relation.until.map_or(NO_END, Timestamp::as_microsecond);
+    db.execute(
+        RELATE,
+        &[
+            id.as_bytes().into(),
+            relation.account.as_bytes().into(),
+            relation.kind.code().into(),
+            relation.from.as_microsecond().into(),
+            until.into(),
+        ],
+    )?;
+    Ok(())
+}
+
+/// The sealed profile of a person to be.
+pub(crate) fn profile(
+    keys: &PersonKeys,
+    new: &NewPerson,
+    since: Timestamp,
+) -> Result<Vec<u8>, StoreError> {
+    let wire = WireProfile {
+        names: wire::names(&new.names),
+        birth: new.birth_date.as_ref().map(ToString::to_string),
+        sex: new.sex.map(|s| s.code().to_owned()),
+        called: new.called.clone(),
+        since: since.to_string(),
+    };
+    keys.seal(TABLE, &[], 0, &codec::pack(&wire::write(&wire)))
+}
+
+/// The person's keys, unwrapped.
+pub(crate) fn keys(db: &dyn Sql, kek: &Kek, id: PersonId) -> Result<PersonKeys, StoreError> {
+    first(db, KEY, &[id.as_bytes().into()], |row| kek.unwrap(id, row.bytes(0)?))?
+        .ok_or(StoreError::Corrupt("person key"))
+}
+
+/// Name, birth date, sex as given when the record was started.
+pub(crate) fn read(db: &dyn Sql, id: PersonId, keys: &PersonKeys) -> Result<Person, StoreError> {
+    const BAD: StoreError = StoreError::Corrupt(TABLE);
+    let plain =
+        first(db, PROFILE, &[id.as_bytes().into()], |row| keys.open(TABLE, &[], 0, row.bytes(0)?))?
+            .ok_or(BAD)?;
+    let wire: WireProfile = wire::read(&plain).ok_or(BAD)?;
+    Ok(Person {
+        id,
+        names: wire.names.into_iter().map(PersonName::from).collect(),
+        birth_date: wire::date(wire.birth.as_deref()).ok_or(BAD)?,
+        sex: wire::sex(wire.sex.as_deref()).ok_or(BAD)?,
+        called: wire.called,
+        since: wire.since.parse().map_err(|_not_a_time| BAD)?,
+    })
+}
+
+/// Which persons an account has to do with.
+pub(crate) fn relations(db: &dyn Sql, account: AccountId) -> Result<Vec<Relation>, StoreError> {
+    const BAD: StoreError = StoreError::Corrupt("relation");
+    let moment = |us: i64| Timestamp::from_microsecond(us).map_err(|_out_of_range| BAD);
+    all(db, RELATIONS, &[account.as_bytes().into()], |row| {
+        let until = row.int(3)?;
+        Ok(Relation {
+            account,
+            person: PersonId::from_bytes(array(row, 0)?),
+            kind: RelationKind::from_code(row.text(1)?).ok_or(BAD)?,
+            from: moment(row.int(2)?)?,
+            until: if until == NO_END { None } else { Some(moment(until)?) },
+        })
+    })
+}

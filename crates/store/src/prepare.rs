@@ -1,0 +1,137 @@
+//! What can be done before the write transaction: serialising, hashing, compressing, sealing.
+
+use fhir::view;
+use phr::{
+    EntryId, OriginalId,
+    person::{Difference, Subject},
+    ports::{Intake, OriginalState, Outcome, StoreError},
+    record::{Act, Draft, DraftKey, Finding, Kind},
+};
+
+use crate::{
+    entry::{self, FIRST},
+    origin, original,
+    seal::{PersonKeys, codec},
+    token,
+    wire::{self, WireOrigin},
+};
+
+/// An intake, ready to be written.
+pub(crate) struct Prepared {
+    pub(crate) original: OriginalId,
+    pub(crate) size: u64,
+    pub(crate) received_us: i64,
+    /// The sealed facts of its arrival.
+    pub(crate) received: Vec<u8>,
+    /// The sealed bytes; empty when the original is held already.
+    pub(crate) chunks: Vec<Vec<u8>>,
+    pub(crate) format: String,
+    pub(crate) format_version: Option<String>,
+    pub(crate) subject: Subject,
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) state: OriginalState,
+    pub(crate) differences: Vec<Difference>,
+    /// An earlier original that is read only now.
+    pub(crate) from: Option<OriginalId>,
+    pub(crate) drafts: Vec<PreparedDraft>,
+    pub(crate) acts: Vec<Act>,
+}
+
+/// A draft, ready to be written as the first version of its entry.
+pub(crate) struct PreparedDraft {
+    pub(crate) id: EntryId,
+    pub(crate) resource_type: String,
+    pub(crate) columns: entry::Columns,
+    pub(crate) packed: Vec<u8>,
+    pub(crate) sealed: Vec<u8>,
+    /// The original the draft stands in, and its place there.
+    pub(crate) at: origin::At,
+    pub(crate) origin_packed: Vec<u8>,
+    pub(crate) origin_sealed: Vec<u8>,
+    pub(crate) tokens: Vec<token::Token>,
+}
+
+/// Prepares an intake. Without `keep`, its bytes are not prepared for writing.
+pub(crate) fn prepare(
+    keys: &PersonKeys,
+    intake: &Intake,
+    keep: bool,
+) -> Result<Prepared, StoreError> {
+    let id = OriginalId::of(&intake.bytes);
+    let (state, from, drafts, acts, differences) = match &intake.outcome {
+        Outcome::Read { drafts, acts, from } => {
+            (OriginalState::Read, *from, drafts.as_slice(), acts.clone(), Vec::new())
+        }
+        Outcome::PutAside { differences } => {
+            (OriginalState::PutAside, None, &[][..], Vec::new(), differences.clone())
+        }
+        Outcome::Unread => (OriginalState::Unread, None, &[][..], Vec::new(), Vec::new()),
+    };
+    let source = from.unwrap_or(id);
+    let drafts = (0_i64..)
+        .zip(drafts)
+        .map(|(number, d)| draft(keys, d, origin::At { original: source, draft: number }))
+        .collect::<Result<_, _>>()?;
+    Ok(Prepared {
+        original: id,
+        size: intake.bytes.len() as u64,
+        received_us: intake.received.at.as_microsecond(),
+        received: original::seal_received(keys, id, &intake.received)?,
+        chunks: if keep { original::seal_bytes(keys, id, &intake.bytes)? } else { Vec::new() },
+        format: intake.format.clone(),
+        format_version: intake.format_version.clone(),
+        subject: intake.subject.clone(),
+        findings: intake.findings.clone(),
+        state,
+        differences,
+        from,
+        drafts,
+        acts,
+    })
+}
+
+fn draft(keys: &PersonKeys, draft: &Draft, at: origin::At) -> Result<PreparedDraft, StoreError> {
+    // What cannot be read back must never get in.
+    let resource_type = view::resource_type(&draft.resource)
+        .filter(|_| fhir::parse(&draft.bytes).is_ok())
+        .ok_or_else(|| StoreError::Failed("a draft is not a FHIR resource in JSON".to_owned()))?
+        .to_owned();
+    let id = entry_id(keys, draft, &resource_type);
+    let when = view::when(&draft.resource);
+    let columns = entry::Columns {
+        active: true,
+        withheld: draft.withheld,
+        kind: entry::kind_bit(Kind::of(&draft.resource)),
+        from_ms: when.as_ref().map_or(entry::NO_DATE, fhir::Date::start_ms),
+        until_ms: when.as_ref().map_or(entry::NO_DATE, fhir::Date::end_ms),
+        month: when.as_ref().map_or(0, entry::month),
+        content_hash: keys.hash64(&[b"content|", &[u8::from(draft.withheld)], &draft.bytes]),
+    };
+    let packed = codec::pack(&draft.bytes);
+    let wire = WireOrigin::of(&draft.span, &draft.made_by, &draft.context, draft.evidence);
+    let origin_packed = codec::pack(&wire::write(&wire));
+    Ok(PreparedDraft {
+        sealed: entry::seal(keys, id, FIRST, &columns, &packed)?,
+        origin_sealed: origin::seal(keys, id, FIRST, at, &origin_packed)?,
+        id,
+        resource_type,
+        columns,
+        packed,
+        at,
+        origin_packed,
+        tokens: token::of(keys, &draft.resource),
+    })
+}
+
+/// An entry's id comes from its source, under the person's key: rebuilding gives it again, and
+/// nobody without the key can tell whether two persons hold the same document.
+fn entry_id(keys: &PersonKeys, draft: &Draft, resource_type: &str) -> EntryId {
+    let hash = match &draft.key {
+        DraftKey::Natural(key) => keys.hash(&[b"entry|natural|", key.as_bytes()]),
+        DraftKey::Content => {
+            keys.hash(&[b"entry|content|", resource_type.as_bytes(), b"|", &draft.bytes])
+        }
+    };
+    let [id @ .., _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _] = hash;
+    EntryId::from_bytes(id)
+}

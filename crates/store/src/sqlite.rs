@@ -1,0 +1,185 @@
+//! SQLite below the waist: connections, transactions, errors.
+
+mod migrate;
+
+use std::{path::Path, time::Duration};
+
+use phr::ports::StoreError;
+use rusqlite::{Connection, ErrorCode, OpenFlags, types::ValueRef};
+
+use crate::waist::{Arg, Row, Sql};
+
+/// How long to wait for another process that writes.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// Prepared statements kept per connection; there are about forty.
+const STATEMENTS: usize = 64;
+
+/// One connection.
+pub(crate) struct Sqlite {
+    connection: Connection,
+}
+
+impl Sqlite {
+    /// Opens for writing, creating and migrating what is missing.
+    pub(crate) fn writer(path: &Path) -> Result<Sqlite, StoreError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_CREATE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let db = Sqlite::open(path, flags)?;
+        // Checkpoints run when the writer is idle (`writer.rs`), not inside somebody's commit.
+        db.pragmas(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;
+             PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;",
+        )?;
+        migrate::migrate(&db)?;
+        Ok(db)
+    }
+
+    /// Opens for reading only.
+    pub(crate) fn reader(path: &Path) -> Result<Sqlite, StoreError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let db = Sqlite::open(path, flags)?;
+        db.pragmas("PRAGMA query_only = ON; PRAGMA cache_size = -4096;")?;
+        Ok(db)
+    }
+
+    fn open(path: &Path, flags: OpenFlags) -> Result<Sqlite, StoreError> {
+        let connection = Connection::open_with_flags(path, flags).map_err(|e| error(&e))?;
+        connection.busy_timeout(BUSY_TIMEOUT).map_err(|e| error(&e))?;
+        connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        Ok(Sqlite { connection })
+    }
+
+    fn pragmas(&self, text: &str) -> Result<(), StoreError> {
+        self.connection.execute_batch(text).map_err(|e| error(&e))
+    }
+
+    /// Moves what the write-ahead log holds into the database file, as far as readers allow.
+    pub(crate) fn checkpoint(&self) -> Result<(), StoreError> {
+        self.pragmas("PRAGMA wal_checkpoint(PASSIVE)")
+    }
+
+    /// How many pages the database may have at most.
+    pub(crate) fn limit_pages(&self, pages: u32) -> Result<(), StoreError> {
+        self.connection.pragma_update(None, "max_page_count", pages).map_err(|e| error(&e))
+    }
+
+    fn transaction(
+        &self,
+        begin: &'static str,
+        work: &mut dyn FnMut() -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        self.execute(begin, &[])?;
+        let done = work().and_then(|()| self.execute("COMMIT", &[]).map(drop));
+        if done.is_err() && !self.connection.is_autocommit() {
+            self.execute("ROLLBACK", &[])?;
+        }
+        done
+    }
+}
+
+impl Sql for Sqlite {
+    fn execute(&self, sql: &'static str, args: &[Arg<'_>]) -> Result<u64, StoreError> {
+        let mut statement = self.connection.prepare_cached(sql).map_err(|e| error(&e))?;
+        bind(&mut statement, args)?;
+        let changed = statement.raw_execute().map_err(|e| error(&e))?;
+        Ok(u64::try_from(changed).unwrap_or(u64::MAX))
+    }
+
+    fn query(
+        &self,
+        sql: &'static str,
+        args: &[Arg<'_>],
+        each: &mut dyn FnMut(&dyn Row) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let mut statement = self.connection.prepare_cached(sql).map_err(|e| error(&e))?;
+        bind(&mut statement, args)?;
+        let mut rows = statement.raw_query();
+        while let Some(row) = rows.next().map_err(|e| error(&e))? {
+            each(&SqliteRow(row))?;
+        }
+        Ok(())
+    }
+
+    fn write(&self, work: &mut dyn FnMut() -> Result<(), StoreError>) -> Result<(), StoreError> {
+        self.transaction("BEGIN IMMEDIATE", work)
+    }
+
+    fn snapshot(&self, work: &mut dyn FnMut() -> Result<(), StoreError>) -> Result<(), StoreError> {
+        self.transaction("BEGIN DEFERRED", work)
+    }
+
+    fn part(
+        &self,
+        work: &mut dyn FnMut() -> Result<(), StoreError>,
+    ) -> Result<Result<(), StoreError>, StoreError> {
+        self.execute("SAVEPOINT part", &[])?;
+        let done = work();
+        if let Err(failure) = done {
+            // A full disk can make SQLite take back the whole transaction by itself.
+            if self.connection.is_autocommit() {
+                return Err(failure);
+            }
+            self.execute("ROLLBACK TO part", &[])?;
+            self.execute("RELEASE part", &[])?;
+            return Ok(Err(failure));
+        }
+        self.execute("RELEASE part", &[])?;
+        Ok(Ok(()))
+    }
+}
+
+fn bind(statement: &mut rusqlite::CachedStatement<'_>, args: &[Arg<'_>]) -> Result<(), StoreError> {
+    for (index, arg) in (1..).zip(args) {
+        match *arg {
+            Arg::Text(text) => statement.raw_bind_parameter(index, text),
+            Arg::Int(int) => statement.raw_bind_parameter(index, int),
+            Arg::Bytes(bytes) => statement.raw_bind_parameter(index, bytes),
+        }
+        .map_err(|e| error(&e))?;
+    }
+    Ok(())
+}
+
+struct SqliteRow<'a>(&'a rusqlite::Row<'a>);
+
+impl Row for SqliteRow<'_> {
+    fn int(&self, column: usize) -> Result<i64, StoreError> {
+        match self.0.get_ref(column) {
+            Ok(ValueRef::Integer(value)) => Ok(value),
+            _ => Err(StoreError::Corrupt("row")),
+        }
+    }
+    fn text(&self, column: usize) -> Result<&str, StoreError> {
+        match self.0.get_ref(column) {
+            Ok(ValueRef::Text(text)) => {
+                std::str::from_utf8(text).map_err(|_not_utf8| StoreError::Corrupt("row"))
+            }
+            _ => Err(StoreError::Corrupt("row")),
+        }
+    }
+    fn bytes(&self, column: usize) -> Result<&[u8], StoreError> {
+        match self.0.get_ref(column) {
+            Ok(ValueRef::Blob(bytes)) => Ok(bytes),
+            _ => Err(StoreError::Corrupt("row")),
+        }
+    }
+}
+
+/// `SQLITE_IOERR_SHMSIZE`: the shared-memory file could not grow, so the disk is full.
+const SHM_FULL: i32 = 4874;
+
+/// Says what failed by its code only: messages of a database can quote values.
+fn error(failure: &rusqlite::Error) -> StoreError {
+    let Some(code) = failure.sqlite_error() else {
+        return StoreError::Failed("the database refused a statement".to_owned());
+    };
+    match code.code {
+        ErrorCode::DiskFull => StoreError::Full,
+        ErrorCode::SystemIoFailure if code.extended_code == SHM_FULL => StoreError::Full,
+        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => StoreError::Busy,
+        ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => StoreError::Corrupt("database"),
+        _ => StoreError::Failed(format!("SQLite code {}", code.extended_code)),
+    }
+}

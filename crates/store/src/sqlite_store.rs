@@ -1,0 +1,225 @@
+//! [`SqliteStore`]: the records of a household in one SQLite file.
+
+use std::{
+    collections::HashMap,
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use jiff::Timestamp;
+use phr::{
+    AccountId, EntryId, PersonId,
+    audit::{Event, What},
+    consent::{Action, Permit, Purpose, Relation, RelationKind},
+    ports::{Ids, Intake, LogCheck, NewPerson, Reading, Rebuilt, Store, StoreError, Taken},
+};
+use zeroize::Zeroizing;
+
+use crate::{
+    files, log,
+    look::Look,
+    meta, person,
+    prepare::prepare,
+    readers::Readers,
+    rebuild,
+    seal::{Kek, PersonKeys, key_file},
+    sqlite::Sqlite,
+    take, token,
+    waist::Sql,
+    writer::Writer,
+};
+
+/// Persons whose unwrapped keys stay in memory.
+const KEYS_MAX: usize = 1024;
+
+/// The store on embedded SQLite.
+pub struct SqliteStore {
+    // The order matters: readers close before the writer, which then folds the log into the file.
+    readers: Readers,
+    writer: Writer,
+    kek: Arc<Kek>,
+    keys: Mutex<HashMap<PersonId, Arc<PersonKeys>>>,
+    ids: Arc<dyn Ids>,
+    household: AccountId,
+}
+
+impl std::fmt::Debug for SqliteStore {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SqliteStore").finish_non_exhaustive()
+    }
+}
+
+impl SqliteStore {
+    /// Opens the data folder, making what is missing: `tenohira.db` and `keys/kek`.
+    pub fn open(folder: &Path, ids: Arc<dyn Ids>) -> Result<SqliteStore, StoreError> {
+        files::make_private_folder(folder)?;
+        let path = folder.join("tenohira.db");
+        drop(files::private_file(&path)?);
+        let db = Sqlite::writer(&path)?;
+        let fresh = meta::key_check(&db)?.is_none();
+        let kek = Arc::new(Kek::from_bytes(&*key_file::load(folder, ids.as_ref(), fresh)?)?);
+        let household = meta::start(&db, &kek, ids.as_ref())?;
+        let wal = folder.join("tenohira.db-wal");
+        Ok(SqliteStore {
+            readers: Readers::new(path),
+            writer: Writer::start(db, wal)?,
+            kek,
+            keys: Mutex::new(HashMap::new()),
+            ids,
+            household,
+        })
+    }
+
+    /// Limits how large the database may grow, in pages of 4 KiB; writing beyond is
+    /// [`StoreError::Full`]. Reading needs room for its log as well.
+    pub fn limit_pages(&self, pages: u32) -> Result<(), StoreError> {
+        self.writer.limit_pages(pages)
+    }
+
+    /// Entries that carry `code` of `system` in either spelling of the system, newest first. Says
+    /// only which; reading them leaves the trace.
+    pub fn coded(
+        &self,
+        permit: &Permit,
+        system: &str,
+        code: &str,
+    ) -> Result<Vec<EntryId>, StoreError> {
+        let person = permit.person();
+        let keys = self.keys(person)?;
+        let reach = i64::from(permit.predicate().reaches_withheld());
+        self.readers.with(|db| token::coded(db, person, &keys, (system, code), reach))
+    }
+
+    fn keys(&self, person: PersonId) -> Result<Arc<PersonKeys>, StoreError> {
+        let mut known = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(keys) = known.get(&person) {
+            return Ok(Arc::clone(keys));
+        }
+        let keys = Arc::new(self.readers.with(|db| person::keys(db, &self.kek, person))?);
+        if known.len() >= KEYS_MAX {
+            known.clear();
+        }
+        known.insert(person, Arc::clone(&keys));
+        Ok(keys)
+    }
+
+    /// Writes one leaf for what was given out.
+    fn log(&self, permit: &Permit, keys: &Arc<PersonKeys>, what: What) -> Result<(), StoreError> {
+        let (kek, keys) = (Arc::clone(&self.kek), Arc::clone(keys));
+        let (person, event) = (permit.person(), Event::of(permit, what));
+        self.writer.run(move |db| log::append(db, &kek, person, &keys, &event))
+    }
+}
+
+impl Store for SqliteStore {
+    fn household(&self) -> Result<AccountId, StoreError> {
+        Ok(self.household)
+    }
+
+    fn relations(&self, account: AccountId) -> Result<Vec<Relation>, StoreError> {
+        self.readers.with(|db| person::relations(db, account))
+    }
+
+    fn create_person(&self, new: &NewPerson, at: Timestamp) -> Result<PersonId, StoreError> {
+        let mut id = [0; 16];
+        self.ids.fill(&mut id);
+        let id = PersonId::from_bytes(id);
+        let mut secret = Zeroizing::new([0; 32]);
+        self.ids.fill(secret.as_mut_slice());
+        let keys = PersonKeys::derive(id, &secret)?;
+        let wrapped = self.kek.wrap(id, &secret)?;
+        let profile = person::profile(&keys, new, at)?;
+        let relation = Relation {
+            account: new.account,
+            person: id,
+            kind: new.relation,
+            from: at,
+            until: None,
+        };
+        let event = Event {
+            at,
+            actor: new.account,
+            action: Action::Add,
+            purpose: match new.relation {
+                RelationKind::Person => Purpose::PatientRequest,
+                RelationKind::Family => Purpose::FamilyRequest,
+            },
+            door: "start".to_owned(),
+            what: What { demographics: true, ..What::default() },
+        };
+        let kek = Arc::clone(&self.kek);
+        self.writer.run(move |db| {
+            person::add(db, id, &wrapped, &profile, &relation)?;
+            log::append(db, &kek, id, &keys, &event)
+        })?;
+        Ok(id)
+    }
+
+    fn read(
+        &self,
+        permit: &Permit,
+        look: &mut dyn FnMut(&mut dyn Reading) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        if !matches!(permit.action(), Action::Read | Action::Maintain) {
+            return Err(StoreError::WrongPermit);
+        }
+        let person = permit.person();
+        let keys = self.keys(person)?;
+        let (looked, what) = self.readers.with(|db| {
+            let mut reading = Look::new(db, person, &keys, permit.predicate());
+            let looked = db.snapshot(&mut || look(&mut reading));
+            Ok((looked, reading.what()))
+        })?;
+        if looked.is_ok() || !what.is_empty() {
+            self.log(permit, &keys, what)?;
+        }
+        looked
+    }
+
+    fn take_in(&self, permit: &Permit, intake: &Intake) -> Result<Taken, StoreError> {
+        if permit.action() != Action::Add {
+            return Err(StoreError::WrongPermit);
+        }
+        let person = permit.person();
+        let keys = self.keys(person)?;
+        let prepared = prepare(&keys, intake, true)?;
+        let (kek, permit) = (Arc::clone(&self.kek), permit.clone());
+        self.writer.run(move |db| {
+            let (taken, what) = take::apply(db, person, &keys, &prepared)?;
+            log::append(db, &kek, person, &keys, &Event::of(&permit, what))?;
+            Ok(taken)
+        })
+    }
+
+    fn rebuild(
+        &self,
+        permit: &Permit,
+        intakes: &mut dyn Iterator<Item = Intake>,
+    ) -> Result<Rebuilt, StoreError> {
+        if permit.action() != Action::Maintain {
+            return Err(StoreError::WrongPermit);
+        }
+        let person = permit.person();
+        let keys = self.keys(person)?;
+        // All of them before the transaction starts: the iterator may itself read from this store.
+        let prepared =
+            intakes.map(|intake| prepare(&keys, &intake, false)).collect::<Result<Vec<_>, _>>()?;
+        let (kek, permit) = (Arc::clone(&self.kek), permit.clone());
+        self.writer.run(move |db| {
+            let (rebuilt, what) = rebuild::apply(db, person, &keys, &prepared)?;
+            log::append(db, &kek, person, &keys, &Event::of(&permit, what))?;
+            Ok(rebuilt)
+        })
+    }
+
+    fn check_log(&self) -> Result<LogCheck, StoreError> {
+        self.readers.with(|db| {
+            let mut checked = None;
+            db.snapshot(&mut || {
+                checked = Some(log::check(db, &self.kek)?);
+                Ok(())
+            })?;
+            checked.ok_or_else(|| StoreError::Failed("the log was not checked".to_owned()))
+        })
+    }
+}

@@ -1,0 +1,219 @@
+//! Taking in one original: the part inside the write transaction.
+
+use phr::{
+    EntryId, OriginalId, PersonId,
+    audit::What,
+    ports::{OriginalState, StoreError, Taken},
+    provenance::{Context, Evidence, Maker, Span},
+    record::Act,
+};
+
+use crate::{
+    apart, entry, origin, original,
+    outcome::{self, Outcome},
+    prepare::{Prepared, PreparedDraft},
+    seal::{PersonKeys, codec},
+    token,
+    waist::Sql,
+    wire::{self, Tally, WireOrigin},
+};
+
+/// Writes one prepared intake. Says what changed, and what of it the log names: what is withheld
+/// is not named, because the person reads that log.
+pub(crate) fn apply(
+    db: &dyn Sql,
+    person: PersonId,
+    keys: &PersonKeys,
+    prepared: &Prepared,
+) -> Result<(Taken, What), StoreError> {
+    let id = prepared.original;
+    let mut taken = Taken { original: Some(id), ..Taken::default() };
+    let mut what = What { originals: vec![id], ..What::default() };
+    match outcome::state(db, person, id)? {
+        Some(OriginalState::Read) => {
+            taken.already_held = true;
+            let shown = prepared.drafts.iter().filter(|d| !d.columns.withheld).count();
+            taken.duplicates = shown as u64;
+            return Ok((taken, what));
+        }
+        // The open question stays open, the answer given stays given.
+        Some(OriginalState::PutAside | OriginalState::Declined) => return Ok((taken, what)),
+        Some(OriginalState::Unread) if prepared.state != OriginalState::Read => {
+            return Ok((taken, what));
+        }
+        Some(OriginalState::Unread) | None => {}
+    }
+    let held = match original::find(db, person, id)? {
+        Some(held) => held,
+        None => original::add(db, person, prepared)?,
+    };
+    let source = match prepared.from {
+        None => held,
+        Some(other) => original::find(db, person, other)?.ok_or_else(unknown_original)?,
+    };
+    let mut taking = Taking {
+        db,
+        person,
+        keys,
+        recorded_us: held.received_us,
+        shown: Tally::default(),
+        withheld: Tally::default(),
+        entries: Vec::new(),
+    };
+    let mut outcome = Outcome::of(prepared);
+    if outcome_of_other_is_read(db, person, prepared)? {
+        // Accepted twice: the second answer changes nothing.
+        taken.duplicates = prepared.drafts.len() as u64;
+        outcome.write(db, person, keys, id)?;
+        return Ok((taken, what));
+    }
+    for draft in &prepared.drafts {
+        taking.draft(draft, source.number)?;
+    }
+    let (shown, withheld) = (taking.shown.clone(), taking.withheld.clone());
+    if let Some(other) = prepared.from {
+        taking.accept(other, held.number, prepared)?;
+        what.originals.push(other);
+        what.demographics = true;
+    } else {
+        outcome.wire.shown = shown.clone();
+        outcome.wire.withheld = withheld;
+    }
+    outcome.write(db, person, keys, id)?;
+    for (act, number) in prepared.acts.iter().zip(prepared.drafts.len()..) {
+        let draft = i64::try_from(number).map_err(|_too_many| StoreError::Corrupt("drafts"))?;
+        taking.act(act, (held.number, origin::At { original: id, draft }))?;
+    }
+    taken.entries = shown.entries.into_iter().collect();
+    taken.duplicates = shown.duplicates;
+    what.entries = taking.entries;
+    Ok((taken, what))
+}
+
+fn unknown_original() -> StoreError {
+    StoreError::Failed("the original to be read is not held".to_owned())
+}
+
+fn outcome_of_other_is_read(
+    db: &dyn Sql,
+    person: PersonId,
+    prepared: &Prepared,
+) -> Result<bool, StoreError> {
+    let Some(other) = prepared.from else { return Ok(false) };
+    Ok(outcome::state(db, person, other)? == Some(OriginalState::Read))
+}
+
+struct Taking<'a> {
+    db: &'a dyn Sql,
+    person: PersonId,
+    keys: &'a PersonKeys,
+    recorded_us: i64,
+    shown: Tally,
+    withheld: Tally,
+    entries: Vec<EntryId>,
+}
+
+impl Taking<'_> {
+    /// A new entry, a new version, or one more origin of a version that says the same.
+    ///
+    /// Any earlier version counts as "the same", not only the current one: an old export that is
+    /// imported late must not bring back what its source has corrected since.
+    fn draft(&mut self, draft: &PreparedDraft, source: i64) -> Result<(), StoreError> {
+        let (db, person, keys) = (self.db, self.person, self.keys);
+        let versions = entry::versions(db, person, draft.id)?;
+        let tally = if draft.columns.withheld { &mut self.withheld } else { &mut self.shown };
+        let same = versions.iter().find(|(_, hash)| *hash == draft.columns.content_hash);
+        let version = if let Some((version, _)) = same {
+            tally.duplicate();
+            *version
+        } else {
+            let version = versions.last().map_or(entry::FIRST, |(last, _)| last.saturating_add(1));
+            tally.version(&draft.resource_type);
+            if !draft.columns.withheld {
+                self.entries.push(draft.id);
+            }
+            let key = (draft.id, version);
+            let columns = &draft.columns;
+            if version == entry::FIRST {
+                entry::add(db, person, key, columns, self.recorded_us, &draft.sealed)?;
+            } else {
+                let sealed = entry::seal(keys, draft.id, version, columns, &draft.packed)?;
+                entry::add(db, person, key, columns, self.recorded_us, &sealed)?;
+            }
+            token::add(db, person, draft.id, version, &draft.tokens)?;
+            version
+        };
+        let (key, place) = ((draft.id, version), (source, draft.at.draft));
+        if version == entry::FIRST {
+            return origin::add(db, person, key, place, &draft.origin_sealed);
+        }
+        let sealed = origin::seal(keys, draft.id, version, draft.at, &draft.origin_packed)?;
+        origin::add(db, person, key, place, &sealed)
+    }
+
+    /// The other original is read now: its state, tally and findings change, its names are known.
+    fn accept(
+        &self,
+        other: OriginalId,
+        accepted_by: i64,
+        prepared: &Prepared,
+    ) -> Result<(), StoreError> {
+        let mut outcome =
+            outcome::read(self.db, self.person, self.keys, other)?.ok_or_else(unknown_original)?;
+        outcome.state = OriginalState::Read;
+        outcome.accepted_by = accepted_by;
+        outcome.wire.shown = self.shown.clone();
+        outcome.wire.withheld = self.withheld.clone();
+        if !prepared.findings.is_empty() {
+            outcome.wire.findings = outcome::findings(prepared);
+        }
+        outcome.write(self.db, self.person, self.keys, other)
+    }
+
+    fn act(&mut self, act: &Act, at: (i64, origin::At)) -> Result<(), StoreError> {
+        let (db, person) = (self.db, self.person);
+        match act {
+            Act::Withdraw(id) => self.withdraw(*id, at),
+            Act::Apart(one, other) => apart::add(db, person, *one, *other),
+            Act::Decline(other) => {
+                let Some(mut outcome) = outcome::read(db, person, self.keys, *other)? else {
+                    return Ok(());
+                };
+                if outcome.state == OriginalState::PutAside {
+                    outcome.state = OriginalState::Declined;
+                    outcome.write(db, person, self.keys, *other)?;
+                }
+                Ok(())
+            }
+            // The drafts came with it (`from`); without them there is nothing to read.
+            Act::Accept(_) => Ok(()),
+        }
+    }
+
+    /// A new version that does not count. What is withheld cannot be withdrawn: the person does
+    /// not know of it. An entry that a newer reader no longer finds has nothing to withdraw.
+    fn withdraw(&mut self, id: EntryId, (number, at): (i64, origin::At)) -> Result<(), StoreError> {
+        let (db, person, keys) = (self.db, self.person, self.keys);
+        let Some((version, mut columns, bytes)) = entry::current(db, person, keys, id)? else {
+            return Ok(());
+        };
+        if !columns.active || columns.withheld {
+            return Ok(());
+        }
+        columns.active = false;
+        let key = (id, version.saturating_add(1));
+        let sealed = entry::seal(keys, id, key.1, &columns, &codec::pack(&bytes))?;
+        entry::add(db, person, key, &columns, self.recorded_us, &sealed)?;
+        let wire = WireOrigin::of(
+            &Span::default(),
+            &Maker::Unknown,
+            &Context::default(),
+            Evidence::Reported,
+        );
+        let packed = codec::pack(&wire::write(&wire));
+        let sealed = origin::seal(keys, id, key.1, at, &packed)?;
+        origin::add(db, person, key, (number, at.draft), &sealed)?;
+        self.entries.push(id);
+        Ok(())
+    }
+}

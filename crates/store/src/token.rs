@@ -1,0 +1,97 @@
+//! Search columns: codes and identifiers as keyed 64-bit hashes.
+//!
+//! A hash tells nothing without the person's key, and the same drug has another hash in every
+//! record. Two values may share a hash, so whoever searches compares the resource as well.
+
+use fhir::{system, view};
+use phr::{EntryId, PersonId, ports::StoreError};
+use serde_json::Value;
+
+use crate::{
+    seal::PersonKeys,
+    waist::{Sql, all, array},
+};
+
+/// Parameter numbers are stored: never renumber them.
+const CODE: i64 = 1;
+const IDENTIFIER: i64 = 2;
+
+const ADD: &str = "INSERT INTO token (person_id, param, value_hash, entry_id, version)
+    VALUES (?1, ?2, ?3, ?4, ?5)";
+const CODED: &str = "SELECT e.entry_id
+    FROM token AS t
+    JOIN entry AS e
+        ON e.person_id = t.person_id AND e.entry_id = t.entry_id AND e.version = t.version
+    WHERE t.person_id = ?1 AND t.param = ?2 AND t.value_hash = ?3
+        AND e.current = 1 AND e.state = 1 AND e.withheld <= ?4
+    ORDER BY e.from_ms DESC, e.entry_id DESC";
+
+/// Parameter and hashed value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Token {
+    param: i64,
+    hash: i64,
+}
+
+/// The tokens of a resource: `code`, `medicationCodeableConcept`, `vaccineCode` and identifiers,
+/// each `system|value` with the system in canonical spelling.
+pub(crate) fn of(keys: &PersonKeys, resource: &Value) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    for key in ["code", "medicationCodeableConcept", "vaccineCode"] {
+        for concept in view::items(resource, key) {
+            for coding in view::codings(concept).filter(|c| !c.code.is_empty()) {
+                tokens.push(token(keys, CODE, coding.system, coding.code));
+            }
+        }
+    }
+    for identifier in view::items(resource, "identifier") {
+        if let Some(value) = view::text(identifier, "value") {
+            let of = view::text(identifier, "system").unwrap_or_default();
+            tokens.push(token(keys, IDENTIFIER, system::canonical(of), value));
+        }
+    }
+    tokens.sort_unstable();
+    tokens.dedup();
+    tokens
+}
+
+fn token(keys: &PersonKeys, param: i64, system: &str, value: &str) -> Token {
+    let parts = [b"token|", &param.to_be_bytes()[..], system.as_bytes(), b"|", value.as_bytes()];
+    Token { param, hash: keys.hash64(&parts) }
+}
+
+/// Writes the tokens of one version.
+pub(crate) fn add(
+    db: &dyn Sql,
+    person: PersonId,
+    entry: EntryId,
+    version: i64,
+    tokens: &[Token],
+) -> Result<(), StoreError> {
+    for token in tokens {
+        db.execute(
+            ADD,
+            &[
+                person.as_bytes().into(),
+                token.param.into(),
+                token.hash.into(),
+                entry.as_bytes().into(),
+                version.into(),
+            ],
+        )?;
+    }
+    Ok(())
+}
+
+/// Entries that carry `code` of `system`, newest first, as far as `reach` goes.
+pub(crate) fn coded(
+    db: &dyn Sql,
+    person: PersonId,
+    keys: &PersonKeys,
+    (system, code): (&str, &str),
+    reach: i64,
+) -> Result<Vec<EntryId>, StoreError> {
+    let token = token(keys, CODE, system::canonical(system), code);
+    let args = [person.as_bytes().into(), token.param.into(), token.hash.into(), reach.into()];
+    all(db, CODED, &args, |row| Ok(EntryId::from_bytes(array(row, 0)?)))
+}

@@ -1,0 +1,181 @@
+//! One invented person's record in a store, with the few calls a test needs.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use fhir::system;
+use jiff::Timestamp;
+use phr::{
+    AccountId, OriginalId, PersonId,
+    consent::{Action, Decision, Permit, Relation, RelationKind, Request, decide},
+    person::{PersonName, Sex, Subject},
+    ports::{Intake, NewPerson, Outcome, Reading, Store, StoreError, Taken, read},
+    provenance::{Channel, Evidence, Maker, Received, Span},
+    record::{Act, Draft, DraftKey},
+};
+use serde_json::{Value, json};
+
+/// 2025-03-10 in the morning, Japan time: when every test starts.
+const START_SECONDS: i64 = 1_741_564_800;
+
+/// A record of an invented person, kept by an invented family member.
+#[derive(Debug)]
+pub struct Record {
+    /// The person.
+    pub person: PersonId,
+    /// The family's account.
+    pub account: AccountId,
+    minutes: AtomicI64,
+}
+
+impl Record {
+    /// Starts a record for 日向 キヨ (Hinata Kiyo), kept by the account of the household.
+    pub fn start(store: &dyn Store) -> Result<Record, StoreError> {
+        let account = store.household()?;
+        let person = store.create_person(
+            &NewPerson {
+                names: vec![name("日向 キヨ")],
+                birth_date: "1943-04-18".parse().ok(),
+                sex: Some(Sex::Female),
+                called: Some("祖母".to_owned()),
+                account,
+                relation: RelationKind::Family,
+            },
+            moment(0)?,
+        )?;
+        Ok(Record { person, account, minutes: AtomicI64::new(0) })
+    }
+
+    /// A record that is held already.
+    pub fn of(person: PersonId, account: AccountId) -> Record {
+        Record { person, account, minutes: AtomicI64::new(0) }
+    }
+
+    /// A permit for the account, a minute later than the last one.
+    pub fn permit(&self, action: Action) -> Result<Permit, StoreError> {
+        let at = moment(self.minutes.fetch_add(1, Ordering::Relaxed).saturating_add(1))?;
+        let relation = Relation {
+            account: self.account,
+            person: self.person,
+            kind: RelationKind::Family,
+            from: moment(0)?,
+            until: None,
+        };
+        let request =
+            Request { account: self.account, person: self.person, action, door: "test", at };
+        match decide(&request, &[relation]) {
+            Decision::Permitted(permit) => Ok(permit),
+            Decision::Denied(_) => Err(StoreError::WrongPermit),
+        }
+    }
+
+    /// Looks under a new permit.
+    pub fn look<T>(
+        &self,
+        store: &dyn Store,
+        look: impl FnOnce(&mut dyn Reading) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        read(store, &self.permit(Action::Read)?, look)
+    }
+
+    /// Looks at everything, as maintenance does.
+    pub fn look_at_all<T>(
+        &self,
+        store: &dyn Store,
+        look: impl FnOnce(&mut dyn Reading) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        read(store, &self.permit(Action::Maintain)?, look)
+    }
+
+    /// Takes in one original.
+    pub fn take(&self, store: &dyn Store, intake: &Intake) -> Result<Taken, StoreError> {
+        store.take_in(&self.permit(Action::Add)?, intake)
+    }
+
+    /// An original that was read.
+    pub fn file(&self, text: &str, drafts: Vec<Draft>) -> Result<Intake, StoreError> {
+        self.intake(text, Outcome::Read { drafts, acts: Vec::new(), from: None })
+    }
+
+    /// A decision of the person, as an original of its own.
+    pub fn act(&self, text: &str, act: Act) -> Result<Intake, StoreError> {
+        self.intake(text, Outcome::Read { drafts: Vec::new(), acts: vec![act], from: None })
+    }
+
+    /// The person says that `other` is theirs: its drafts are read now.
+    pub fn accept(&self, other: OriginalId, drafts: Vec<Draft>) -> Result<Intake, StoreError> {
+        let outcome = Outcome::Read { drafts, acts: vec![Act::Accept(other)], from: Some(other) };
+        self.intake(&format!("accept {other}"), outcome)
+    }
+
+    /// An original with any outcome. The subject is the person as the record knows them.
+    pub fn intake(&self, text: &str, outcome: Outcome) -> Result<Intake, StoreError> {
+        let minute = self.minutes.fetch_add(1, Ordering::Relaxed).saturating_add(1);
+        Ok(Intake {
+            bytes: text.as_bytes().to_vec(),
+            format: "test-notes".to_owned(),
+            format_version: Some("1".to_owned()),
+            received: Received {
+                at: moment(minute)?,
+                channel: Channel::Upload,
+                by: self.account,
+                file_name: Some("notes.txt".to_owned()),
+            },
+            subject: Subject { names: vec![name("日向 キヨ")], ..Subject::default() },
+            outcome,
+            findings: Vec::new(),
+        })
+    }
+}
+
+/// So many minutes after every test's start.
+pub fn moment(minutes: i64) -> Result<Timestamp, StoreError> {
+    Timestamp::from_second(START_SECONDS.saturating_add(minutes.saturating_mul(60)))
+        .map_err(|_out_of_range| StoreError::Failed("no such minute".to_owned()))
+}
+
+/// A name as usually written.
+pub fn name(text: &str) -> PersonName {
+    PersonName { text: Some(text.to_owned()), kana: None }
+}
+
+/// A body weight, measured on a day.
+pub fn weight(day: &str, kilograms: &str) -> Draft {
+    let value: Value = serde_json::from_str(kilograms).unwrap_or(Value::Null);
+    let resource = json!({
+        "resourceType": "Observation", "status": "final",
+        "category": [{"coding": [{"code": "vital-signs"}]}],
+        "code": {"coding": [{"system": "http://loinc.org", "code": "29463-7"}], "text": "体重"},
+        "effectiveDateTime": day,
+        "valueQuantity": {"value": value, "unit": "kg"},
+    });
+    Draft::authored(resource, Span::line(1), Maker::Person, Evidence::Measured)
+}
+
+/// A medicine handed over on a day, by an invented pharmacy.
+pub fn medicine(day: &str, drug: &str, line: u32) -> Draft {
+    let resource = json!({
+        "resourceType": "MedicationDispense", "status": "completed",
+        "medicationCodeableConcept":
+            {"coding": [{"system": system::YJ, "code": "2171022F1029"}], "text": drug},
+        "whenHandedOver": day,
+    });
+    let pharmacy = Maker::Institution { name: "めぐり薬局".to_owned(), code: None };
+    Draft::authored(resource, Span::line(line), pharmacy, Evidence::Dispensed)
+}
+
+/// A condition whose source gives it an identifier, so that it can have versions.
+pub fn condition(key: &str, text: &str) -> Draft {
+    let resource = json!({
+        "resourceType": "Condition", "code": {"text": text}, "onsetDateTime": "2019",
+    });
+    let clinic = Maker::Institution { name: "めぐり内科".to_owned(), code: None };
+    let mut draft = Draft::authored(resource, Span::line(1), clinic, Evidence::Recorded);
+    draft.key = DraftKey::Natural(format!("https://meguri.example/conditions|{key}"));
+    draft
+}
+
+/// The same draft, tagged as not yet told to the person.
+pub fn withheld(mut draft: Draft) -> Draft {
+    draft.withheld = true;
+    draft
+}

@@ -1,0 +1,52 @@
+//! The store story: what every implementation of [`Store`] has to do, told once.
+//!
+//! Each chapter starts records of its own, so all of them can run on one store.
+
+mod acts;
+mod imports;
+mod reading;
+mod rebuilding;
+mod withholding;
+
+use phr::ports::{Reading, Store, StoreError};
+
+/// Runs every chapter, then checks the log that they left.
+pub fn tell(store: &dyn Store) -> Result<(), StoreError> {
+    imports::a_record_starts_with_its_name_and_its_first_event(store)?;
+    imports::what_is_imported_is_read_back_with_its_origin(store)?;
+    imports::importing_the_same_file_again_changes_nothing(store)?;
+    imports::the_same_fact_in_another_file_gets_one_more_origin(store)?;
+    imports::a_natural_key_with_other_content_is_a_new_version(store)?;
+    imports::an_old_export_imported_late_does_not_come_back(store)?;
+    imports::a_file_nobody_can_read_is_kept(store)?;
+    imports::the_order_of_files_does_not_matter(store)?;
+    acts::a_file_put_aside_waits_for_its_answer(store)?;
+    acts::an_accepted_file_is_read_and_its_name_is_learned(store)?;
+    acts::a_declined_file_is_never_read(store)?;
+    acts::a_withdrawn_entry_stays_in_its_history_only(store)?;
+    acts::two_entries_can_be_told_apart(store)?;
+    withholding::what_is_withheld_is_nowhere_to_be_seen(store)?;
+    withholding::a_result_that_becomes_withheld_disappears_with_its_history(store)?;
+    reading::entries_are_found_by_kind_time_and_number(store)?;
+    reading::months_are_those_of_japan(store)?;
+    reading::every_look_leaves_one_line_in_the_log(store)?;
+    reading::a_permit_is_good_for_its_own_action_only(store)?;
+    reading::one_person_never_sees_another(store)?;
+    rebuilding::rebuilding_gives_the_same_bytes(store)?;
+    rebuilding::rebuilding_needs_exactly_the_originals_that_are_held(store)?;
+    let log = store.check_log()?;
+    assert_eq!(log.bad, None);
+    assert!(log.leaves > 0 && log.checkpoints > 0);
+    Ok(())
+}
+
+/// The texts of all entries that are shown, newest first.
+fn shown(reading: &mut dyn Reading) -> Result<Vec<String>, StoreError> {
+    let entries = reading.entries(&phr::ports::EntryQuery::default())?;
+    Ok(entries.into_iter().map(|e| String::from_utf8_lossy(&e.bytes).into_owned()).collect())
+}
+
+/// The value of an option that has to be there.
+fn some<T>(value: Option<T>) -> Result<T, StoreError> {
+    value.ok_or_else(|| StoreError::Failed("something that must be there is not".to_owned()))
+}
