@@ -1,18 +1,90 @@
-//! JAHIS 電子版お薬手帳 (okusuri techo: medication notebook), `JAHISTC`.
+//! JAHIS 電子版お薬手帳 (okusuri techo: medication notebook), `JAHISTC01` to `JAHISTC08`.
+//!
+//! JAHIS 技術文書 24-104 (Ver.2.6) and earlier: comma-separated text in CP932 (or UTF-8 when a QR code
+//! was pasted), one record a line, the first field its number. A notebook that does not fit into one
+//! QR code comes in parts tied by record 911; they are joined whatever their order.
+//!
+//! What a pharmacy handed over becomes a `MedicationDispense`, what the person wrote a
+//! `MedicationStatement`: a dispensing is not "taken", and what the person typed is no dispensing.
+//! The amount of 内服 (taken by mouth) is the amount *per day* and is never multiplied here.
+//! `JAHIS10` (a prescription's QR code) is another format and not read.
 
-use phr::record::Parsed;
+mod block;
+mod codes;
+mod medicine;
+mod note;
+mod part;
+mod patient;
+mod record;
+#[cfg(test)]
+mod tests;
+
+use phr::record::{Finding, Parsed};
+
+use crate::untidy::{self, Charset, Notes};
+
+pub use part::{Part, join, part};
 
 /// Name of the format in storage and reports.
 pub const FORMAT: &str = "jahis-okusuri";
 
+/// How far into a file its header line may stand; a pasted text may start with a few words.
+const HEAD_BYTES: usize = 2048;
+
 /// Whether the bytes look like this format. Cheap: looks at the beginning only.
-pub fn recognises(_bytes: &[u8]) -> bool {
-    false
+///
+/// ```
+/// use import::okusuri::recognises;
+/// assert!(recognises(b"\xef\xbb\xbf JAHISTC08,1\r\n"));
+/// assert!(!recognises(b"JAHIS10\r\n1,1,1234567,13,\r\n")); // a prescription, not a notebook
+/// ```
+pub fn recognises(bytes: &[u8]) -> bool {
+    let head = bytes.get(..HEAD_BYTES).unwrap_or(bytes);
+    untidy::lines(head, Charset::Utf8).any(|line| record::header(&line.text).is_some())
 }
 
-/// Reads the whole file.
-pub fn parse(_bytes: &[u8]) -> Parsed {
-    Parsed { format: FORMAT, ..Parsed::default() }
+/// Reads a notebook: one part, or several pasted one after the other.
+///
+/// ```
+/// use import::okusuri::parse;
+/// let text = "JAHISTC08,1\n1,試験 花子,2,19620115\n5,20250310,1\n201,1,試験錠,適量,錠,1,,1\n";
+/// let parsed = parse(text.as_bytes());
+/// assert_eq!(parsed.drafts[0].resource["whenHandedOver"], "2025-03-10");
+/// let said: Vec<_> = parsed.findings.iter().map(|f| f.sentence().ja).collect();
+/// assert_eq!(said[0], "4行目: 用量「適量」が数として読めません。文字のまま残しました");
+/// ```
+pub fn parse(bytes: &[u8]) -> Parsed {
+    let mut notes = Notes::default();
+    let charset = untidy::charset(bytes);
+    if charset == Charset::EucJp {
+        notes.push(Finding::info(
+            phr::provenance::Span::default(),
+            "文字コードがEUC-JPだったので、読みかえました",
+            "the file was in EUC-JP, an old encoding; it was converted for reading",
+        ));
+    }
+    let sections = record::sections(bytes, charset, &mut notes);
+    let version = sections.iter().find_map(|s| s.version.clone());
+    let (subject, sections) = patient::of_one_person(sections, &mut notes);
+    let mut drafts = Vec::new();
+    for group in part::groups(sections, &mut notes) {
+        let book = block::notebook(group, &mut notes);
+        patient::drafts(&book, &mut drafts, &mut notes);
+        note::head(&book, &mut drafts, &mut notes);
+        for block in &book.blocks {
+            medicine::drafts(block, &mut drafts, &mut notes);
+            note::block(block, &mut drafts, &mut notes);
+        }
+        note::tail(&book, &mut drafts, &mut notes);
+    }
+    Parsed {
+        format: FORMAT,
+        format_version: version,
+        subject,
+        drafts,
+        findings: notes.finish(),
+        ..Parsed::default()
+    }
 }
 
 /// One part of a split notebook.
