@@ -4,6 +4,7 @@
 //! by whom, measured how, and which kind of evidence it is.
 
 pub mod context;
+pub mod fhir;
 pub mod maker;
 pub mod received;
 pub mod span;
