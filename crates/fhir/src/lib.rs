@@ -3,6 +3,7 @@
 //! What was received is kept as bytes; this crate reads those bytes and never rewrites them. It
 //! knows no person, no storage and no network.
 
+pub mod check;
 pub mod date;
 pub mod json;
 pub mod system;
