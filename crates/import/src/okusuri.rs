@@ -86,18 +86,3 @@ pub fn parse(bytes: &[u8]) -> Parsed {
         ..Parsed::default()
     }
 }
-
-/// One part of a split notebook.
-#[derive(Debug)]
-pub struct Part {
-    /// data
-    pub data_id: String,
-}
-/// stub
-pub fn part(_bytes: &[u8]) -> Option<Part> {
-    None
-}
-/// stub
-pub fn join(parts: &[&[u8]]) -> Vec<u8> {
-    parts.concat()
-}

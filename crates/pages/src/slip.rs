@@ -44,7 +44,9 @@ impl Slip {
                 "Please type a number, such as 128 or 36.5.".to_owned(),
             ),
             Slip::Impossible(_, low, high) => (
-                format!("{low}から{high}のあいだの数値を入れてください。打ちまちがいはありませんか。"),
+                format!(
+                    "{low}から{high}のあいだの数値を入れてください。打ちまちがいはありませんか。"
+                ),
                 format!("Please type a value from {low} to {high}. Was a key hit by mistake?"),
             ),
             Slip::Swapped => (

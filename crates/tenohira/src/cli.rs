@@ -13,9 +13,14 @@ pub(crate) const EXIT_REFUSED: u8 = 2;
 
 /// Tenohira: your health record, in the palm of your hand.
 #[derive(Debug, Parser)]
-#[command(name = "tenohira", version, about, after_help = "\
+#[command(
+    name = "tenohira",
+    version,
+    about,
+    after_help = "\
 Exit codes: 0 everything went well; 1 something failed or a check found a bad place; 2 some file was \
-refused or the command line is wrong.")]
+refused or the command line is wrong."
+)]
 pub(crate) struct CommandLine {
     #[command(flatten)]
     pub(crate) common: Common,

@@ -4,12 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use import::intake::{self, Permits};
-use phr::{
-    Lang, PersonId,
-    consent::Action,
-    ports::Clock,
-    provenance::Channel,
-};
+use phr::{Lang, PersonId, consent::Action, ports::Clock, provenance::Channel};
 
 use super::{Household, serve};
 use crate::{

@@ -139,7 +139,9 @@ fn headline(report: &Report, lang: Lang) -> String {
         (Lang::Ja, true, _) => format!("{file}: 読めませんでした"),
         (Lang::En, true, _) => format!("{file}: could not be read"),
         (Lang::Ja, _, true) => {
-            format!("{file}: 別の人のものかもしれません。読まずに置いてあります（画面でお答えください）")
+            format!(
+                "{file}: 別の人のものかもしれません。読まずに置いてあります（画面でお答えください）"
+            )
         }
         (Lang::En, _, true) => {
             format!("{file}: may be about someone else; put aside until you answer on the pages")

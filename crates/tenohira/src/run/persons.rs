@@ -13,7 +13,9 @@ pub(crate) fn run(household: &Household, common: &Common) -> Result<ExitCode> {
     let relations = household.relations()?;
     if relations.is_empty() && !common.json {
         output::note(match common.lang.into() {
-            Lang::Ja => "まだ、だれの記録もありません。tenohira import --new-person ファイル で始められます",
+            Lang::Ja => {
+                "まだ、だれの記録もありません。tenohira import --new-person ファイル で始められます"
+            }
             Lang::En => "no records yet; start one with: tenohira import --new-person FILE",
         });
     }

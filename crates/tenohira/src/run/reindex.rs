@@ -37,10 +37,14 @@ pub(crate) fn run(household: &Household, options: &Reindex, common: &Common) -> 
                     format!("{person}: 原本 {originals}件から {entries}件。前と同じです")
                 }
                 (Lang::Ja, false) => {
-                    format!("{person}: 原本 {originals}件から {entries}件。読み方が新しくなりました")
+                    format!(
+                        "{person}: 原本 {originals}件から {entries}件。読み方が新しくなりました"
+                    )
                 }
                 (Lang::En, true) => {
-                    format!("{person}: {entries} entries from {originals} originals, the same as before")
+                    format!(
+                        "{person}: {entries} entries from {originals} originals, the same as before"
+                    )
                 }
                 (Lang::En, false) => format!(
                     "{person}: {entries} entries from {originals} originals, read in a newer way"
