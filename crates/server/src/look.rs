@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use axum::response::Html;
-use pages::{Frame, Page, frame::{Nav, PersonBadge}};
+use fhir::Date;
+use jiff::Timestamp;
+use pages::{Frame, Page, frame::Nav, tell};
 use phr::{
     PersonId,
-    consent::{Action, Decision, Permit, Request, decide},
+    consent::{Action, Decision, Permit, Purpose, RelationKind, Request, decide},
     person::Person,
-    ports::{self, OriginalState, Reading, Store, StoreError},
+    ports::{self, Reading, Store, StoreError},
 };
 
 use crate::{app::App, auth::Visitor, refusal::{Cause, Refusal}};
@@ -58,31 +60,69 @@ impl App {
         visitor: &Visitor,
         pid: &str,
         door: &'static str,
-        look: impl FnOnce(&mut dyn Reading) -> Result<T, StoreError> + Send + 'static,
+        look: impl FnOnce(&mut dyn Reading, &Looker) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, Refusal> {
         let permit = self.permit(visitor, pid, Action::Read, door).await?;
-        self.work(visitor, move |store| ports::read(&*store, &permit, look)).await
+        let looker = Looker { visitor: visitor.clone(), permit, now: self.clock().now() };
+        self.work(visitor, move |store| {
+            ports::read(&*store, &looker.permit, |reading| look(reading, &looker))
+        })
+        .await
+    }
+
+    /// The frame of a page that shows nothing else of the record.
+    pub(crate) async fn frame(
+        &self,
+        visitor: &Visitor,
+        pid: &str,
+        door: &'static str,
+        nav: Nav,
+    ) -> Result<Frame, Refusal> {
+        self.look(visitor, pid, door, move |r, looker| Ok(looker.framed(r, nav)?.0)).await
+    }
+
+    /// A page made of one look.
+    pub(crate) async fn page<P: Page + Send + 'static>(
+        &self,
+        visitor: &Visitor,
+        pid: &str,
+        door: &'static str,
+        look: impl FnOnce(&mut dyn Reading, &Looker) -> Result<P, StoreError> + Send + 'static,
+    ) -> Result<Html<String>, Refusal> {
+        let page = self.look(visitor, pid, door, look).await?;
+        show(visitor, &page)
     }
 }
 
-/// The frame of a page about one person; reads the badge in the same look.
-pub(crate) fn framed(
-    reading: &mut dyn Reading,
-    visitor: &Visitor,
-    nav: Nav,
-) -> Result<(Frame, Person), StoreError> {
-    let person = reading.person()?;
-    let questions = reading
-        .originals()?
-        .iter()
-        .filter(|original| original.state == OriginalState::PutAside)
-        .count();
-    let badge = badge(visitor, &person, questions);
-    Ok((Frame { person: Some(badge), nav, ..visitor.frame() }, person))
+/// Who looks, under which permit, when.
+#[derive(Debug)]
+pub(crate) struct Looker {
+    pub(crate) visitor: Visitor,
+    permit: Permit,
+    now: Timestamp,
 }
 
-fn badge(visitor: &Visitor, person: &Person, questions: usize) -> PersonBadge {
-    pages::tell::family::badge(person, questions, visitor.lang)
+impl Looker {
+    /// Today in Japan.
+    pub(crate) fn today(&self) -> Date {
+        Date::from_timestamp(self.now)
+    }
+
+    /// The frame of a page about one person, and the person; read in the same look.
+    pub(crate) fn framed(
+        &self,
+        reading: &mut dyn Reading,
+        nav: Nav,
+    ) -> Result<(Frame, Person), StoreError> {
+        let person = reading.person()?;
+        let questions = tell::questions::waiting(&reading.originals()?);
+        let relation = match self.permit.purpose() {
+            Purpose::PatientRequest => RelationKind::Person,
+            Purpose::FamilyRequest | Purpose::SystemAdministration => RelationKind::Family,
+        };
+        let badge = tell::family::badge(&person, relation, questions, self.visitor.lang);
+        Ok((Frame { person: Some(badge), nav, ..self.visitor.frame() }, person))
+    }
 }
 
 /// A page as the answer.

@@ -1,0 +1,70 @@
+//! `/p/{pid}`: what is new and what matters.
+
+use axum::{
+    extract::{Path, Query, State},
+    response::Html,
+};
+use pages::{
+    frame::{Nav, Notice, Tone},
+    slip,
+    tell::home::{Data, home},
+};
+use phr::{
+    ports::{EntryQuery, Reading, StoreError},
+    record::{Entry, Kind},
+};
+use serde::Deserialize;
+
+use crate::{app::App, auth::Visitor, refusal::Refusal};
+
+/// The newest entries of a kind that home looks at; enough to find what is current.
+const NEWEST_MAX: u32 = 400;
+/// What home is made of.
+const KINDS: [&[Kind]; 5] = [
+    &[Kind::Medicine],
+    &[Kind::Allergy],
+    &[Kind::Condition],
+    &[Kind::Measurement],
+    &[Kind::Lab, Kind::CheckUp],
+];
+
+/// What was just done, as the redirect after a form says.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Done {
+    #[serde(default)]
+    done: String,
+}
+
+pub(crate) async fn show_home(
+    State(app): State<App>,
+    Path(pid): Path<String>,
+    Query(done): Query<Done>,
+    visitor: Visitor,
+) -> Result<Html<String>, Refusal> {
+    let address = pid.clone();
+    app.page(&visitor, &pid, "page:home", move |r, looker| {
+        let (mut frame, _) = looker.framed(r, Nav::Home)?;
+        frame.notice =
+            slip::done(&done.done, frame.lang).map(|text| Notice { tone: Tone::Done, text });
+        let entries = newest(r)?;
+        let (apart, originals, today) = (r.apart()?, r.originals()?, looker.today());
+        let data = Data {
+            pid: &address,
+            today: &today,
+            entries: &entries,
+            apart: &apart,
+            originals: &originals,
+        };
+        Ok(home(frame, data))
+    })
+    .await
+}
+
+fn newest(r: &mut dyn Reading) -> Result<Vec<Entry>, StoreError> {
+    let mut entries = Vec::new();
+    for kinds in KINDS {
+        let limit = Some(NEWEST_MAX);
+        entries.extend(r.entries(&EntryQuery { kinds: kinds.to_vec(), limit, ..EntryQuery::default() })?);
+    }
+    Ok(entries)
+}

@@ -1,0 +1,42 @@
+//! `/p/{pid}/report/{rid}`: what was read, what was not and why.
+//!
+//! `rid` is the number of an upload while it is remembered, or an original's address at any time.
+
+use axum::{
+    extract::{Path, State},
+    response::Html,
+};
+use fhir::Date;
+use pages::{
+    frame::Nav,
+    tell::report::{FileReport, report},
+};
+use phr::OriginalId;
+
+use crate::{app::App, auth::Visitor, refusal::Refusal};
+
+pub(crate) async fn of_upload(
+    State(app): State<App>,
+    Path((pid, rid)): Path<(String, String)>,
+    visitor: Visitor,
+) -> Result<Html<String>, Refusal> {
+    let remembered = app.report(&rid, visitor.account, &pid);
+    let original: Option<OriginalId> = rid.parse().ok();
+    let address = pid.clone();
+    let page = app
+        .look(&visitor, &pid, "page:report", move |r, looker| {
+            let (frame, _) = looker.framed(r, Nav::Add)?;
+            if let Some(upload) = remembered {
+                let at = Date::from_timestamp(upload.at);
+                return Ok(Some(report(frame, &address, &at, &upload.files)));
+            }
+            let Some(original) = original else { return Ok(None) };
+            Ok(r.original(original)?.map(|record| {
+                let at = Date::from_timestamp(record.received.at);
+                report(frame, &address, &at, &[FileReport::from_original(&record)])
+            }))
+        })
+        .await?;
+    let page = page.ok_or_else(|| Refusal::not_found(visitor.lang))?;
+    crate::look::show(&visitor, &page)
+}
