@@ -13,7 +13,6 @@ pub mod jp;
 pub mod mask;
 pub mod okusuri;
 pub mod sniff;
-pub mod typed;
 mod untidy;
 mod whose;
 
