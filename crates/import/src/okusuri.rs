@@ -19,7 +19,7 @@ mod record;
 #[cfg(test)]
 mod tests;
 
-use phr::record::{Finding, Parsed};
+use phr::record::{Draft, Finding, Parsed};
 
 use crate::untidy::{self, Charset, Notes};
 
@@ -47,9 +47,12 @@ pub fn recognises(bytes: &[u8]) -> bool {
 ///
 /// ```
 /// use import::okusuri::parse;
-/// let text = "JAHISTC08,1\n1,試験 花子,2,19620115\n5,20250310,1\n201,1,試験錠,適量,錠,1,,1\n";
+/// let text = "JAHISTC08,1\n1,試験 花子,2,19620115\n5,20250310,1\n201,1,試験錠,適量,錠,1,,1\n\
+///             301,1,１日１回朝食後,28,日分,1,1,,1\n";
 /// let parsed = parse(text.as_bytes());
-/// assert_eq!(parsed.drafts[0].resource["whenHandedOver"], "2025-03-10");
+/// let medicine = &parsed.drafts[0].resource;
+/// assert_eq!(medicine["whenHandedOver"], "2025-03-10");
+/// assert_eq!(medicine["dosageInstruction"][0]["text"], "１日１回朝食後　1日量 適量錠");
 /// let said: Vec<_> = parsed.findings.iter().map(|f| f.sentence().ja).collect();
 /// assert_eq!(said[0], "4行目: 用量「適量」が数として読めません。文字のまま残しました");
 /// ```
@@ -66,7 +69,7 @@ pub fn parse(bytes: &[u8]) -> Parsed {
     let sections = record::sections(bytes, charset, &mut notes);
     let version = sections.iter().find_map(|s| s.version.clone());
     let (subject, sections) = patient::of_one_person(sections, &mut notes);
-    let mut drafts = Vec::new();
+    let mut drafts: Vec<Draft> = Vec::new();
     for group in part::groups(sections, &mut notes) {
         let book = block::notebook(group, &mut notes);
         patient::drafts(&book, &mut drafts, &mut notes);
@@ -77,6 +80,7 @@ pub fn parse(bytes: &[u8]) -> Parsed {
         }
         note::tail(&book, &mut drafts, &mut notes);
     }
+    drafts.sort_by_key(|d| d.span.bytes.as_ref().map(|b| b.start));
     Parsed {
         format: FORMAT,
         format_version: version,

@@ -221,8 +221,9 @@ impl Notes {
         }
     }
 
-    /// All of them, with a last one that counts what was left out.
+    /// All of them in file order, with a last one that counts what was left out.
     pub(crate) fn finish(mut self) -> Vec<Finding> {
+        self.findings.sort_by_key(|f| f.at.lines);
         if self.more > 0 {
             self.findings.push(Finding::info(
                 Span::default(),

@@ -1,15 +1,19 @@
 //! Elements to resources: `ExplanationOfBenefit`, `Coverage`, and whom the file is about.
 
+use std::collections::BTreeMap;
+
 use fhir::{Date, system};
 use phr::{
     person::{Insurance, PersonName, Sex, Subject},
     provenance::{Evidence, Maker},
-    record::{Draft, Finding},
+    record::{Draft, DraftKey, Finding},
 };
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 use super::element::{Element, Group, Notice};
 use crate::{
+    decode::to_u64,
     jp::{self, nfkc},
     untidy::{Notes, pruned},
     whose,
@@ -27,6 +31,8 @@ const AMOUNTS: &[(&str, Option<&str>)] = &[
     ("その他の公費の負担額", None),
     ("窓口相当負担額", None),
 ];
+/// The items of the notice have no identifier; this names the one made from their words.
+const ITEM: &str = "https://tenohira.example/fhir/NamingSystem/mynaportal-iryohi-item";
 const OWN_SHARE: &str = "窓口相当負担額";
 
 /// What all items of the file share.
@@ -48,6 +54,7 @@ pub(super) fn drafts(notice: &Notice, notes: &mut Notes) -> (Subject, Vec<Draft>
     let mut subject: Option<Subject> = None;
     let mut drafts = Vec::new();
     let mut sum = Some(0_i64);
+    let mut again = BTreeMap::new();
     let (mut foreign, mut unclear) = (false, None);
     for element in &notice.elements {
         match element.group {
@@ -71,7 +78,9 @@ pub(super) fn drafts(notice: &Notice, notes: &mut Notes) -> (Subject, Vec<Draft>
                 }
                 let own = yen(element, OWN_SHARE);
                 sum = sum.zip(own).map(|(sum, own)| sum.saturating_add(own));
-                drafts.push(benefit(element, &shared, insurer, notes));
+                let mut draft = benefit(element, &shared, insurer, notes);
+                draft.key = shared.key(element, &mut again);
+                drafts.push(draft);
             }
             _ => {}
         }
@@ -128,6 +137,26 @@ impl Shared {
         found.next().filter(|_| found.next().is_none()).map(|i| &*i.name)
     }
 
+    /// The same item stands in every later download with another 作成日 (date of making), and two
+    /// items of one file may be equal in every word. So an item is known by its membership and its
+    /// own words, and equal ones are counted.
+    fn key(&self, item: &Element, again: &mut BTreeMap<Vec<u8>, u32>) -> DraftKey {
+        let mut hash = Sha256::new();
+        let rows = item.rows.iter().map(|r| (&*r.label, r.value.as_deref().unwrap_or_default()));
+        let number = self.number.as_deref().unwrap_or_default();
+        for (label, value) in rows.chain([("保険者等番号", number)]) {
+            for part in [label, value] {
+                hash.update(to_u64(part.len()).to_be_bytes());
+                hash.update(part);
+            }
+        }
+        let hash = hash.finalize();
+        let count = again.entry(hash.to_vec()).or_insert(0);
+        *count = count.saturating_add(1);
+        let hex: Vec<String> = hash.iter().map(|b| format!("{b:02x}")).collect();
+        DraftKey::Natural(format!("{ITEM}|{}-{count}", hex.concat()))
+    }
+
     fn maker(&self, insurer: Option<&str>) -> Maker {
         let named = insurer.or(self.number.as_deref());
         named.map_or(Maker::Unknown, |name| Maker::Insurer { name: name.to_owned() })
@@ -142,6 +171,11 @@ fn benefit(item: &Element, shared: &Shared, insurer: Option<&str>, notes: &mut N
     let days_read = days.and_then(crate::untidy::number);
     if let (Some(days), None) = (days, &days_read) {
         words.push(format!("日数: {days}"));
+        notes.push(Finding::warning(
+            item.span("日数".to_owned()),
+            format!("日数「{days}」が数として読めません。文字のまま残しました"),
+            format!("the number of days `{days}` cannot be read, kept as text"),
+        ));
     }
     for row in item.unknown() {
         words.push(format!("{}: {}", row.written, row.value.as_deref().unwrap_or_default()));
@@ -337,5 +371,9 @@ fn coverage(element: &Element, subject: &Subject, shared: &Shared) -> Option<Dra
     });
     let maker = Maker::Insurer { name: name.unwrap_or(&insurance.insurer).to_owned() };
     let span = element.span("資格情報".to_owned());
-    Some(Draft::authored(pruned(resource), span, maker, Evidence::Claimed))
+    let mut draft = Draft::authored(pruned(resource), span, maker, Evidence::Claimed);
+    if insurance.number.is_some() {
+        draft.key = DraftKey::Natural(format!("{MEMBER}|{member}"));
+    }
+    Some(draft)
 }

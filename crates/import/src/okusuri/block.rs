@@ -104,7 +104,7 @@ fn goes_on(open: &Block, part: &[Record]) -> bool {
     let next = part.get(heading.len()).filter(|r| r.kind == Kind::Drug);
     let starts_again = next.is_some_and(|drug| {
         let closed = |rp: &Rp| rp.number == drug.code(1) && !rp.usages.is_empty();
-        open.rps.iter().any(closed)
+        open.rps.iter().rev().take(RPS_LOOKED_BACK).any(closed)
     });
     date.is_some() && agrees(date) && agrees(pharmacy) && !starts_again
 }

@@ -27,6 +27,8 @@ struct Shared<'a> {
     day: Option<Date>,
     pharmacy: Option<Value>,
     author: Author,
+    /// Who made what a professional wrote: looked up once a block.
+    institution: Maker,
 }
 
 /// Adds every medicine of a block.
@@ -45,16 +47,21 @@ pub(super) fn drafts(block: &Block, drafts: &mut Vec<Draft>, notes: &mut Notes) 
         day,
         pharmacy: block.pharmacy.as_ref().map(|r| organization(r, "pharmacy")),
         author: block_author(block),
+        institution: institution(block),
     };
     for rp in &block.rps {
         tell_usage(rp, shared.author, notes);
         for (order, (drug, extra)) in rp.drugs.iter().enumerate() {
-            if drug.field(2).is_empty() && drug.field(6).is_empty() {
-                continue; // said already: fields are missing
+            if is_named(drug) {
+                drafts.push(shared.medicine(rp, order, drug, extra, notes));
             }
-            drafts.push(shared.medicine(rp, order, drug, extra, notes));
         }
     }
+}
+
+/// Whether a 201 says which medicine it is. (That it does not is said when the line is read.)
+fn is_named(drug: &Record) -> bool {
+    !drug.field(2).is_empty() || !drug.field(6).is_empty()
 }
 
 /// The day of a block.
@@ -68,24 +75,18 @@ pub(super) fn block_author(block: &Block) -> Author {
     block.date.as_ref().map_or(otherwise, |r| codes::author(r, 2, otherwise))
 }
 
-/// Who made the statements of a block, by author.
-pub(super) fn maker(block: &Block, author: Author) -> (Maker, Evidence) {
-    let prescriber = || block.prescribers.iter().find_map(|p| p.clinic.as_ref());
-    match author {
-        Author::Person => (Maker::Person, Evidence::Reported),
-        Author::Unknown => (Maker::Unknown, Evidence::Reported),
-        Author::Professional => {
-            let maker = block.pharmacy.as_ref().or_else(prescriber).map_or(Maker::Unknown, |r| {
-                Maker::Institution { name: r.field(1).to_owned(), code: institution_code(r) }
-            });
-            (maker, Evidence::Dispensed)
-        }
-    }
+/// The pharmacy of a block, else the clinic that prescribed.
+pub(super) fn institution(block: &Block) -> Maker {
+    let clinic = || block.prescribers.iter().find_map(|p| p.clinic.as_ref());
+    block.pharmacy.as_ref().or_else(clinic).map_or(Maker::Unknown, |record| Maker::Institution {
+        name: record.field(1).to_owned(),
+        code: institution_code(record),
+    })
 }
 
 /// The pharmacy of a whole notebook: only when all blocks name the same.
 pub(super) fn pharmacy_of(book: &Notebook) -> Maker {
-    let mut pharmacies = book.blocks.iter().map(|b| maker(b, Author::Professional).0);
+    let mut pharmacies = book.blocks.iter().map(institution);
     match pharmacies.next() {
         Some(first) if pharmacies.all(|p| p == first) => first,
         _ => Maker::Unknown,
@@ -102,7 +103,11 @@ impl Shared<'_> {
         notes: &mut Notes,
     ) -> Draft {
         let author = codes::author(drug, 7, self.author);
-        let (maker, evidence) = maker(self.block, author);
+        let (maker, evidence) = match author {
+            Author::Professional => (self.institution.clone(), Evidence::Dispensed),
+            Author::Person => (Maker::Person, Evidence::Reported),
+            Author::Unknown => (Maker::Unknown, Evidence::Reported),
+        };
         tell_codes(drug, notes);
         let span = span(rp, drug, extra);
         let dosage = dosages(rp, drug, notes);
@@ -174,7 +179,8 @@ impl Shared<'_> {
     }
 
     fn stated(&self, common: Common, who: Option<&str>) -> Value {
-        let place = self.block.pharmacy.as_ref().map(|r| json!({"text": r.field(1)}));
+        let place =
+            self.block.pharmacy.as_ref().map(|r| json!({"text": format!("調剤: {}", r.field(1))}));
         let note: Vec<Value> = place.into_iter().chain(common.note).collect();
         json!({
             "resourceType": "MedicationStatement",
@@ -401,7 +407,7 @@ fn tell_codes(drug: &Record, notes: &mut Notes) {
 }
 
 fn tell_usage(rp: &Rp, author: Author, notes: &mut Notes) {
-    let Some((first, _)) = rp.drugs.first() else { return };
+    let Some((first, _)) = rp.drugs.iter().find(|(drug, _)| is_named(drug)) else { return };
     if rp.usages.is_empty() && author == Author::Professional {
         notes.push(Finding::warning(
             first.span().with_path(format!("201/RP{}", rp.number)),

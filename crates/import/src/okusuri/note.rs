@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::{
     block::{Block, Notebook},
     codes::{self, Author},
-    medicine::{block_author, day, maker, pharmacy_of},
+    medicine::{block_author, day, institution, pharmacy_of},
     record::{Kind, Record},
 };
 use crate::{
@@ -48,7 +48,7 @@ pub(super) fn head(book: &Notebook, drafts: &mut Vec<Draft>, notes: &mut Notes) 
 /// Records 401 to 601 of a block, and supplements without their medicine.
 pub(super) fn block(block: &Block, drafts: &mut Vec<Draft>, notes: &mut Notes) {
     let day = day(block);
-    let (pharmacy, _) = maker(block, Author::Professional);
+    let pharmacy = institution(block);
     for record in block.notes.iter().filter(|r| !content(r).is_empty()) {
         let own = block_author(block);
         let (title, author, written) = match record.kind {

@@ -164,6 +164,7 @@ fn tell_missing(present: &[u32], total: u32, control: &Record, notes: &mut Notes
         0 => (String::new(), String::new()),
         n => (format!("など、あと{n}個"), format!(" and {n} more")),
     };
+    let parts = if missing.len() == 1 { "part" } else { "parts" };
     notes.push(Finding::warning(
         control.span(),
         format!(
@@ -172,7 +173,7 @@ fn tell_missing(present: &[u32], total: u32, control: &Record, notes: &mut Notes
             named(|n| format!("{}目", counted(*n)), "と")
         ),
         format!(
-            "part {}{more_en} of {total} missing, the rest was read; scan what is missing and add all parts together",
+            "{parts} {}{more_en} of {total} missing, the rest was read; scan what is missing and add all parts together",
             named(u32::to_string, ", ")
         ),
     ));
