@@ -110,12 +110,16 @@ impl Shared<'_> {
         };
         tell_codes(drug, notes);
         let span = span(rp, drug, extra);
-        let dosage = dosages(rp, drug, notes);
+        // Only a dispensing with one usage has a place of its own for days and doses.
+        let in_words = author != Author::Professional || rp.usages.len() > 1;
+        let dosage = dosages(rp, drug, in_words, notes);
         let order = order.saturating_add(1).to_string();
-        let identifier = json!([
-            {"system": codes::RP_NUMBER, "value": rp.number},
-            {"system": codes::RP_ORDER, "value": order},
-        ]);
+        let identifier = (!rp.number.is_empty()).then(|| {
+            json!([
+                {"system": codes::RP_NUMBER, "value": rp.number},
+                {"system": codes::RP_ORDER, "value": order},
+            ])
+        });
         let common = Common { concept: concept(drug), dosage, identifier, note: remarks(extra) };
         let resource = match author {
             Author::Professional => self.dispensed(rp, &common),
@@ -198,7 +202,7 @@ impl Shared<'_> {
 struct Common {
     concept: Value,
     dosage: Vec<Value>,
-    identifier: Value,
+    identifier: Option<Value>,
     note: Vec<Value>,
 }
 
@@ -305,7 +309,7 @@ fn remarks(extra: &[Record]) -> Vec<Value> {
 }
 
 /// One dosage per usage; without one, the amount alone.
-fn dosages(rp: &Rp, drug: &Record, notes: &mut Notes) -> Vec<Value> {
+fn dosages(rp: &Rp, drug: &Record, in_words: bool, notes: &mut Notes) -> Vec<Value> {
     let amount = amount(drug, notes);
     if rp.usages.is_empty() {
         let text = amount.words(Amount::Unsaid);
@@ -314,10 +318,10 @@ fn dosages(rp: &Rp, drug: &Record, notes: &mut Notes) -> Vec<Value> {
             .filter(|v| *v != json!({}))
             .collect();
     }
-    rp.usages.iter().map(|(usage, extra)| dosage(usage, extra, &amount)).collect()
+    rp.usages.iter().map(|(usage, extra)| dosage(usage, extra, &amount, in_words)).collect()
 }
 
-fn dosage(usage: &Record, extra: &[Record], amount: &Written<'_>) -> Value {
+fn dosage(usage: &Record, extra: &[Record], amount: &Written<'_>, in_words: bool) -> Value {
     let meaning = codes::form(&usage.code(5)).map_or(Amount::Unsaid, |(_, meaning)| meaning);
     let of_kind = |kind: Kind| {
         extra.iter().filter(move |r| r.kind == kind).map(|r| r.field(2)).filter(|t| !t.is_empty())
@@ -325,7 +329,10 @@ fn dosage(usage: &Record, extra: &[Record], amount: &Written<'_>) -> Value {
     let mut words: Vec<String> = vec![usage.field(2).to_owned()];
     words.extend(of_kind(Kind::UsageNote).map(str::to_owned));
     words.extend(amount.words(meaning));
-    if !matches!(&*usage.code(4), "日分" | "回分") || number(usage.field(3)).is_none() {
+    let unit = usage.code(4);
+    let said = matches!(&*unit, "日分" | "回分") && number(usage.field(3)).is_some() && !in_words;
+    let once = unit == "調剤" && usage.code(3) == "1"; // says nothing
+    if !said && !once {
         words.push(format!("{}{}", usage.field(3), usage.field(4)));
     }
     words.retain(|w| !w.is_empty());

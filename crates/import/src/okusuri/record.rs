@@ -11,8 +11,9 @@ use crate::{
 const FIELDS_MAX: usize = 64;
 /// Most lines that are read: a hundred prescriptions a year for fifty years, ten lines each.
 const LINES_MAX: usize = 50_000;
-/// Longest field of a record that many medicines share; the format allows about 60 characters.
-const SHARED_CHARS_MAX: usize = 300;
+/// Longest field of a record that many medicines share. From memory: the format allows about 60
+/// characters. Without an end, one long name would be written again with every medicine.
+const SHARED_CHARS_MAX: usize = 120;
 /// Newest version of the header that we know (Ver.2.5 and 2.6).
 const VERSION_KNOWN: u32 = 8;
 

@@ -39,7 +39,7 @@ fn an_amount_whose_meaning_is_not_certain_stays_in_words() {
     let parsed = read("5,20250310,1\n201,1,試験軟膏,5,ｇ,1,,1\n301,1,塗布,1,調剤,5,1,,1\n");
     let dosage = &medicines(&parsed)[0]["dosageInstruction"][0];
     assert!(dosage.get("doseAndRate").is_none());
-    assert_eq!(dosage["text"], "塗布　用量 5ｇ　1調剤");
+    assert_eq!(dosage["text"], "塗布　用量 5ｇ");
 }
 
 #[test]
@@ -48,6 +48,17 @@ fn what_the_person_typed_is_no_dispensing() {
     let draft = &parsed.drafts[0];
     assert_eq!(draft.resource["resourceType"], "MedicationStatement");
     assert_eq!((&draft.made_by, draft.evidence), (&Maker::Person, Evidence::Reported));
+}
+
+#[test]
+fn days_are_never_lost() {
+    let typed = read("5,20250310,2\n201,1,試験錠,1,錠\n301,1,朝食後,7,日分,1\n");
+    assert_eq!(medicines(&typed)[0]["dosage"][0]["text"], "朝食後　1日量 1錠　7日分");
+    let tapering =
+        read("5,20250310,1\n201,1,試験錠,1,錠\n301,1,朝食後,7,日分,1\n301,1,夕食後,3,日分,1\n");
+    let dosage = &medicines(&tapering)[0]["dosageInstruction"];
+    assert_eq!(dosage[1]["text"], "夕食後　1日量 1錠　3日分");
+    assert!(medicines(&tapering)[0].get("daysSupply").is_none());
 }
 
 #[test]
