@@ -11,10 +11,12 @@
 
 mod block;
 mod codes;
+mod dosage;
 mod medicine;
 mod note;
 mod part;
 mod patient;
+mod place;
 mod record;
 #[cfg(test)]
 mod tests;

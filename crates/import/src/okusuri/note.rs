@@ -13,7 +13,8 @@ use serde_json::{Value, json};
 use super::{
     block::{Block, Notebook},
     codes::{self, Author},
-    medicine::{block_author, day, institution, pharmacy_of},
+    medicine::{block_author, day},
+    place::{institution, pharmacy_of},
     record::{Kind, Record},
 };
 use crate::{

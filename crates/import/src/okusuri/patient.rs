@@ -12,8 +12,8 @@ use serde_json::json;
 
 use super::{
     block::Notebook,
-    medicine::pharmacy_of,
     part,
+    place::pharmacy_of,
     record::{Direction, Kind, Record, Section},
 };
 use crate::{
