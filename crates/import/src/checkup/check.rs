@@ -1,7 +1,9 @@
 //! Looks over the results of one file and asks where something seems odd. Nothing is changed,
 //! dropped or stored because of it.
 
-use phr::{Text, person::Subject};
+use std::collections::BTreeMap;
+
+use phr::{Text, person::Subject, provenance::Evidence};
 
 use super::{
     header::Header,
@@ -25,6 +27,7 @@ pub(super) fn all(seen: &[Seen], header: &Header, notes: &mut Notes<'_, '_>) {
         soft_limits(one, notes);
         interpretation(one, notes);
     }
+    repeated(seen, notes);
     pressures(seen, notes);
     levels(seen, header, notes);
 }
@@ -81,6 +84,26 @@ fn interpretation(seen: &Seen, notes: &mut Notes<'_, '_>) {
         format!("{ja} {digits} は「{sent_ja}」とありますが、同じファイルの{is_ja}値です。両方そのまま残しました"),
         format!("{en} {digits} is marked {sent_en} but is {is_en} of the same file; both are kept"),
     );
+}
+
+/// The same measurement twice with different values.
+fn repeated(seen: &[Seen], notes: &mut Notes<'_, '_>) {
+    let mut first: BTreeMap<&str, &Seen> = BTreeMap::new();
+    for one in seen {
+        let measured = one.item.is_some_and(|item| item.evidence == Evidence::Measured);
+        if !measured {
+            continue;
+        }
+        let before = first.entry(&one.code).or_insert(one);
+        if before.reading != one.reading {
+            let Text { ja, en } = &one.name;
+            notes.warning(
+                &one.at,
+                format!("{ja}が2回あり、値が違います。両方取り込みました。紙の結果と見比べてください"),
+                format!("{en} is there twice with different values; both were read: compare with the paper"),
+            );
+        }
+    }
 }
 
 fn pressures(seen: &[Seen], notes: &mut Notes<'_, '_>) {

@@ -6,7 +6,7 @@ use fhir::Date;
 use phr::{
     person::{Insurance, LocalId, PersonName, Sex, Subject},
     provenance::{Evidence, Maker},
-    record::{Draft, Kind, kind::KIND_TAG},
+    record::{Draft, Finding, Kind, kind::KIND_TAG},
 };
 use serde_json::{Value, json};
 
@@ -111,7 +111,8 @@ impl Header {
         self.institution_code = identifier(organization, INSTITUTION).map(str::to_owned);
         // A centre without a name is still told apart by its code.
         if self.institution.is_none() {
-            self.institution.clone_from(&self.institution_code);
+            let code = self.institution_code.as_ref();
+            self.institution = code.map(|code| format!("機関番号 {code}"));
         }
     }
 
@@ -152,12 +153,12 @@ impl Header {
             }
         }
         if self.date.is_none() {
-            notes.warning(
-                &document.at,
-                "受診日が書かれていません。日付のない結果として取り込みました".to_owned(),
-                "the day of the check-up is missing; the results were read without a date"
-                    .to_owned(),
-            );
+            let event = document.find("documentationOf/serviceEvent");
+            notes.add(Finding::warning(
+                event.map(|event| notes.span(&event.at)).unwrap_or_default(),
+                "受診日が書かれていません。日付のない結果として取り込みました",
+                "the day of the check-up is missing; the results were read without a date",
+            ));
         }
     }
 

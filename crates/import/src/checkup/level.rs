@@ -108,7 +108,7 @@ pub struct Inputs {
     pub bmi: Option<Decimal>,
     /// Fasting glucose, mg/dL.
     pub fasting_glucose: Option<Decimal>,
-    /// HbA1c (NGSP), %.
+    /// `HbA1c` (NGSP), %.
     pub hba1c: Option<Decimal>,
     /// Glucose at any time, mg/dL.
     pub casual_glucose: Option<Decimal>,
@@ -156,7 +156,7 @@ pub fn level(inputs: &Inputs) -> Option<Level> {
         return None;
     }
     let criteria = [
-        any([inputs.medicine_pressure, inputs.medicine_glucose, inputs.medicine_lipids]),
+        one_of([inputs.medicine_pressure, inputs.medicine_glucose, inputs.medicine_lipids]),
         wide_waist(inputs),
         at_least(inputs.bmi, Decimal::whole(25)),
         glucose_risk(inputs),
@@ -189,9 +189,9 @@ pub fn syndrome(inputs: &Inputs) -> Syndrome {
     };
     let criteria = [
         wide_waist(inputs),
-        any([pressure_risk(inputs), inputs.medicine_pressure]),
-        any([lipid_risk(inputs), inputs.medicine_lipids]),
-        any([glucose, inputs.medicine_glucose]),
+        one_of([pressure_risk(inputs), inputs.medicine_pressure]),
+        one_of([lipid_risk(inputs), inputs.medicine_lipids]),
+        one_of([glucose, inputs.medicine_glucose]),
     ];
     agreed(criteria, |[waist, pressure, lipids, glucose]| {
         match (waist, u8::from(pressure) + u8::from(lipids) + u8::from(glucose)) {
@@ -246,7 +246,7 @@ fn at_least(value: Option<Decimal>, limit: Decimal) -> Option<bool> {
 }
 
 /// Yes if one is yes, no if all are no.
-fn any<const N: usize>(criteria: [Option<bool>; N]) -> Option<bool> {
+fn one_of<const N: usize>(criteria: [Option<bool>; N]) -> Option<bool> {
     if criteria.contains(&Some(true)) {
         return Some(true);
     }
@@ -267,7 +267,7 @@ fn wide_waist(inputs: &Inputs) -> Option<bool> {
     }
 }
 
-/// Fasting glucose 100 or more; without it HbA1c 5.6 or more; without both glucose 100 or more if
+/// Fasting glucose 100 or more; without it `HbA1c` 5.6 or more; without both glucose 100 or more if
 /// the last meal was 3.5 hours ago or longer.
 fn glucose_risk(inputs: &Inputs) -> Option<bool> {
     let limit = Decimal::whole(100);
@@ -284,12 +284,12 @@ fn lipid_risk(inputs: &Inputs) -> Option<bool> {
     let high = at_least(inputs.triglycerides, Decimal::whole(150))
         .or_else(|| at_least(inputs.casual_triglycerides, Decimal::whole(175)));
     let low_hdl = at_least(inputs.hdl, Decimal::whole(40)).map(|enough| !enough);
-    any([high, low_hdl])
+    one_of([high, low_hdl])
 }
 
 /// 130 or more over 85 or more.
 fn pressure_risk(inputs: &Inputs) -> Option<bool> {
-    any([
+    one_of([
         at_least(inputs.systolic, Decimal::whole(130)),
         at_least(inputs.diastolic, Decimal::whole(85)),
     ])

@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
-use phr::{provenance::Span, record::Finding};
+use phr::{
+    provenance::Span,
+    record::{Finding, finding::Severity},
+};
 
 use super::source::Source;
 
@@ -43,7 +46,10 @@ impl<'s, 'a> Notes<'s, 'a> {
         }
     }
 
+    /// What could not be read first, then in the order of the file.
     pub(super) fn finish(mut self) -> Vec<Finding> {
+        self.findings
+            .sort_by_key(|f| (f.severity != Severity::Error, f.at.lines.is_none(), f.at.lines));
         if self.untold > 0 {
             let n = self.untold;
             self.findings.push(Finding::warning(

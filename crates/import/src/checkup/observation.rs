@@ -68,7 +68,7 @@ pub(super) fn read(node: &Node, header: &Header, notes: &mut Notes<'_, '_>) -> O
         return None;
     }
     let item = items::item(code);
-    let name = name(node, code, item, notes);
+    let name = name(node, code, item, header, notes);
     let date = own_date(node).or_else(|| header.date.clone());
     let about = About { item, name: &name, date: header.date.as_ref() };
     let reading = match values.first() {
@@ -77,6 +77,7 @@ pub(super) fn read(node: &Node, header: &Header, notes: &mut Notes<'_, '_>) -> O
         None => Reading::Blank,
     };
     note_blank(node, &reading, negated, &name, notes);
+    note_more(&values, &name, notes);
     let interpretation = interpretation(node);
     let ranges = ranges(node);
     let unit = values.first().and_then(|v| v.attribute("unit"));
@@ -89,8 +90,8 @@ pub(super) fn read(node: &Node, header: &Header, notes: &mut Notes<'_, '_>) -> O
     );
     let (maker, evidence) = origin(node, item, header);
     let span = notes.span(&node.at).with_path(node.path.as_str());
-    let draft =
-        Draft::authored(resource, span, maker, evidence).measured(context(node, item, header));
+    let draft = Draft::authored(resource, span, maker, evidence)
+        .measured(context(node, item, header, negated));
     Some(Seen {
         draft,
         code: code.to_owned(),
@@ -105,8 +106,17 @@ pub(super) fn read(node: &Node, header: &Header, notes: &mut Notes<'_, '_>) -> O
 }
 
 /// What the item is called: by our list, else as the file calls it.
-fn name(node: &Node, code: &str, item: Option<&Item>, notes: &mut Notes<'_, '_>) -> Text {
+fn name(
+    node: &Node,
+    code: &str,
+    item: Option<&Item>,
+    header: &Header,
+    notes: &mut Notes<'_, '_>,
+) -> Text {
     if let Some(item) = item {
+        if says_fasting(item) && !knows_fasting(item, header) {
+            return Text::new("中性脂肪(トリグリセリド)", "Triglycerides");
+        }
         return item.name.clone();
     }
     let written = node.find("code").and_then(|c| {
@@ -155,9 +165,23 @@ fn note_blank(
             );
         }
         (false, _) if *reading == Reading::Blank => {
-            notes.info(&node.at, format!("{ja}は空欄でした"), format!("{en} was left blank"))
+            notes.info(&node.at, format!("{ja}は空欄でした"), format!("{en} was left blank"));
         }
         _ => {}
+    }
+}
+
+/// The standard has one value; a second one is told, so that nothing gets lost unseen.
+fn note_more(values: &[&Node], name: &Text, notes: &mut Notes<'_, '_>) {
+    for more in values.iter().skip(1) {
+        let written = ["value", "code", "displayName"].iter().find_map(|key| more.attribute(key));
+        let shown = written.map_or_else(|| quoted(&more.all_words()), quoted);
+        let Text { ja, en } = name;
+        notes.warning(
+            &more.at,
+            format!("{ja}に2つめの値「{shown}」があります。1つめだけ取り込みました。紙の結果と見比べてください"),
+            format!("{en} has a second value `{shown}`; only the first was read: compare with the paper"),
+        );
     }
 }
 
@@ -364,16 +388,22 @@ fn origin(node: &Node, item: Option<&Item>, header: &Header) -> (Maker, Evidence
     (maker, item.map_or(Evidence::Recorded, |item| item.evidence))
 }
 
-fn context(node: &Node, item: Option<&Item>, header: &Header) -> Context {
-    // 空腹時 is in the name of the item. Before April 2024 the triglyceride item did not say it.
-    let fasting = item.is_some_and(|item| {
-        let since_2024 =
-            header.date.as_ref().is_some_and(|d| (d.year(), d.month()) >= (2024, Some(4)));
-        item.name.ja.starts_with("空腹時") && (item.code.starts_with("3D010") || since_2024)
-    });
+fn says_fasting(item: &Item) -> bool {
+    item.name.ja.starts_with("空腹時")
+}
+
+/// 空腹時 (fasting) is in the name of the item. Before April 2024 the item for triglycerides had the
+/// same code without saying so.
+fn knows_fasting(item: &Item, header: &Header) -> bool {
+    let since_2024 = header.date.as_ref().is_some_and(|d| (d.year(), d.month()) >= (2024, Some(4)));
+    item.code.starts_with("3D010") || since_2024
+}
+
+fn context(node: &Node, item: Option<&Item>, header: &Header, negated: bool) -> Context {
+    let fasting = item.is_some_and(|item| says_fasting(item) && knows_fasting(item, header));
     Context {
         setting: Some(Setting::CheckUp),
-        states: if fasting { vec![State::Fasting] } else { Vec::new() },
+        states: if fasting && !negated { vec![State::Fasting] } else { Vec::new() },
         method: method(node).map(|(_, text)| text),
         ..Context::default()
     }

@@ -9,6 +9,10 @@ use crate::decode::{self, Encoding, to_u64};
 /// How far into the file the XML declaration is looked for.
 const DECLARATION: usize = 200;
 
+/// Line ends are counted up once per block of this many bytes, so that a file of nothing but line
+/// ends needs little memory.
+const BLOCK: usize = 512;
+
 /// A file as text.
 #[derive(Debug)]
 pub(super) struct Source<'a> {
@@ -16,8 +20,8 @@ pub(super) struct Source<'a> {
     pub(super) text: Cow<'a, str>,
     /// Bytes before the text, when the rest stands in the file as it is here.
     shift: Option<u64>,
-    /// Where each line starts in the text.
-    lines: Vec<u64>,
+    /// Line ends before each block of [`BLOCK`] bytes.
+    blocks: Vec<u32>,
 }
 
 impl Source<'_> {
@@ -32,14 +36,15 @@ impl Source<'_> {
         };
         let declared = declared(&text).unwrap_or_default();
         if encoding == Encoding::Cp932 && !says_shift_jis(&declared) {
+            let said = if declared.is_empty() { "utf-8" } else { &declared }.to_uppercase();
             findings.push(Finding::warning(
                 Span::line(1),
-                "文字コードが、書かれているもの（UTF-8）と違いました。Shift_JIS として読みました。名前などが化けていないか見てください",
-                "the text is not in the encoding it says (UTF-8); read as Shift_JIS: check that names look right",
+                format!("文字コードが、書かれているもの（{said}）と違いました。Shift_JIS として読みました。名前などが化けていないか見てください"),
+                format!("the text is not in the encoding it says ({said}); read as Shift_JIS: check that names look right"),
             ));
         }
-        let lines = line_starts(&text);
-        let source = Source { text, shift, lines };
+        let blocks = blocks(text.as_bytes());
+        let source = Source { text, shift, blocks };
         if damaged {
             let at = source.text.find('\u{fffd}').unwrap_or_default();
             findings.push(Finding::warning(
@@ -65,9 +70,14 @@ impl Source<'_> {
         }
     }
 
+    /// The line a position stands in, from 1.
     fn line(&self, position: u64) -> u32 {
-        let before = self.lines.partition_point(|start| *start <= position);
-        u32::try_from(before).unwrap_or(u32::MAX)
+        let bytes = self.text.as_bytes();
+        let position = usize::try_from(position).unwrap_or(usize::MAX).min(bytes.len());
+        let block = position / BLOCK;
+        let before = self.blocks.get(block).copied().unwrap_or_default();
+        let inside = line_ends(bytes, block.saturating_mul(BLOCK)..position);
+        before.saturating_add(inside).saturating_add(1)
     }
 }
 
@@ -112,15 +122,27 @@ fn says_shift_jis(declared: &str) -> bool {
     )
 }
 
-/// Lines end at LF, CRLF or CR.
-fn line_starts(text: &str) -> Vec<u64> {
-    let bytes = text.as_bytes();
-    let ends = bytes.iter().enumerate().filter(|(at, byte)| match byte {
-        b'\n' => true,
-        b'\r' => bytes.get(at.saturating_add(1)) != Some(&b'\n'),
+fn blocks(bytes: &[u8]) -> Vec<u32> {
+    let mut ends = 0_u32;
+    let starts = (0..=bytes.len()).step_by(BLOCK);
+    let counted = starts.map(|start| {
+        let before = ends;
+        let end = start.saturating_add(BLOCK).min(bytes.len());
+        ends = ends.saturating_add(line_ends(bytes, start..end));
+        before
+    });
+    counted.collect()
+}
+
+/// Lines end at LF, CRLF or CR. The end of a CRLF is its LF.
+fn line_ends(bytes: &[u8], within: Range<usize>) -> u32 {
+    let next = |at: usize| bytes.get(at.saturating_add(1));
+    let ends = within.filter(|at| match bytes.get(*at) {
+        Some(b'\n') => true,
+        Some(b'\r') => next(*at) != Some(&b'\n'),
         _ => false,
     });
-    std::iter::once(0).chain(ends.map(|(at, _)| to_u64(at.saturating_add(1)))).collect()
+    u32::try_from(ends.count()).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
@@ -134,6 +156,16 @@ mod tests {
         let c = u64::try_from(source.text.find("<c").unwrap()).unwrap();
         let span = source.span(c..c + 4);
         assert_eq!((span.lines, span.bytes), (Some((3, 3)), Some(c + 3..c + 7)));
+    }
+
+    #[test]
+    fn lines_are_counted_across_blocks() {
+        let file = "\r\n".repeat(BLOCK) + "x";
+        let (source, _) = Source::read(file.as_bytes());
+        for line in [0, 1, 255, 256, 257, 511, 512_u32] {
+            let at = u64::from(line) * 2;
+            assert_eq!(source.span(at..at + 1).lines, Some((line + 1, line + 1)));
+        }
     }
 
     #[test]

@@ -49,7 +49,8 @@ pub(super) struct About<'i> {
 impl Reading {
     /// Reads a `value` element.
     pub(super) fn of(value: &Node, about: About<'_>, notes: &mut Notes<'_, '_>) -> Reading {
-        if value.attribute("nullFlavor").is_some() && value.attribute("value").is_none() {
+        let empty = ["value", "code"].iter().all(|key| value.attribute(key).is_none());
+        if value.attribute("nullFlavor").is_some() && empty {
             return match value.find("originalText").map(Node::all_words).filter(|t| !t.is_empty()) {
                 Some(words) => Reading::Words(words),
                 None => Reading::NotMeasurable,

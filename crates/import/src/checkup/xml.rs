@@ -15,9 +15,11 @@ use super::source::Source;
 /// Deepest nesting that is read. A check-up file has about 20 levels.
 pub(super) const MAX_DEPTH: usize = 64;
 /// Most elements that are read. A full check-up has about 3,000.
-pub(super) const MAX_ELEMENTS: u32 = 200_000;
+pub(super) const MAX_ELEMENTS: u32 = 50_000;
 /// Longest text or attribute that is kept, in bytes. Findings in words have some hundred.
-pub(super) const MAX_TEXT: usize = 64 * 1024;
+pub(super) const MAX_TEXT: usize = 16 * 1024;
+/// Longest element name that is kept, in bytes. The longest of the standard has 31.
+const MAX_NAME: usize = 100;
 
 /// One element. Names are without their prefix: `cda:value` is `value`, `xsi:type` is `type`.
 #[derive(Debug, Default)]
@@ -216,7 +218,7 @@ impl<'s, 'a> Tree<'s, 'a> {
             self.cut(at.start);
             return false;
         }
-        let name = tag.local_name().into_inner().to_owned();
+        let name = cut_to(tag.local_name().into_inner(), MAX_NAME).to_owned();
         let deep = self.open.len() >= MAX_DEPTH;
         if deep {
             self.say(Finding::error, at.clone(), TOO_DEEP);
@@ -224,6 +226,9 @@ impl<'s, 'a> Tree<'s, 'a> {
         // The table for people repeats the results below it.
         let table = name == "text" && self.open.last().is_some_and(|o| o.node.name == "section");
         let second_root = self.open.is_empty() && self.root.is_some();
+        if second_root && !self.skipped.inside() {
+            self.say(Finding::error, at.clone(), SECOND_ROOT);
+        }
         if deep || table || second_root || self.skipped.inside() {
             self.skipped.open(name);
             return true;
@@ -264,8 +269,8 @@ impl<'s, 'a> Tree<'s, 'a> {
                 continue;
             }
             let name = attribute.key.local_name().into_inner().to_owned();
-            let value = self.unescaped(&attribute.value, at);
-            let value = self.within_limit(&value, at).to_owned();
+            let raw = self.within_limit(&attribute.value, at);
+            let value = self.unescaped(raw, at);
             found.push((name, value));
         }
         found
@@ -276,10 +281,11 @@ impl<'s, 'a> Tree<'s, 'a> {
         let mut rest = raw;
         while let Some((before, after)) = rest.split_once('&') {
             out.push_str(before);
-            match after.split_once(';') {
-                Some((name, tail)) if name.len() <= 32 && !name.contains(['&', ' ']) => {
+            // Names are short; looking further would make a text of only `&` slow.
+            match cut_to(after, MAX_NAME).split_once(';') {
+                Some((name, _)) if !name.is_empty() && !name.contains(['&', ' ']) => {
                     out.push_str(&self.reference(name, at.clone()));
-                    rest = tail;
+                    rest = after.get(name.len().saturating_add(1)..).unwrap_or_default();
                 }
                 _ => {
                     out.push('&');
@@ -315,7 +321,9 @@ impl<'s, 'a> Tree<'s, 'a> {
     }
 
     fn text(&mut self, words: &str, at: Range<u64>) {
-        if self.skipped.inside() || self.open.is_empty() {
+        // Spaces between elements are no text.
+        let begun = self.open.last().is_some_and(|o| !o.node.text.is_empty());
+        if self.skipped.inside() || self.open.is_empty() || (!begun && words.trim().is_empty()) {
             return;
         }
         let room = MAX_TEXT.saturating_sub(self.open.last().map_or(0, |o| o.node.text.len()));
@@ -345,6 +353,7 @@ impl<'s, 'a> Tree<'s, 'a> {
     }
 
     fn end(&mut self, name: &str, at: Range<u64>) {
+        let name = cut_to(name, MAX_NAME);
         if self.skipped.end(name) {
             return;
         }
@@ -413,6 +422,10 @@ fn cut_to(text: &str, room: usize) -> &str {
 const TRUNCATED: (&str, &str) = (
     "ファイルがここで切れています。ここまでの結果は取り込みました。もう一度ダウンロードするか、健診機関にもらってください",
     "the file ends in the middle; everything before was read: download it again or ask the check-up centre for it",
+);
+const SECOND_ROOT: (&str, &str) = (
+    "1つのファイルに健診結果が2つ以上あります。1つめだけ読みました。分けて取り込んでください",
+    "the file holds more than one document; only the first was read: import the others as files of their own",
 );
 const ENTITIES: (&str, &str) = (
     "ファイルの中に、文字を増やすしかけ（ENTITY）があります。安全のため使わずに読みました。どこからもらったファイルか確かめてください",

@@ -1,6 +1,7 @@
 use super::*;
 use proptest::prelude::*;
 
+#[expect(clippy::unnecessary_wraps, reason = "every field is an Option")]
 const fn whole(n: i32) -> Option<Decimal> {
     Some(Decimal::whole(n))
 }
