@@ -108,7 +108,7 @@ fn describe(parsed: &Parsed) -> Value {
 }
 
 fn draft(d: &phr::record::Draft) -> Value {
-    json!({
+    let mut out = json!({
         "at": d.span.words().en,
         "path": d.span.path,
         "bytes": d.span.bytes.as_ref().map(|b| format!("{}..{}", b.start, b.end)),
@@ -117,7 +117,11 @@ fn draft(d: &phr::record::Draft) -> Value {
         "made_by": format!("{:?}", d.made_by),
         "context": format!("{:?}", d.context),
         "resource": d.resource,
-    })
+    });
+    if d.withheld {
+        out["withheld"] = json!(true);
+    }
+    out
 }
 
 fn sentences(findings: &[Finding]) -> String {

@@ -1,0 +1,260 @@
+//! Takes resources out of what carries them: Bundles (of any kind, also nested), NDJSON, arrays.
+
+use phr::{provenance::Span, record::Finding};
+
+use super::split::{self, Piece, Scanner};
+
+/// How deep Bundles may stand in Bundles. Seen in the wild: 2.
+pub(super) const BUNDLES_MAX: usize = 4;
+
+/// A resource that was found, not yet parsed.
+#[derive(Debug)]
+pub(super) struct Found {
+    /// Where.
+    pub(super) piece: Piece,
+    /// Its JSON path, such as `entry[3].resource`.
+    pub(super) path: String,
+    /// The `fullUrl` of its entry.
+    pub(super) full_url: Option<String>,
+    /// Which envelope it stood in.
+    pub(super) envelope: usize,
+}
+
+/// What carried resources: a Bundle, or the file itself.
+#[derive(Debug, Default)]
+pub(super) struct Envelope {
+    /// `Bundle.type`; empty for the file itself.
+    pub(super) kind: String,
+    /// `Bundle.meta` as written.
+    pub(super) meta: Option<Piece>,
+    /// The whole Bundle; `None` for the file itself.
+    pub(super) piece: Option<Piece>,
+}
+
+/// Everything found in a text.
+#[derive(Debug, Default)]
+pub(super) struct Collected {
+    pub(super) found: Vec<Found>,
+    pub(super) envelopes: Vec<Envelope>,
+    pub(super) findings: Vec<Finding>,
+}
+
+/// Finds every resource of a text.
+pub(super) fn collect(text: &[u8]) -> Collected {
+    let mut out = Collected { envelopes: vec![Envelope::default()], ..Collected::default() };
+    let place = Place { path: String::new(), full_url: None, envelope: 0, depth: 0 };
+    if is_ndjson(text) {
+        for line in lines(text) {
+            out.take(text, line, &place);
+        }
+        return out;
+    }
+    let mut scanner = Scanner::new(text);
+    while !scanner.at_end() {
+        match scanner.value() {
+            Some(piece) if matches!(piece.of(text).first(), Some(b'{' | b'[')) => {
+                out.take(text, piece, &place);
+            }
+            Some(piece) => out.say_garbage(&piece),
+            None => scanner.skip(),
+        }
+    }
+    out
+}
+
+/// One resource a line: one of the first lines is whole by itself and names a resource type, and
+/// there are others.
+fn is_ndjson(text: &[u8]) -> bool {
+    let alone = |line: &[u8]| {
+        let mut scanner = Scanner::new(line);
+        scanner.value().is_some_and(|piece| {
+            line.first() == Some(&b'{')
+                && piece.complete
+                && scanner.at_end()
+                && split::members(line, &piece).iter().any(|(name, _)| name == "resourceType")
+        })
+    };
+    let filled = || text.split(|b| *b == b'\n').map(<[u8]>::trim_ascii).filter(|l| !l.is_empty());
+    filled().nth(1).is_some() && filled().take(3).any(alone)
+}
+
+fn lines(text: &[u8]) -> impl Iterator<Item = Piece> {
+    let mut start = 0_usize;
+    let mut number = 0_u32;
+    text.split(|b| *b == b'\n').filter_map(move |line| {
+        let range = start..start.saturating_add(line.len());
+        start = range.end.saturating_add(1);
+        number = number.saturating_add(1);
+        let left = line.len().saturating_sub(line.trim_ascii_start().len());
+        let right = line.len().saturating_sub(line.trim_ascii_end().len());
+        let range = range.start.saturating_add(left)..range.end.saturating_sub(right);
+        (range.start < range.end).then_some(Piece {
+            range,
+            lines: (number, number),
+            complete: true,
+        })
+    })
+}
+
+/// Where a value stands.
+#[derive(Debug, Clone)]
+struct Place {
+    path: String,
+    full_url: Option<String>,
+    envelope: usize,
+    depth: usize,
+}
+
+impl Place {
+    fn inner(&self, step: &str) -> String {
+        let dot = if self.path.is_empty() { "" } else { "." };
+        format!("{}{dot}{step}", self.path)
+    }
+}
+
+impl Collected {
+    /// Takes a value: a Bundle is opened, an array is walked, anything else is a resource.
+    fn take(&mut self, text: &[u8], piece: Piece, place: &Place) {
+        match piece.of(text).first() {
+            Some(b'{') => {}
+            Some(b'[') if place.depth <= BUNDLES_MAX => {
+                let depth = place.depth.saturating_add(1);
+                for (n, item) in split::elements(text, &piece).into_iter().enumerate() {
+                    let path = format!("{}[{n}]", place.path);
+                    self.take(text, item, &Place { path, depth, ..place.clone() });
+                }
+                return self.say_cut(&piece);
+            }
+            _ => return self.say_garbage(&piece),
+        }
+        let members = split::members(text, &piece);
+        let named = |name: &str| members.iter().find(|(n, _)| n == name).map(|(_, p)| p);
+        let string = |p: &Piece| serde_json::from_slice::<String>(p.of(text)).ok();
+        let kind = named("resourceType").and_then(string);
+        if kind.as_deref() == Some("Bundle") && place.depth < BUNDLES_MAX {
+            self.open(text, &piece, &members, place);
+        } else if kind.is_none() && named("resource").is_some() {
+            self.entry(text, &members, place); // an entry without its Bundle
+        } else {
+            self.found.push(Found {
+                piece,
+                path: place.path.clone(),
+                full_url: place.full_url.clone(),
+                envelope: place.envelope,
+            });
+        }
+    }
+
+    fn open(&mut self, text: &[u8], piece: &Piece, members: &[(String, Piece)], place: &Place) {
+        let of = |name: &'static str| {
+            members.iter().filter(move |(n, _)| n == name).map(|(_, p)| p.clone())
+        };
+        let kind = of("type").next().and_then(|p| serde_json::from_slice(p.of(text)).ok());
+        let kind: String = kind.unwrap_or_default();
+        let newest_first = kind == "history";
+        self.envelopes.push(Envelope { kind, meta: of("meta").next(), piece: Some(piece.clone()) });
+        let envelope = self.envelopes.len().saturating_sub(1);
+        let first = self.found.len();
+        for entries in of("entry") {
+            let items = match entries.of(text).first() {
+                Some(b'[') => split::elements(text, &entries),
+                _ => vec![entries], // untidy: a single entry without its list
+            };
+            for (n, item) in items.into_iter().enumerate() {
+                let path = place.inner(&format!("entry[{n}]"));
+                let depth = place.depth.saturating_add(1);
+                let members = split::members(text, &item);
+                self.entry(text, &members, &Place { path, full_url: None, envelope, depth });
+            }
+        }
+        if newest_first && let Some(versions) = self.found.get_mut(first..) {
+            versions.reverse(); // the newest version must be taken in last
+        }
+        self.say_cut(piece);
+    }
+
+    fn entry(&mut self, text: &[u8], members: &[(String, Piece)], place: &Place) {
+        let text_at = |name: &str| {
+            let piece = members.iter().find(|(n, _)| n == name).map(|(_, p)| p)?;
+            serde_json::from_slice::<String>(piece.of(text)).ok()
+        };
+        let resources: Vec<_> = members.iter().filter(|(n, _)| n == "resource").collect();
+        if let [(_, first), (_, second), ..] = resources.as_slice() {
+            let at = Span::lines(first.lines.0, second.lines.1).with_path(place.path.clone());
+            self.findings.push(Finding::error(
+                at,
+                "ひとつの項目に中身がふたつあり、どちらが正しいか分からないので読みませんでした",
+                "an entry holds two resources; it is not clear which is right, so none was read",
+            ));
+            return;
+        }
+        for (_, resource) in resources {
+            let path = place.inner("resource");
+            let full_url = text_at("fullUrl");
+            self.take(text, resource.clone(), &Place { path, full_url, ..place.clone() });
+        }
+    }
+
+    /// Says once that the file is cut off, when the piece is.
+    pub(super) fn say_cut(&mut self, piece: &Piece) {
+        if !piece.complete && !self.findings.iter().any(|f| f.message.en == CUT_EN) {
+            self.findings.push(Finding::error(Span::line(piece.lines.1), CUT_JA, CUT_EN));
+        }
+    }
+
+    fn say_garbage(&mut self, piece: &Piece) {
+        let (first, last) = piece.lines;
+        if self.findings.len() > super::FINDINGS_MAX {
+            return;
+        }
+        self.findings.push(Finding::error(
+            Span::lines(first, last),
+            "FHIR の記録ではないので、ここは読めませんでした",
+            "this part is not a FHIR resource and was not read",
+        ));
+    }
+}
+
+const CUT_JA: &str =
+    "ファイルがここで切れています。切れる前の記録は読みました。もう一度受け取り直してください";
+const CUT_EN: &str =
+    "the file is cut off here; everything before the cut was read, please fetch the file again";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn paths(text: &str) -> Vec<String> {
+        collect(text.as_bytes()).found.into_iter().map(|f| f.path).collect()
+    }
+
+    #[test]
+    fn a_bundle_in_a_bundle_is_opened() {
+        let inner = r#"{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Basic"}}]}"#;
+        let outer = format!(r#"{{"entry":[{{"resource":{inner}}}],"resourceType":"Bundle"}}"#);
+        assert_eq!(paths(&outer), ["entry[0].resource.entry[0].resource"]);
+    }
+
+    #[test]
+    fn lines_lists_and_single_resources_are_read() {
+        let r = r#"{"resourceType":"Basic"}"#;
+        assert_eq!(paths(r), [""]);
+        assert_eq!(paths(&format!("{r}\n\n{r}\r\n")).len(), 2);
+        assert_eq!(paths(&format!("[{r},\n{r}]")), ["[0]", "[1]"]);
+        assert_eq!(paths(&format!("{{\"resourceType\":\n\"Basic\"}} {r}")).len(), 2);
+    }
+
+    #[test]
+    fn a_bundle_of_one_entry_a_line_is_not_ndjson() {
+        let text = "{\"resourceType\":\"Bundle\",\"entry\":[\n{\"resource\":{\"resourceType\":\"Basic\"}}\n]}";
+        assert_eq!(paths(text), ["entry[0].resource"]);
+    }
+
+    #[test]
+    fn history_comes_oldest_first() {
+        let text = r#"{"resourceType":"Bundle","type":"history","entry":[
+            {"resource":{"resourceType":"Basic","meta":{"versionId":"2"}}},
+            {"resource":{"resourceType":"Basic","meta":{"versionId":"1"}}}]}"#;
+        assert_eq!(paths(text), ["entry[1].resource", "entry[0].resource"]);
+    }
+}
