@@ -195,7 +195,9 @@ impl Reading for Look<'_> {
     fn originals(&mut self) -> Result<Vec<OriginalRecord>, StoreError> {
         let withheld = self.predicate.reaches_withheld();
         let records = outcome::records(self.db, self.person, self.keys, withheld)?;
-        records.iter().for_each(|r| self.note_subject(&r.subject));
+        for record in &records {
+            self.note_subject(&record.subject);
+        }
         Ok(records)
     }
 

@@ -82,8 +82,8 @@ pub(crate) fn read(db: &dyn Sql, id: PersonId, keys: &PersonKeys) -> Result<Pers
     Ok(Person {
         id,
         names: wire.names.into_iter().map(PersonName::from).collect(),
-        birth_date: wire::date(wire.birth.as_deref()).ok_or(BAD)?,
-        sex: wire::sex(wire.sex.as_deref()).ok_or(BAD)?,
+        birth_date: wire::date(wire.birth.as_deref())?,
+        sex: wire::sex(wire.sex.as_deref())?,
         called: wire.called,
         since: wire.since.parse().map_err(|_not_a_time| BAD)?,
     })

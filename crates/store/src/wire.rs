@@ -7,6 +7,7 @@ use std::ops::Range;
 use phr::{
     AccountId, Text,
     person::{Insurance, LocalId, PersonName, Sex, Subject},
+    ports::StoreError,
     provenance::{Channel, Context, Evidence, Maker, Posture, Received, Setting, Span, State},
     record::{Finding, Severity},
 };
@@ -56,12 +57,15 @@ pub(crate) struct WireProfile {
     pub(crate) since: String,
 }
 
+/// Insurer, symbol, number, branch.
+type WireInsurance = (String, Option<String>, Option<String>, Option<String>);
+
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct WireSubject {
     names: Vec<WireName>,
     birth: Option<String>,
     sex: Option<String>,
-    insurance: Vec<(String, Option<String>, Option<String>, Option<String>)>,
+    insurance: Vec<WireInsurance>,
     local: Vec<(String, String)>,
 }
 
@@ -84,8 +88,8 @@ impl WireSubject {
     pub(crate) fn subject(self) -> Option<Subject> {
         Some(Subject {
             names: self.names.into_iter().map(PersonName::from).collect(),
-            birth_date: date(self.birth.as_deref())?,
-            sex: sex(self.sex.as_deref())?,
+            birth_date: date(self.birth.as_deref()).ok()?,
+            sex: sex(self.sex.as_deref()).ok()?,
             insurance: self
                 .insurance
                 .into_iter()
@@ -105,14 +109,14 @@ impl WireSubject {
     }
 }
 
-/// A date that may be absent; `None` when it cannot be read.
-pub(crate) fn date(text: Option<&str>) -> Option<Option<fhir::Date>> {
-    text.map(|t| t.parse().ok()).map_or(Some(None), |d| d.map(Some))
+/// A date that may be absent.
+pub(crate) fn date(text: Option<&str>) -> Result<Option<fhir::Date>, StoreError> {
+    text.map(str::parse).transpose().map_err(|_not_a_date| StoreError::Corrupt("date"))
 }
 
-/// A sex that may be absent; `None` when it cannot be read.
-pub(crate) fn sex(code: Option<&str>) -> Option<Option<Sex>> {
-    code.map(Sex::from_code).map_or(Some(None), |s| s.map(Some))
+/// A sex that may be absent.
+pub(crate) fn sex(code: Option<&str>) -> Result<Option<Sex>, StoreError> {
+    code.map(|c| Sex::from_code(c).ok_or(StoreError::Corrupt("sex"))).transpose()
 }
 
 #[derive(Debug, Serialize, Deserialize)]

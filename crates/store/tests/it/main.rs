@@ -1,4 +1,18 @@
 //! The store from outside.
 
+#[cfg(test)]
 mod common;
+#[cfg(test)]
+mod disk_full;
+#[cfg(test)]
+mod keys;
+#[cfg(test)]
+mod kill;
+#[cfg(test)]
+mod sealed;
+#[cfg(test)]
 mod story;
+#[cfg(test)]
+mod tampering;
+#[cfg(test)]
+mod together;

@@ -14,7 +14,9 @@ pub(super) fn entries_are_found_by_kind_time_and_number(
 ) -> Result<(), StoreError> {
     let record = Record::start(store)?;
     let mut undated = weight("x", "49");
-    undated.resource["effectiveDateTime"].take();
+    if let Some(resource) = undated.resource.as_object_mut() {
+        resource.remove("effectiveDateTime");
+    }
     undated.bytes = undated.resource.to_string().into_bytes();
     let drafts = vec![
         weight("2025-01-31", "50"),

@@ -1,0 +1,105 @@
+//! `kill -9` at any moment: what was acknowledged is there, whole; nothing is half there.
+
+use std::{
+    io::{BufRead, BufReader, Write},
+    path::Path,
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
+
+use phr::ports::{EntryQuery, OriginalState, Store};
+use store::SqliteStore;
+use testkit::{Record, SeededIds, record::weight};
+
+use crate::common::open;
+
+const KILLS: u64 = 200;
+/// Kills in one data folder before a new one is begun, so that folders stay small.
+const KILLS_PER_FOLDER: u64 = 20;
+/// Drafts in each file.
+const DRAFTS: usize = 5;
+/// Tells a copy of this test program that it is the one to be killed.
+const FOLDER: &str = "TENOHIRA_KILL_FOLDER";
+
+#[test]
+fn what_was_acknowledged_survives_any_kill() {
+    #[expect(clippy::disallowed_methods, reason = "the child learns its task this way only")]
+    let task = std::env::var(FOLDER);
+    if let Ok(task) = task {
+        return import_until_killed(&task);
+    }
+    let ids = SeededIds::new(9);
+    let mut acknowledged_in_all = 0;
+    for round in 0..KILLS / KILLS_PER_FOLDER {
+        let folder = tempfile::tempdir().unwrap();
+        let record = Record::start(&open(folder.path(), round)).unwrap();
+        let mut acknowledged = 0;
+        for kill in 0..KILLS_PER_FOLDER {
+            let task =
+                format!("{}\n{}\n{acknowledged}\n{kill}", folder.path().display(), record.person);
+            let wait = Duration::from_micros(ids.next() % 25_000);
+            acknowledged = imports_before_kill(&task, wait).unwrap_or(acknowledged);
+            acknowledged = check(&open(folder.path(), 1000 + kill), &record, acknowledged);
+        }
+        acknowledged_in_all += acknowledged;
+    }
+    assert!(acknowledged_in_all > KILLS / 2, "the children came to work: {acknowledged_in_all}");
+}
+
+/// Starts a child, lets it import for a while after its first word, kills it, and says up to which
+/// file it acknowledged.
+fn imports_before_kill(task: &str, wait: Duration) -> Option<u64> {
+    let mut child: Child = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "kill::what_was_acknowledged_survives_any_kill", "--nocapture"])
+        .env(FOLDER, task)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
+    let ready = lines.by_ref().any(|line| line.ends_with("ready"));
+    std::thread::sleep(wait);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(ready, "the child never started");
+    let done = |line: String| line.strip_prefix("done ").and_then(|n| n.parse().ok());
+    lines.filter_map(done).last()
+}
+
+/// The child: imports file after file and says so after each.
+fn import_until_killed(task: &str) {
+    let parts: Vec<_> = task.lines().collect();
+    let [folder, person, next, seed] = parts.as_slice() else { panic!("no task: {task}") };
+    let mut out = std::io::stdout();
+    writeln!(out, "\nready").unwrap();
+    out.flush().unwrap();
+    let store = open(Path::new(folder), 500 + seed.parse::<u64>().unwrap());
+    let record = Record::of(person.parse().unwrap(), store.household().unwrap());
+    for number in next.parse::<u64>().unwrap() + 1.. {
+        let drafts = (0..DRAFTS).map(|d| weight("2025-03-01", &format!("{number}.{d}"))).collect();
+        record.take(&store, &record.file(&format!("file {number}"), drafts).unwrap()).unwrap();
+        writeln!(out, "done {number}").unwrap();
+        out.flush().unwrap();
+    }
+}
+
+/// Everything acknowledged is there and whole; at most one more file is, whole as well.
+fn check(store: &SqliteStore, record: &Record, acknowledged: u64) -> u64 {
+    assert_eq!(store.check_log().unwrap().bad, None);
+    let (originals, entries) = record
+        .look(store, |r| {
+            let originals = r.originals()?;
+            for original in &originals {
+                let bytes = r.original_bytes(original.id)?.unwrap();
+                assert_eq!(bytes, format!("file {}", original.number).as_bytes());
+            }
+            Ok((originals, r.entries(&EntryQuery::default())?))
+        })
+        .unwrap();
+    let held = originals.len() as u64;
+    assert!(held == acknowledged || held == acknowledged + 1, "{held} held, {acknowledged} told");
+    assert!(originals.iter().all(|o| o.state == OriginalState::Read));
+    assert_eq!(entries.len() as u64, held * DRAFTS as u64);
+    assert!(entries.iter().all(|e| e.origins.len() == 1));
+    held
+}

@@ -1,0 +1,104 @@
+//! What lies on disk tells nothing and cannot be moved about.
+
+use std::{fs, path::Path};
+
+use phr::{
+    OriginalId,
+    ports::{EntryQuery, Store, StoreError},
+};
+use testkit::{
+    Record,
+    record::{medicine, weight},
+};
+
+use crate::common::open;
+
+const CANARY: &str = "カナリア錠12.5mg";
+
+fn files(folder: &Path) -> Vec<Vec<u8>> {
+    fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_file())
+        .map(|path| fs::read(path).unwrap())
+        .collect()
+}
+
+#[test]
+fn no_file_holds_a_word_of_the_record() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path(), 1);
+    let record = Record::start(&store).unwrap();
+    let text = format!("{CANARY}を飲む ").repeat(50);
+    let file = record.file(&text, vec![medicine("2025-02-01", CANARY, 1)]).unwrap();
+    record.take(&store, &file).unwrap();
+    record.look(&store, |r| r.entries(&EntryQuery::default())).unwrap();
+    let secrets = [
+        CANARY,
+        "日向",
+        "キヨ",
+        "1943-04-18",
+        "notes.txt",
+        "めぐり薬局",
+        "2171022F1029",
+        "MedicationDispense",
+        "test-notes",
+    ];
+    let check = |when: &str| {
+        let files = files(folder.path());
+        assert!(files.iter().map(Vec::len).sum::<usize>() > 10_000);
+        for secret in secrets {
+            let found =
+                files.iter().any(|f| f.windows(secret.len()).any(|w| w == secret.as_bytes()));
+            assert!(!found, "`{secret}` lies open {when}");
+        }
+    };
+    check("while the store runs");
+    drop(store);
+    check("after it closed");
+}
+
+#[test]
+fn rows_do_not_open_in_the_place_of_another() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path(), 1);
+    let record = Record::start(&store).unwrap();
+    let drafts = vec![weight("2025-03-01", "51"), weight("2025-03-02", "52")];
+    record.take(&store, &record.file("weights", drafts).unwrap()).unwrap();
+    let db = rusqlite::Connection::open(folder.path().join("tenohira.db")).unwrap();
+    let all = || record.look(&store, |r| r.entries(&EntryQuery::default()));
+    assert_eq!(all().unwrap().len(), 2);
+    for change in [
+        "UPDATE entry SET sealed = (SELECT sealed FROM entry ORDER BY rowid DESC LIMIT 1)",
+        "UPDATE entry SET withheld = 1 - withheld",
+        "UPDATE origin SET sealed = (SELECT sealed FROM origin ORDER BY entry_id DESC LIMIT 1)",
+        "UPDATE origin SET draft = draft + 1",
+        "UPDATE original SET sealed = zeroblob(64)",
+    ] {
+        db.execute_batch("SAVEPOINT before").unwrap();
+        db.execute_batch(change).unwrap();
+        db.execute_batch("RELEASE before").unwrap();
+        let looked = record.look_at_all(&store, |r| r.entries(&EntryQuery::default()));
+        assert!(matches!(looked, Err(StoreError::Corrupt(_))), "{change}: {looked:?}");
+        break_down(&db, &store, &record);
+    }
+    assert_eq!(all().unwrap().len(), 2);
+}
+
+/// Puts the derived rows back as they were, by the store's own means.
+fn break_down(db: &rusqlite::Connection, store: &store::SqliteStore, record: &Record) {
+    let received = record.file("weights", Vec::new()).unwrap();
+    let id = OriginalId::of(&received.bytes);
+    // The rows of the other tables are rebuilt; the original itself is copied back.
+    db.execute_batch(
+        "CREATE TABLE IF NOT EXISTS copy AS SELECT sealed FROM original WHERE length(sealed) > 64",
+    )
+    .unwrap();
+    db.execute_batch("UPDATE original SET sealed = COALESCE((SELECT sealed FROM copy), sealed)")
+        .unwrap();
+    let drafts = vec![weight("2025-03-01", "51"), weight("2025-03-02", "52")];
+    let intake = record.file("weights", drafts).unwrap();
+    let permit = record.permit(phr::consent::Action::Maintain).unwrap();
+    store.rebuild(&permit, &mut std::iter::once(intake)).unwrap();
+    assert!(record.look(store, |r| r.original(id)).is_ok());
+}
