@@ -85,16 +85,19 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn together(store: &SqliteStore, record: &Record, ids: &[phr::EntryId]) -> Result<(), StoreError> {
+    let client = |client| {
+        ids.iter()
+            .skip(client)
+            .step_by(31)
+            .take(125)
+            .try_for_each(|id| record.look(store, |r| r.entry(*id)).map(drop))
+    };
     std::thread::scope(|threads| {
-        for client in 0..16 {
-            threads.spawn(move || {
-                for id in ids.iter().skip(client).step_by(31).take(125) {
-                    drop(record.look(store, |r| r.entry(*id)));
-                }
-            });
-        }
-    });
-    Ok(())
+        let clients: Vec<_> = (0..16).map(|n| threads.spawn(move || client(n))).collect();
+        clients.into_iter().try_for_each(|c| {
+            c.join().map_err(|_panic| StoreError::Failed("a client stopped".to_owned()))?
+        })
+    })
 }
 
 fn floor(path: &Path, drafts: &[Draft]) -> Result<(), StoreError> {

@@ -32,8 +32,7 @@ pub(crate) fn apply(
     match outcome::state(db, person, id)? {
         Some(OriginalState::Read) => {
             taken.already_held = true;
-            let shown = prepared.drafts.iter().filter(|d| !d.columns.withheld).count();
-            taken.duplicates = shown as u64;
+            taken.duplicates = shown_drafts(prepared);
             return Ok((taken, what));
         }
         // The open question stays open, the answer given stays given.
@@ -61,17 +60,21 @@ pub(crate) fn apply(
         entries: Vec::new(),
     };
     let mut outcome = Outcome::of(prepared);
-    if outcome_of_other_is_read(db, person, prepared)? {
-        // Accepted twice: the second answer changes nothing.
-        taken.duplicates = prepared.drafts.len() as u64;
-        outcome.write(db, person, keys, id)?;
-        return Ok((taken, what));
-    }
-    for draft in &prepared.drafts {
-        taking.draft(draft, source.number)?;
-    }
+    // Accepted twice: the second answer reads nothing again.
+    let from = match prepared.from {
+        Some(other) if outcome::state(db, person, other)? == Some(OriginalState::Read) => {
+            taken.duplicates = shown_drafts(prepared);
+            None
+        }
+        from => {
+            for draft in &prepared.drafts {
+                taking.draft(draft, source.number)?;
+            }
+            from
+        }
+    };
     let (shown, withheld) = (taking.shown.clone(), taking.withheld.clone());
-    if let Some(other) = prepared.from {
+    if let Some(other) = from {
         taking.accept(other, held.number, prepared)?;
         what.originals.push(other);
         what.demographics = true;
@@ -85,7 +88,7 @@ pub(crate) fn apply(
         taking.act(act, (held.number, origin::At { original: id, draft }))?;
     }
     taken.entries = shown.entries.into_iter().collect();
-    taken.duplicates = shown.duplicates;
+    taken.duplicates = taken.duplicates.saturating_add(shown.duplicates);
     what.entries = taking.entries;
     Ok((taken, what))
 }
@@ -94,13 +97,8 @@ fn unknown_original() -> StoreError {
     StoreError::Failed("the original to be read is not held".to_owned())
 }
 
-fn outcome_of_other_is_read(
-    db: &dyn Sql,
-    person: PersonId,
-    prepared: &Prepared,
-) -> Result<bool, StoreError> {
-    let Some(other) = prepared.from else { return Ok(false) };
-    Ok(outcome::state(db, person, other)? == Some(OriginalState::Read))
+fn shown_drafts(prepared: &Prepared) -> u64 {
+    prepared.drafts.iter().filter(|d| !d.columns.withheld).count() as u64
 }
 
 struct Taking<'a> {

@@ -16,6 +16,8 @@ pub fn tell(store: &dyn Store) -> Result<(), StoreError> {
     imports::what_is_imported_is_read_back_with_its_origin(store)?;
     imports::importing_the_same_file_again_changes_nothing(store)?;
     imports::the_same_fact_in_another_file_gets_one_more_origin(store)?;
+    imports::the_same_line_twice_in_one_file_keeps_both_places(store)?;
+    imports::originals_of_any_size_come_back_byte_for_byte(store)?;
     imports::a_natural_key_with_other_content_is_a_new_version(store)?;
     imports::an_old_export_imported_late_does_not_come_back(store)?;
     imports::a_file_nobody_can_read_is_kept(store)?;

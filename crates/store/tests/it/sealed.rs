@@ -80,13 +80,13 @@ fn rows_do_not_open_in_the_place_of_another() {
         db.execute_batch("RELEASE before").unwrap();
         let looked = record.look_at_all(&store, |r| r.entries(&EntryQuery::default()));
         assert!(matches!(looked, Err(StoreError::Corrupt(_))), "{change}: {looked:?}");
-        break_down(&db, &store, &record);
+        put_back(&db, &store, &record);
     }
     assert_eq!(all().unwrap().len(), 2);
 }
 
 /// Puts the derived rows back as they were, by the store's own means.
-fn break_down(db: &rusqlite::Connection, store: &store::SqliteStore, record: &Record) {
+fn put_back(db: &rusqlite::Connection, store: &store::SqliteStore, record: &Record) {
     let received = record.file("weights", Vec::new()).unwrap();
     let id = OriginalId::of(&received.bytes);
     // The rows of the other tables are rebuilt; the original itself is copied back.
@@ -101,4 +101,28 @@ fn break_down(db: &rusqlite::Connection, store: &store::SqliteStore, record: &Re
     let permit = record.permit(phr::consent::Action::Maintain).unwrap();
     store.rebuild(&permit, &mut std::iter::once(intake)).unwrap();
     assert!(record.look(store, |r| r.original(id)).is_ok());
+}
+
+#[test]
+fn codes_are_found_by_their_keyed_hash_in_either_spelling() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path(), 1);
+    let (record, other) = (Record::start(&store).unwrap(), Record::start(&store).unwrap());
+    let hidden = testkit::record::withheld(medicine("2025-02-03", "薬", 3));
+    let drafts = vec![medicine("2025-02-01", "薬", 1), medicine("2025-02-02", "薬", 2), hidden];
+    record.take(&store, &record.file("drugs", drafts).unwrap()).unwrap();
+    let found = |record: &Record, system: &str, code: &str| {
+        let permit = record.permit(phr::consent::Action::Read).unwrap();
+        store.coded(&permit, system, code).unwrap()
+    };
+    let entries = record.look(&store, |r| r.entries(&EntryQuery::default())).unwrap();
+    let expected: Vec<_> = entries.iter().map(|e| e.id).collect();
+    assert_eq!(found(&record, fhir::system::YJ, "2171022F1029"), expected);
+    assert_eq!(found(&record, "urn:oid:1.2.392.100495.20.2.73", "2171022F1029"), expected);
+    assert!(found(&record, fhir::system::YJ, "2171022F1030").is_empty());
+    assert!(found(&other, fhir::system::YJ, "2171022F1029").is_empty());
+    record
+        .take(&store, &record.act("undo", phr::record::Act::Withdraw(expected[0])).unwrap())
+        .unwrap();
+    assert_eq!(found(&record, fhir::system::YJ, "2171022F1029"), expected[1..]);
 }

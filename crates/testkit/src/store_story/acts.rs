@@ -43,8 +43,14 @@ pub(super) fn an_accepted_file_is_read_and_its_name_is_learned(
     let taken = record.take(store, &accept)?;
     assert_eq!(taken.entries, [("MedicationDispense".to_owned(), 1)]);
     assert!(record.take(store, &accept)?.already_held);
+    // The same answer given once more, in another message.
+    let again = record.accept(id, vec![medicine("2025-02-01", "薬", 4)])?;
+    let again = Intake { bytes: b"accept again".to_vec(), ..again };
+    let taken = record.take(store, &again)?;
+    assert_eq!((taken.entries.len(), taken.duplicates), (0, 1));
     let entries = record.look(store, |r| r.entries(&EntryQuery::default()))?;
     let entry = some(entries.first())?;
+    assert_eq!((entries.len(), entry.origins.len()), (1, 1));
     let origin = some(entry.origins.first())?;
     assert_eq!((origin.original, &origin.received), (id, &aside.received));
     assert_eq!(entry.recorded, accept.received.at);

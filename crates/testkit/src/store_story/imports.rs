@@ -98,6 +98,37 @@ pub(super) fn the_same_fact_in_another_file_gets_one_more_origin(
     Ok(())
 }
 
+pub(super) fn the_same_line_twice_in_one_file_keeps_both_places(
+    store: &dyn Store,
+) -> Result<(), StoreError> {
+    let record = Record::start(store)?;
+    let drafts = vec![medicine("2025-02-01", "薬", 3), medicine("2025-02-01", "薬", 8)];
+    let taken = record.take(store, &record.file("twice", drafts)?)?;
+    assert_eq!((taken.entries.len(), taken.duplicates), (1, 1));
+    let entries = record.look(store, |r| r.entries(&EntryQuery::default()))?;
+    let lines: Vec<_> = some(entries.first())?.origins.iter().map(|o| o.span.lines).collect();
+    assert_eq!(lines, [Some((3, 3)), Some((8, 8))]);
+    Ok(())
+}
+
+pub(super) fn originals_of_any_size_come_back_byte_for_byte(
+    store: &dyn Store,
+) -> Result<(), StoreError> {
+    let record = Record::start(store)?;
+    let ids = SeededIds::new(3);
+    for size in [0, 1, 1 << 20, (1 << 20) + 1, (5 << 19) + 7] {
+        let mut bytes = vec![0; size];
+        phr::ports::Ids::fill(&ids, &mut bytes);
+        let mut file = record.intake("", Outcome::Unread)?;
+        file.bytes.clone_from(&bytes);
+        record.take(store, &file)?;
+        let id = OriginalId::of(&bytes);
+        let kept = record.look(store, |r| r.original_bytes(id))?;
+        assert!(kept == Some(bytes), "{size} bytes");
+    }
+    Ok(())
+}
+
 pub(super) fn a_natural_key_with_other_content_is_a_new_version(
     store: &dyn Store,
 ) -> Result<(), StoreError> {
