@@ -13,6 +13,7 @@ pub mod jp;
 pub mod mask;
 pub mod okusuri;
 pub mod sniff;
+pub mod typed;
 mod untidy;
 mod whose;
 
