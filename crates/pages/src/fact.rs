@@ -13,6 +13,8 @@ pub enum FactKind {
     Measurement,
     /// A laboratory or check-up result.
     LabResult,
+    /// A result of a check-up.
+    CheckUp,
     /// A named condition.
     Condition,
     /// An allergy or intolerance.
@@ -23,9 +25,11 @@ pub enum FactKind {
     Visit,
     /// Something done: an operation, a treatment.
     Procedure,
+    /// Long-term care.
+    Care,
     /// A letter or report.
     Document,
-    /// Answers to a questionnaire.
+    /// Answers to a questionnaire, a note in someone's own words.
     Answers,
     /// A cost.
     Cost,
@@ -35,15 +39,17 @@ pub enum FactKind {
 
 impl FactKind {
     /// Every kind, in the order filters show them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Medicine,
         Self::Measurement,
         Self::LabResult,
+        Self::CheckUp,
         Self::Condition,
         Self::Allergy,
         Self::Vaccination,
         Self::Visit,
         Self::Procedure,
+        Self::Care,
         Self::Document,
         Self::Answers,
         Self::Cost,
@@ -56,11 +62,13 @@ impl FactKind {
             Self::Medicine => "medicine",
             Self::Measurement => "measurement",
             Self::LabResult => "lab",
+            Self::CheckUp => "check-up",
             Self::Condition => "condition",
             Self::Allergy => "allergy",
             Self::Vaccination => "vaccination",
             Self::Visit => "visit",
             Self::Procedure => "procedure",
+            Self::Care => "care",
             Self::Document => "document",
             Self::Answers => "answers",
             Self::Cost => "cost",
@@ -86,11 +94,13 @@ impl FactKind {
             Self::Medicine => words.medicine,
             Self::Measurement => words.measurement,
             Self::LabResult => words.lab_result,
+            Self::CheckUp => words.check_up,
             Self::Condition => words.condition,
             Self::Allergy => words.allergy,
             Self::Vaccination => words.vaccination,
             Self::Visit => words.visit,
             Self::Procedure => words.procedure,
+            Self::Care => words.care,
             Self::Document => words.document,
             Self::Answers => words.answers,
             Self::Cost => words.cost,
@@ -102,11 +112,12 @@ impl FactKind {
         match self {
             Self::Medicine => Icon::PILL,
             Self::Measurement => Icon::PULSE,
-            Self::LabResult => Icon::LAB,
+            Self::LabResult | Self::CheckUp => Icon::LAB,
             Self::Condition => Icon::CONDITION,
             Self::Allergy => Icon::ALERT,
             Self::Vaccination => Icon::SYRINGE,
             Self::Visit | Self::Procedure => Icon::VISIT,
+            Self::Care => Icon::PERSON,
             Self::Document => Icon::DOCUMENT,
             Self::Answers => Icon::TALK,
             Self::Cost => Icon::YEN,
@@ -120,6 +131,8 @@ impl FactKind {
 pub enum EvidenceKind {
     /// Somebody measured it.
     Measured,
+    /// A professional wrote it into a chart.
+    Recorded,
     /// A doctor prescribed it.
     Prescribed,
     /// A pharmacy handed it out.
@@ -138,6 +151,7 @@ impl EvidenceKind {
         let words = &Words::of(lang).fact;
         match self {
             Self::Measured => words.measured,
+            Self::Recorded => words.recorded,
             Self::Prescribed => words.prescribed,
             Self::Dispensed => words.dispensed,
             Self::Claimed => words.claimed,
@@ -151,6 +165,7 @@ impl EvidenceKind {
         let words = &Words::of(lang).fact;
         match self {
             Self::Measured => words.measured_meaning,
+            Self::Recorded => words.recorded_meaning,
             Self::Prescribed => words.prescribed_meaning,
             Self::Dispensed => words.dispensed_meaning,
             Self::Claimed => words.claimed_meaning,
@@ -162,6 +177,7 @@ impl EvidenceKind {
     pub(crate) const fn slug(self) -> &'static str {
         match self {
             Self::Measured => "measured",
+            Self::Recorded => "recorded",
             Self::Prescribed => "prescribed",
             Self::Dispensed => "dispensed",
             Self::Claimed => "claimed",

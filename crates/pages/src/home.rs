@@ -101,6 +101,8 @@ pub enum Certainty {
     Confirmed,
     /// A doctor's suspicion (疑い).
     Suspected,
+    /// Told by the person or the family.
+    Told,
     /// A name on a bill.
     Claimed,
 }
@@ -156,12 +158,13 @@ impl Home {
 
     fn condition_groups(&self) -> Vec<ConditionGroup<'_>> {
         let w = self.words();
-        [Certainty::Confirmed, Certainty::Suspected, Certainty::Claimed]
+        [Certainty::Confirmed, Certainty::Suspected, Certainty::Told, Certainty::Claimed]
             .into_iter()
             .map(|certainty| {
                 let (title, note, slug) = match certainty {
                     Certainty::Confirmed => (w.confirmed, None, "confirmed"),
                     Certainty::Suspected => (w.suspected, Some(w.suspected_note), "suspected"),
+                    Certainty::Told => (w.told, Some(w.told_note), "told"),
                     Certainty::Claimed => (w.claimed, Some(w.claimed_note), "claimed"),
                 };
                 let conditions =

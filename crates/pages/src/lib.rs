@@ -31,6 +31,7 @@ pub mod report;
 mod sample;
 pub mod sign_in;
 pub mod slip;
+pub mod tell;
 pub mod timeline;
 mod words;
 

@@ -91,3 +91,16 @@ pub fn no_file(lang: Lang) -> String {
         Lang::En => "No file was chosen. Please choose at least one.".to_owned(),
     }
 }
+
+/// What was just done, for the notice after a form; `None` for anything but a known code.
+pub fn done(code: &str, lang: Lang) -> Option<String> {
+    let (ja, en) = match code {
+        "measured" => ("記録しました。", "Saved."),
+        "undone" => ("取り消しました。取り消したことも残ります。", "Withdrawn. Its history stays."),
+        _ => return None,
+    };
+    Some(match lang {
+        Lang::Ja => ja.to_owned(),
+        Lang::En => en.to_owned(),
+    })
+}

@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use crate::EntryId;
 
 use super::Entry;
+pub use medicine::same_drug;
 pub use rules::Rule;
 
 /// One fact as it is told: the leading entry and those that say the same.

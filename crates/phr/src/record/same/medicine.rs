@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 /// The same drug: a shared code in one system, or the same name as written.
 ///
 /// Two different codes of the *same* system say "different", whatever the names.
-pub(super) fn same_drug(a: &Value, b: &Value) -> bool {
+pub fn same_drug(a: &Value, b: &Value) -> bool {
     let key = "medicationCodeableConcept";
     let (Some(a), Some(b)) = (a.get(key), b.get(key)) else { return false };
     let mut comparable = false;

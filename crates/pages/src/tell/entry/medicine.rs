@@ -1,0 +1,122 @@
+//! Medicines: the name as written, how much, how, and for how long. Nothing is multiplied.
+
+use fhir::view;
+use serde_json::Value;
+
+use super::super::{number, pick, shape};
+use crate::Lang;
+
+/// The name as the source writes it.
+pub(super) fn name(r: &Value, lang: Lang) -> Option<String> {
+    let concept = r.get("medicationCodeableConcept").and_then(view::concept_name);
+    concept
+        .map(str::to_owned)
+        .or_else(|| r.get("medicationReference").and_then(|v| shape::text(v, r, lang)))
+}
+
+fn dosages(r: &Value) -> impl Iterator<Item = &Value> {
+    view::items(r, "dosageInstruction").chain(view::items(r, "dosage"))
+}
+
+/// How much at a time or a day, as the source counts it.
+pub(crate) fn amount(r: &Value, lang: Lang) -> Option<String> {
+    dosages(r).find_map(|d| dose(d, lang))
+}
+
+fn dose(dosage: &Value, lang: Lang) -> Option<String> {
+    let direct = dosage.get("doseQuantity").and_then(shape::quantity);
+    let listed = view::items(dosage, "doseAndRate").find_map(|rate| {
+        let a_time = rate.get("doseQuantity").and_then(shape::quantity);
+        let ranged = || rate.get("doseRange").and_then(|range| shape::range(range, lang));
+        match a_time.or_else(ranged) {
+            Some(text) => Some(format!("{}{text}", pick(lang, "1回", "each time "))),
+            None => per_day(rate, lang),
+        }
+    });
+    direct.map(|text| format!("{}{text}", pick(lang, "1回", "each time "))).or(listed)
+}
+
+/// JP Core writes the amount per day as `rateRatio` with one day below the line.
+fn per_day(rate: &Value, lang: Lang) -> Option<String> {
+    if let Some(ratio) = rate.get("rateRatio") {
+        let top = ratio.get("numerator").and_then(shape::quantity)?;
+        let below = ratio.get("denominator").and_then(view::quantity);
+        let a_day = below
+            .as_ref()
+            .is_some_and(|q| q.digits == "1" && matches!(q.unit, Some("日" | "d" | "day")));
+        if a_day {
+            return Some(format!("{}{top}", pick(lang, "1日", "each day ")));
+        }
+        let below = ratio.get("denominator").and_then(shape::quantity)?;
+        return Some(format!("{top} / {below}"));
+    }
+    rate.get("rateQuantity").and_then(shape::quantity)
+}
+
+/// How it is to be taken, as written.
+pub(crate) fn how(r: &Value, lang: Lang) -> Option<String> {
+    let texts: Vec<String> = dosages(r)
+        .filter_map(|d| {
+            let written = view::text(d, "text").map(str::to_owned);
+            let coded = || d.get("timing")?.get("code").and_then(|c| shape::concept(c, lang));
+            written.or_else(coded)
+        })
+        .collect();
+    (!texts.is_empty()).then(|| texts.join(" / "))
+}
+
+/// The days it lasts, as sent: `28日分`.
+pub(super) fn days_text(r: &Value, lang: Lang) -> Option<String> {
+    let q = days_quantity(r)?;
+    let unit = view::quantity(q)?.unit.unwrap_or_default();
+    let digits = view::quantity(q)?.digits;
+    Some(match (unit, lang) {
+        ("d" | "日" | "日分" | "days" | "day" | "", Lang::Ja) => format!("{digits}日分"),
+        ("d" | "日" | "日分" | "days" | "day" | "", Lang::En) => format!("{digits} days"),
+        (other, _) => shape::joined(&digits, other),
+    })
+}
+
+fn days_quantity(r: &Value) -> Option<&Value> {
+    let bounds = || dosages(r).find_map(|d| d.get("timing")?.get("repeat")?.get("boundsDuration"));
+    let expected = || r.get("dispenseRequest")?.get("expectedSupplyDuration");
+    r.get("daysSupply").or_else(expected).or_else(bounds)
+}
+
+/// The days it lasts, for counting; weeks count seven.
+pub(crate) fn days_supply(r: &Value) -> Option<i64> {
+    let q = view::quantity(days_quantity(r)?)?;
+    let days = number::days(&q.digits)?;
+    match q.unit {
+        None | Some("d" | "日" | "日分" | "day" | "days") => Some(days),
+        Some("wk" | "週" | "週分" | "week" | "weeks") => days.checked_mul(7),
+        Some(_) => None,
+    }
+}
+
+/// Amount, use and days in one line.
+pub(super) fn in_short(r: &Value, lang: Lang) -> Option<String> {
+    let parts: Vec<String> =
+        [amount(r, lang), how(r, lang), days_text(r, lang)].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(pick(lang, " ", ", ")))
+}
+
+/// Further words about the use: the body site, "when needed", extra instructions.
+pub(super) fn extras(r: &Value, lang: Lang) -> Vec<(&'static str, String)> {
+    let label = |ja, en| pick(lang, ja, en);
+    let mut found = Vec::new();
+    for dosage in dosages(r) {
+        let mut put = |name, key: &str| {
+            if let Some(text) = dosage.get(key).and_then(|v| shape::text(v, r, lang)) {
+                found.push((name, text));
+            }
+        };
+        put(label("つかう所", "Where on the body"), "site");
+        put(label("つかい方", "Route"), "route");
+        put(label("追加の説明", "More instructions"), "additionalInstruction");
+        put(label("患者さんへ", "To the patient"), "patientInstruction");
+        put(label("必要なときだけ", "Only when needed"), "asNeededBoolean");
+        put(label("必要なとき", "When needed"), "asNeededCodeableConcept");
+    }
+    found
+}

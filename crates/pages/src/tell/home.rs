@@ -1,0 +1,161 @@
+//! The home page: what is new and what matters, as of a day.
+
+mod measurements;
+mod medicines;
+#[cfg(test)]
+mod tests;
+
+use fhir::{Date, view};
+use phr::{
+    EntryId,
+    ports::{OriginalRecord, OriginalState},
+    provenance::Evidence,
+    record::{Entry, EntryState, Kind, same::Fact, same::facts},
+};
+
+use super::{
+    entry::{self, Verification},
+    shape, source, urgent, when, words,
+};
+use crate::{
+    Frame, Lang,
+    home::{Allergy, Certainty, Condition, Home, News},
+    links,
+};
+
+pub use measurements::measurements;
+pub use medicines::{GRACE_DAYS, WITHOUT_DAYS, medicines};
+
+/// At most so many imports are told.
+const NEWS_MAX: usize = 3;
+
+/// What the home page is told from.
+#[derive(Debug, Clone, Copy)]
+pub struct Data<'a> {
+    /// The person's id in addresses.
+    pub pid: &'a str,
+    /// The day it is.
+    pub today: &'a Date,
+    /// All entries of the person.
+    pub entries: &'a [Entry],
+    /// What the person pulled apart.
+    pub apart: &'a [(EntryId, EntryId)],
+    /// The originals, newest first.
+    pub originals: &'a [OriginalRecord],
+}
+
+/// The home page.
+pub fn home(frame: Frame, data: Data<'_>) -> Home {
+    let lang = frame.lang;
+    let facts = facts(data.entries, data.apart);
+    Home {
+        urgent: urgent::urgent(data.entries, data.today, data.pid, lang),
+        news: news(data.originals, data.pid, lang),
+        medicines: medicines(data.entries, data.today, data.pid, lang),
+        allergies: allergies(&facts, data.pid, lang),
+        conditions: conditions(&facts, data.pid, lang),
+        measurements: measurements(data.entries, data.pid, lang),
+        frame,
+    }
+}
+
+/// The last imports in words: `お薬手帳から 薬 12件`. What was typed is no news.
+///
+/// The address of a report is the id of its original.
+pub fn news(originals: &[OriginalRecord], pid: &str, lang: Lang) -> Vec<News> {
+    let worth = |o: &&OriginalRecord| {
+        o.state == OriginalState::Read
+            && !o.format.starts_with("tenohira-")
+            && !words::counts(&o.entries, lang).is_empty()
+    };
+    let one = |o: &OriginalRecord| {
+        let format = words::format(&o.format, lang);
+        let counts = words::counts(&o.entries, lang);
+        News {
+            when: when::day_of(&Date::from_timestamp(o.received.at), lang),
+            text: match lang {
+                Lang::Ja => format!("{format}から {counts}"),
+                Lang::En => format!("{counts} from a {format}"),
+            },
+            source: o
+                .received
+                .file_name
+                .clone()
+                .unwrap_or_else(|| words::channel(o.received.channel, lang).to_owned()),
+            link: links::report(pid, &o.id.to_string()),
+        }
+    };
+    originals.iter().filter(worth).take(NEWS_MAX).map(one).collect()
+}
+
+/// Allergies that stand: neither ruled out nor withdrawn.
+fn allergies(facts: &[Fact<'_>], pid: &str, lang: Lang) -> Vec<Allergy> {
+    let stands = |e: &&Entry| {
+        e.kind == Kind::Allergy
+            && e.state == EntryState::Active
+            && !matches!(
+                Verification::of(&e.resource),
+                Verification::Refuted | Verification::Mistaken
+            )
+    };
+    let mut found: Vec<Allergy> = facts
+        .iter()
+        .map(|fact| fact.lead)
+        .filter(stands)
+        .map(|e| {
+            let name = entry::title(e, lang);
+            let note = entry::note(e, lang);
+            Allergy {
+                name: match (note, lang) {
+                    (Some(note), Lang::Ja) => format!("{name}（{note}）"),
+                    (Some(note), Lang::En) => format!("{name} ({note})"),
+                    (None, _) => name,
+                },
+                reaction: entry::value_text(e, lang),
+                by: source::by(e, lang),
+                evidence: words::evidence(source::evidence(e)),
+                link: links::entry(pid, &e.id.to_string()),
+            }
+        })
+        .collect();
+    found.sort_by(|a, b| a.name.cmp(&b.name));
+    found
+}
+
+/// Conditions that stand, each with how certain it is. Resolved ones are on the timeline.
+fn conditions(facts: &[Fact<'_>], pid: &str, lang: Lang) -> Vec<Condition> {
+    facts
+        .iter()
+        .map(|fact| fact.lead)
+        .filter(|e| e.kind == Kind::Condition && e.state == EntryState::Active && !is_over(e))
+        .filter_map(|e| {
+            Some(Condition {
+                name: entry::title(e, lang),
+                certainty: certainty(e)?,
+                since: e.when.as_ref().map(|d| when::day_of(d, lang)),
+                by: source::by(e, lang),
+                link: links::entry(pid, &e.id.to_string()),
+            })
+        })
+        .collect()
+}
+
+fn is_over(e: &Entry) -> bool {
+    e.resource.get("clinicalStatus").is_some_and(|status| {
+        view::codings(status).any(|c| ["inactive", "remission", "resolved"].contains(&c.code))
+    })
+}
+
+/// A bill stays a bill and what was told stays told, whatever else they say.
+fn certainty(e: &Entry) -> Option<Certainty> {
+    match (source::evidence(e), Verification::of(&e.resource)) {
+        (_, Verification::Refuted | Verification::Mistaken) => None,
+        (Evidence::Claimed, _) => Some(Certainty::Claimed),
+        (_, Verification::Unclear) => Some(Certainty::Suspected),
+        (Evidence::Reported, _) => Some(Certainty::Told),
+        (_, Verification::Confirmed) | (Evidence::Recorded, Verification::Unsaid) => {
+            Some(Certainty::Confirmed)
+        }
+        (_, Verification::Unsaid) => Some(Certainty::Suspected),
+    }
+}

@@ -1,0 +1,88 @@
+//! The newest value of each kind of measurement.
+
+use fhir::view;
+use phr::record::{Entry, EntryState};
+use serde_json::Value;
+
+use super::super::terms::{self, Term};
+use super::{entry, shape, when, words};
+use crate::{Lang, home::Measurement, links};
+
+/// At most so many values.
+const MAX: usize = 8;
+
+/// What a value is compared by: the measurement we know, else its code or name.
+#[derive(PartialEq, Eq)]
+enum Key {
+    Known(Term),
+    Other(String),
+}
+
+/// The newest value of each kind, body measurements first, at most eight. A value that was not
+/// measured does not hide an older one that was.
+pub fn measurements(entries: &[Entry], pid: &str, lang: Lang) -> Vec<Measurement> {
+    let mut newest: Vec<(Key, &Entry)> = Vec::new();
+    for e in entries.iter().filter(|e| counts(e)) {
+        let Some(key) = key(&e.resource) else { continue };
+        match newest.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, kept)) if moment(e) > moment(kept) => *kept = e,
+            Some(_) => {}
+            None => newest.push((key, e)),
+        }
+    }
+    newest.sort_by_key(|(key, e)| (rank(key), std::cmp::Reverse(moment(e))));
+    newest.into_iter().take(MAX).map(|(_, e)| measurement(e, pid, lang)).collect()
+}
+
+fn counts(e: &Entry) -> bool {
+    e.state == EntryState::Active
+        && entry::is_result(e)
+        && e.when.is_some()
+        && !matches!(view::text(&e.resource, "status"), Some("entered-in-error" | "cancelled"))
+        && has_number(&e.resource)
+}
+
+fn has_number(r: &Value) -> bool {
+    let number = |v: &Value| v.get("valueQuantity").and_then(view::quantity).is_some();
+    number(r) || view::items(r, "component").any(number)
+}
+
+fn moment(e: &Entry) -> (Option<i64>, phr::EntryId) {
+    (e.when.as_ref().map(fhir::Date::end_ms), e.id)
+}
+
+fn key(r: &Value) -> Option<Key> {
+    let code = r.get("code")?;
+    match terms::term(code) {
+        // Part of a check-up's pressure: told as the pressure when both are there, else by name.
+        Some(term) => Some(Key::Known(term)),
+        None => {
+            let coded = view::codings(code).map(|c| c.code).find(|c| !c.is_empty());
+            coded.or_else(|| view::concept_name(code)).map(|c| Key::Other(c.to_owned()))
+        }
+    }
+}
+
+/// Height, BMI and half a blood pressure come after the others; unknown items last.
+fn rank(key: &Key) -> usize {
+    match key {
+        Key::Known(term) => terms::rank(*term),
+        Key::Other(_) => usize::MAX,
+    }
+}
+
+fn measurement(e: &Entry, pid: &str, lang: Lang) -> Measurement {
+    let value = entry::value(e, lang);
+    let context = e.origins.first().map(|o| &o.context);
+    let method = || e.resource.get("method").and_then(|m| shape::text(m, &e.resource, lang));
+    Measurement {
+        name: entry::title(e, lang),
+        value: value.as_ref().map(|v| v.text.clone()).unwrap_or_default(),
+        unit: value.map(|v| v.unit).unwrap_or_default(),
+        when: when::known(e.when.as_ref(), lang),
+        setting: context.and_then(|c| words::circumstances(c, lang)).or_else(method),
+        range: entry::range(&e.resource, lang),
+        flag: entry::flag(e),
+        link: links::entry(pid, &e.id.to_string()),
+    }
+}

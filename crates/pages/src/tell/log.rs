@@ -1,0 +1,152 @@
+//! The access log in words: who, when, at what, why, by which way.
+
+use fhir::Date;
+use phr::{
+    AccountId,
+    audit::Event,
+    consent::{Action, Purpose},
+    ports::LoggedEvent,
+};
+
+use super::{pick, when};
+use crate::{
+    Frame, Lang, links,
+    log::{AccessLog, LogCheck, LogDay, LogRow},
+};
+
+/// `(door, Japanese, English)`: what somebody does who comes through a door. A door that is missing
+/// here is told as "looked at the record" or "added to the record", by what was done.
+pub const DOORS: &[(&str, &str, &str)] = &[
+    ("page:home", "ホームを見た", "looked at the home page"),
+    ("page:timeline", "これまでの記録を見た", "looked at the timeline"),
+    ("page:entry", "1つの記録をくわしく見た", "looked at one entry"),
+    ("page:fhir", "1つの記録を FHIR のまま見た", "looked at one entry as raw FHIR"),
+    ("page:original", "もとのファイルを見た", "looked at an original file"),
+    ("page:original-file", "もとのファイルを保存した", "saved an original file"),
+    ("page:add", "ファイルを加えた", "added files"),
+    ("page:measure", "測った値を書いた", "wrote down a measurement"),
+    ("page:undo", "書いた測定を取り消した", "withdrew a measurement"),
+    ("page:apart", "2つの記録を別のものにした", "told two entries apart"),
+    ("page:log", "この記録を見た人の一覧を見た", "looked at this log"),
+    ("page:family", "家族の一覧を見た", "looked at the family list"),
+    ("page:report", "読みこみの結果を見た", "looked at an import report"),
+    ("page:questions", "返事を待つ質問を見た", "looked at the questions"),
+    ("page:answer", "質問に答えた", "answered a question"),
+    ("cli:import", "ファイルを加えた", "added files"),
+    ("cli:persons", "家族の一覧を見た", "looked at the family list"),
+    ("cli:person", "家族の記録を始めた", "started a record"),
+    ("cli:reindex", "記録を作り直した", "rebuilt the index"),
+    ("cli:export", "記録を書き出した", "exported the record"),
+    ("cli:demo", "見本の家族を用意した", "set up the example family"),
+];
+
+/// The names of accounts.
+#[derive(Debug, Clone, Copy)]
+pub struct Accounts<'a> {
+    /// The account of the household that owns this installation: the reader.
+    pub household: AccountId,
+    /// Names of other accounts.
+    pub names: &'a [(AccountId, String)],
+}
+
+/// Which part of the log is shown.
+#[derive(Debug, Clone, Copy)]
+pub struct Slice {
+    /// The page, from 1.
+    pub page: usize,
+    /// Whether older events follow.
+    pub more: bool,
+}
+
+/// The page. `events` come newest first.
+pub fn log(
+    frame: Frame,
+    pid: &str,
+    events: &[LoggedEvent],
+    accounts: Accounts<'_>,
+    slice: Slice,
+    check: LogCheck,
+) -> AccessLog {
+    let lang = frame.lang;
+    let mut days: Vec<LogDay> = Vec::new();
+    for logged in events {
+        let at = Date::from_timestamp(logged.event.at);
+        let day = when::day_of(&at, lang);
+        let row = row(&logged.event, accounts, lang);
+        match days.last_mut() {
+            Some(last) if last.when == day => last.rows.push(row),
+            _ => days.push(LogDay { when: day, rows: vec![row] }),
+        }
+    }
+    let newer = slice.page.checked_sub(1).filter(|page| *page >= 1);
+    AccessLog {
+        check,
+        days,
+        newer: newer.map(|page| links::log_page(pid, page)),
+        older: slice.more.then(|| links::log_page(pid, slice.page.saturating_add(1))),
+        frame,
+    }
+}
+
+/// One event as one row.
+pub fn row(event: &Event, accounts: Accounts<'_>, lang: Lang) -> LogRow {
+    let at = Date::from_timestamp(event.at);
+    LogRow {
+        time: when::clock(&at).unwrap_or_default(),
+        who: who(event, accounts, lang),
+        what: what(event, lang),
+        why: purpose(event.purpose, lang).to_owned(),
+        way: way(&event.door, lang).to_owned(),
+    }
+}
+
+fn who(event: &Event, accounts: Accounts<'_>, lang: Lang) -> String {
+    if event.actor == accounts.household {
+        return pick(lang, "あなた（家族の端末）", "you (household)").to_owned();
+    }
+    let named = accounts.names.iter().find(|(id, _)| *id == event.actor);
+    named.map_or_else(
+        || pick(lang, "名前の分からない利用者", "a user without a name").to_owned(),
+        |(_, name)| name.clone(),
+    )
+}
+
+/// What was done, with how much of it: `これまでの記録を見た（12件）`.
+fn what(event: &Event, lang: Lang) -> String {
+    let known = DOORS.iter().find(|(door, _, _)| *door == event.door);
+    let words = known.map_or_else(
+        || match event.action {
+            Action::Read => pick(lang, "記録を見た", "looked at the record"),
+            Action::Add => pick(lang, "記録を加えた", "added to the record"),
+            Action::Maintain => pick(lang, "記録の手入れをした", "maintained the record"),
+        },
+        |(_, ja, en)| pick(lang, ja, en),
+    );
+    let entries = event.what.entries.len();
+    match lang {
+        Lang::Ja if entries > 1 => format!("{words}（{entries}件）"),
+        Lang::En if entries > 1 => format!("{words} ({entries} entries)"),
+        _ => words.to_owned(),
+    }
+}
+
+/// A purpose in words.
+pub fn purpose(purpose: Purpose, lang: Lang) -> &'static str {
+    match purpose {
+        Purpose::PatientRequest => pick(lang, "本人のため", "for oneself"),
+        Purpose::FamilyRequest => pick(lang, "家族として、本人のため", "as family, for the person"),
+        Purpose::SystemAdministration => pick(lang, "手入れのため", "maintenance"),
+    }
+}
+
+fn way(door: &str, lang: Lang) -> &'static str {
+    match door.split_once(':').map(|(kind, _)| kind) {
+        Some("page") => pick(lang, "このページ", "this site"),
+        Some("cli") => pick(lang, "サーバーの中のコマンド", "a command on the server"),
+        Some("api") => pick(lang, "ほかのアプリ", "another app"),
+        _ => pick(lang, "分かっていません", "not known"),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,180 @@
+//! What an import read, what it did not, and why.
+
+use fhir::Date;
+use phr::{
+    person::Difference,
+    ports::{OriginalRecord, OriginalState},
+    record::{Finding, Severity},
+};
+
+use super::{count, in_lang, pick, when, words};
+use crate::{
+    Frame, Lang,
+    dates::When,
+    fact::FactKind,
+    links,
+    report::{
+        FileReport as Told, Finding as ToldFinding, KindCount, Outcome, Report, Severity as Grave,
+    },
+};
+
+/// What became of one file, as the importer reports it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct FileReport {
+    /// The name as received.
+    pub file: Option<String>,
+    /// The format; `None` when it was not recognised.
+    pub format: Option<String>,
+    /// The version as the file states it.
+    pub format_version: Option<String>,
+    /// New entries and new versions by resource type.
+    pub entries: Vec<(String, u64)>,
+    /// Entries that were held already.
+    pub duplicates: u64,
+    /// Whether this very file was held already.
+    pub already_held: bool,
+    /// What was noticed.
+    pub findings: Vec<Finding>,
+    /// What differs from the person, when the file was put aside.
+    pub put_aside: Option<Vec<Difference>>,
+    /// Whether nobody could read it.
+    pub refused: bool,
+    /// The original's id, when it is kept.
+    pub original: Option<String>,
+}
+
+impl FileReport {
+    /// The report of an original that is kept.
+    pub fn from_original(o: &OriginalRecord) -> FileReport {
+        let aside = matches!(o.state, OriginalState::PutAside | OriginalState::Declined);
+        FileReport {
+            file: o.received.file_name.clone(),
+            format: Some(o.format.clone()),
+            format_version: o.format_version.clone(),
+            entries: o.entries.clone(),
+            duplicates: o.duplicates,
+            already_held: false,
+            findings: o.findings.clone(),
+            put_aside: aside.then(|| o.differences.clone()),
+            refused: o.state == OriginalState::Unread,
+            original: Some(o.id.to_string()),
+        }
+    }
+}
+
+/// The page.
+pub fn report(frame: Frame, pid: &str, at: &Date, files: &[FileReport]) -> Report {
+    let lang = frame.lang;
+    let at: When = when::of(at, lang);
+    Report {
+        when: at,
+        files: files.iter().map(|f| file(f, pid, lang)).collect(),
+        home: links::home(pid),
+        add: links::add(pid),
+        frame,
+    }
+}
+
+fn file(f: &FileReport, pid: &str, lang: Lang) -> Told {
+    let nothing_new = f.entries.iter().all(|(_, n)| *n == 0);
+    let outcome = if f.refused {
+        Outcome::Refused
+    } else if f.put_aside.is_some() {
+        Outcome::PutAside
+    } else if f.already_held || (nothing_new && f.duplicates > 0) {
+        Outcome::Known
+    } else {
+        Outcome::Read
+    };
+    let format = f.format.as_deref().filter(|name| *name != "unknown");
+    let version = f.format_version.as_deref();
+    Told {
+        name: f.file.clone().unwrap_or_else(|| pick(lang, "（名前なし）", "(no name)").to_owned()),
+        format: format.map(|name| words::format_version(name, version, lang)),
+        outcome,
+        counts: counts(f),
+        duplicates: count(f.duplicates),
+        findings: f.findings.iter().map(|found| finding(found, lang)).collect(),
+        why: why(f, lang),
+        question: f.put_aside.as_ref().map(|_| links::questions(pid)),
+        original: f.original.as_ref().map(|oid| links::original_plain(pid, oid)),
+    }
+}
+
+/// Entries by kind; people and institutions that only support them are no facts.
+fn counts(f: &FileReport) -> Vec<KindCount> {
+    let checkup = f.format.as_deref() == Some("tokutei-kenshin");
+    let typed = f.format.as_deref() == Some("tenohira-typed");
+    let mut all: Vec<KindCount> = Vec::new();
+    for (resource_type, n) in f.entries.iter().filter(|(_, n)| *n > 0) {
+        let kind = match words::kind_of_type(resource_type) {
+            Some(FactKind::LabResult) if checkup => FactKind::CheckUp,
+            Some(FactKind::LabResult) if typed => FactKind::Measurement,
+            Some(kind) => kind,
+            None => continue,
+        };
+        match all.iter_mut().find(|c| c.kind == kind) {
+            Some(same) => same.count = same.count.saturating_add(count(*n)),
+            None => all.push(KindCount { kind, count: count(*n) }),
+        }
+    }
+    all.sort_by_key(|c| c.kind);
+    all
+}
+
+fn finding(found: &Finding, lang: Lang) -> ToldFinding {
+    ToldFinding {
+        severity: match found.severity {
+            Severity::Error => Grave::Problem,
+            Severity::Warning => Grave::Warning,
+            Severity::Info => Grave::Note,
+        },
+        position: in_lang(&found.at.words(), lang).to_owned(),
+        message: in_lang(&found.message, lang).to_owned(),
+        next: None, // the message of a finding says what to do
+    }
+}
+
+fn why(f: &FileReport, lang: Lang) -> Option<String> {
+    if let Some(differences) = &f.put_aside {
+        return Some(differs(differences, lang));
+    }
+    let worst = f.findings.iter().find(|found| found.severity == Severity::Error);
+    let unread =
+        pick(lang, "読み方の分からないファイルです。", "This file is in no format we can read.");
+    f.refused.then(|| {
+        worst.map_or_else(|| unread.to_owned(), |found| in_lang(&found.sentence(), lang).to_owned())
+    })
+}
+
+/// What differs, in one sentence.
+///
+/// ```
+/// use pages::{Lang, tell::report::differs};
+/// use phr::person::Difference::{BirthDate, Name};
+/// assert_eq!(differs(&[Name, BirthDate], Lang::Ja), "名前と生年月日が、この記録とちがいます。");
+/// assert_eq!(differs(&[Name], Lang::En), "The name differs from this record.");
+/// assert_eq!(differs(&[], Lang::En), "It is not clear whose file this is.");
+/// ```
+pub fn differs(differences: &[Difference], lang: Lang) -> String {
+    let names: Vec<&str> = differences.iter().map(|d| difference(*d, lang)).collect();
+    match (lang, names.as_slice()) {
+        (Lang::Ja, []) => "だれのファイルか はっきりしません。".to_owned(),
+        (Lang::En, []) => "It is not clear whose file this is.".to_owned(),
+        (Lang::Ja, names) => format!("{}が、この記録とちがいます。", names.join("と")),
+        (Lang::En, [one]) => format!("The {one} differs from this record."),
+        (Lang::En, names) => format!("The {} differ from this record.", names.join(" and the ")),
+    }
+}
+
+/// What can differ, in a word.
+pub(crate) fn difference(d: Difference, lang: Lang) -> &'static str {
+    match d {
+        Difference::Name => pick(lang, "名前", "name"),
+        Difference::BirthDate => pick(lang, "生年月日", "date of birth"),
+        Difference::Sex => pick(lang, "性別", "sex"),
+    }
+}
+
+#[cfg(test)]
+mod tests;

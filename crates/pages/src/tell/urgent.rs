@@ -1,0 +1,193 @@
+//! Single readings that cannot wait. Hints to act, never diagnoses.
+//!
+//! Only the newest reading of each kind counts, only when it is at most [`RECENT_DAYS`] days old,
+//! and readings are never averaged. Nothing here tells anybody to change or stop a medicine.
+
+use fhir::{Date, view};
+use phr::record::Entry;
+use serde_json::Value;
+
+use super::{entry as fact, in_lang, number, shape, terms, terms::Term, when};
+use crate::{Lang, home::UrgentNotice, links};
+
+/// How old a reading may be to be shown as urgent.
+pub const RECENT_DAYS: i64 = 7;
+
+/// In which direction a reading is urgent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Limit {
+    AtLeast(i64),
+    Below(i64),
+}
+
+struct Rule {
+    term: Term,
+    limit: Limit,
+    units: &'static [&'static str],
+    title: (&'static str, &'static str),
+    action: (&'static str, &'static str),
+}
+
+const PRESSURE: (&str, &str) = (
+    "胸の痛み、息苦しさ、ろれつが回らない、手足が動かしにくい などがあれば、すぐ119番。なければ、5分休んでもう一度測り、同じなら今日のうちに医療機関や #7119 に相談してください。",
+    "With chest pain, short breath, slurred speech or a weak arm or leg, call 119 now. Otherwise rest for 5 minutes and measure again; if it is the same, call a doctor or #7119 today.",
+);
+const PRESSURE_TITLE: (&str, &str) = ("血圧がとても高い値です", "A very high blood pressure");
+const GLUCOSE_UNITS: &[&str] = &["mg/dL", "mg/dl"];
+
+/// 180/120: common guidance for blood pressure (from memory; the class of 180/110 and above in the
+/// office is JSH2019 Ⅲ度). Oxygen below 90 % is respiratory failure by definition (PaO2 60 Torr;
+/// from memory). Glucose below 54 is level 2 hypoglycaemia; 400 and 40 ℃ are cautious choices of
+/// ours. All from memory, all to be reviewed by a physician.
+const RULES: &[Rule] = &[
+    Rule {
+        term: Term::Systolic,
+        limit: Limit::AtLeast(180),
+        units: &["mmHg", "mm[Hg]"],
+        title: PRESSURE_TITLE,
+        action: PRESSURE,
+    },
+    Rule {
+        term: Term::Diastolic,
+        limit: Limit::AtLeast(120),
+        units: &["mmHg", "mm[Hg]"],
+        title: PRESSURE_TITLE,
+        action: PRESSURE,
+    },
+    Rule {
+        term: Term::Saturation,
+        limit: Limit::Below(90),
+        units: &["%", "％"],
+        title: ("酸素飽和度がとても低い値です", "A very low oxygen saturation"),
+        action: (
+            "息苦しさ、くちびるが青い、ぼんやりする などがあれば、すぐ119番。なければ、指を温めてもう一度測り、同じなら今日のうちに医療機関や #7119 に相談してください。主治医から別の目安を聞いている人は、それに従ってください。",
+            "With short breath, blue lips or drowsiness, call 119 now. Otherwise warm the finger and measure again; if it is the same, call a doctor or #7119 today. If your doctor gave you another limit, follow that.",
+        ),
+    },
+    Rule {
+        term: Term::Glucose,
+        limit: Limit::Below(54),
+        units: GLUCOSE_UNITS,
+        title: ("血糖がとても低い値です", "A very low blood glucose"),
+        action: (
+            "意識がぼんやりする、けいれんする、飲みこめない ときは、すぐ119番。飲みこめるなら、ブドウ糖や砂糖の入った飲みものをとり、15分後にもう一度測ってください。同じなら、すぐ医療機関に相談してください。",
+            "If drowsy, in a fit or unable to swallow, call 119 now. If able to swallow, take glucose or a sugary drink and measure again after 15 minutes; if it is the same, call a doctor at once.",
+        ),
+    },
+    Rule {
+        term: Term::Glucose,
+        limit: Limit::AtLeast(400),
+        units: GLUCOSE_UNITS,
+        title: ("血糖がとても高い値です", "A very high blood glucose"),
+        action: (
+            "ぼんやりする、吐く、息が深く速い、お腹が痛い などがあれば、すぐ119番。なければ、手を洗ってもう一度測り、同じなら今日のうちに医療機関や #7119 に相談してください。",
+            "With drowsiness, vomiting, deep fast breath or belly pain, call 119 now. Otherwise wash your hands and measure again; if it is the same, call a doctor or #7119 today.",
+        ),
+    },
+    Rule {
+        term: Term::Temperature,
+        limit: Limit::AtLeast(40),
+        units: &["℃", "Cel", "°C", "度"],
+        title: ("体温がとても高い値です", "A very high temperature"),
+        action: (
+            "ぐったりして動けない、けいれん、呼びかけへの返事がおかしい などがあれば、すぐ119番。なければ、すずしい所で休んで水分をとり、今日のうちに医療機関や #7119（子どもは #8000）に相談してください。",
+            "If too weak to move, in a fit or confused, call 119 now. Otherwise rest in a cool place, drink, and call a doctor or #7119 (#8000 for children) today.",
+        ),
+    },
+];
+
+/// What cannot wait, as of `today`.
+///
+/// ```
+/// # use phr::{EntryId, record::{Entry, EntryState, Kind}};
+/// # let reading = |upper: u32| { let resource = serde_json::json!({"resourceType": "Observation",
+/// #   "component": [{"code": {"coding": [{"system": "http://loinc.org", "code": "8480-6"}]},
+/// #   "valueQuantity": {"value": upper, "unit": "mmHg"}}]}); Entry { id: EntryId::from_bytes([1; 16]),
+/// #   version: 1, state: EntryState::Active, kind: Kind::of(&resource), bytes: vec![], resource,
+/// #   when: "2025-03-10".parse().ok(), origins: vec![],
+/// #   recorded: "2025-03-11T00:00:00Z".parse().unwrap() } };
+/// use pages::{Lang, tell::urgent::urgent};
+/// let today = "2025-03-12".parse()?;
+/// assert_eq!(urgent(&[reading(180)], &today, "k1", Lang::Ja).len(), 1);
+/// assert!(urgent(&[reading(179)], &today, "k1", Lang::Ja).is_empty());
+/// # Ok::<(), fhir::DateError>(())
+/// ```
+pub fn urgent(entries: &[Entry], today: &Date, pid: &str, lang: Lang) -> Vec<UrgentNotice> {
+    let mut notices: Vec<UrgentNotice> = Vec::new();
+    for rule in RULES {
+        let Some((entry, _)) = newest(entries, rule).filter(|(_, v)| beyond(v, rule)) else {
+            continue;
+        };
+        let link = links::entry(pid, &entry.id.to_string());
+        let told = notices.iter().any(|n| n.link.as_ref() == Some(&link));
+        if !told && is_recent(entry, today) {
+            notices.push(notice(entry, rule, link, lang));
+        }
+    }
+    notices
+}
+
+/// The newest reading of what the rule is about, with its quantity.
+fn newest<'a>(entries: &'a [Entry], rule: &Rule) -> Option<(&'a Entry, &'a Value)> {
+    let valid = |e: &&Entry| {
+        e.state == phr::record::EntryState::Active
+            && !matches!(view::text(&e.resource, "status"), Some("entered-in-error" | "cancelled"))
+    };
+    entries
+        .iter()
+        .filter(valid)
+        .filter_map(|e| Some((e, quantity(&e.resource, rule.term)?)))
+        .filter(|(e, _)| e.when.as_ref().is_some_and(|d| d.day().is_some()))
+        .max_by_key(|(e, _)| e.when.as_ref().map(|d| (d.end_ms(), e.recorded)))
+}
+
+/// The quantity of a measurement, in the resource itself or in one of its components.
+fn quantity(r: &Value, term: Term) -> Option<&Value> {
+    if view::resource_type(r) != Some("Observation") {
+        return None;
+    }
+    std::iter::once(r)
+        .chain(view::items(r, "component"))
+        .filter(|v| v.get("code").and_then(terms::term) == Some(term))
+        .find_map(|v| v.get("valueQuantity"))
+}
+
+/// Whether the value is beyond the limit. A comparator is understood: `>600` is at least 400, `<50`
+/// is below 54, and `<200` says nothing about 180.
+fn beyond(quantity: &Value, rule: &Rule) -> bool {
+    let Some(q) = view::quantity(quantity) else { return false };
+    let unit = q.unit.is_none_or(|unit| rule.units.contains(&unit.trim()));
+    let Some(value) = number::thousandths(&q.digits).filter(|_| unit) else { return false };
+    let upwards = matches!(q.comparator, None | Some(">" | ">="));
+    let downwards = matches!(q.comparator, None | Some("<" | "<="));
+    match rule.limit {
+        Limit::AtLeast(limit) => upwards && value >= limit.saturating_mul(1000),
+        Limit::Below(limit) => {
+            let limit = limit.saturating_mul(1000);
+            downwards && (value < limit || (q.comparator == Some("<") && value == limit))
+        }
+    }
+}
+
+fn is_recent(entry: &Entry, today: &Date) -> bool {
+    match (entry.when.as_ref().and_then(when::day_number), when::day_number(today)) {
+        (Some(day), Some(today)) => (0..=RECENT_DAYS).contains(&today.saturating_sub(day)),
+        _ => false,
+    }
+}
+
+fn notice(entry: &Entry, rule: &Rule, link: String, lang: Lang) -> UrgentNotice {
+    let words = |(ja, en): (&str, &str)| in_lang(&phr::Text::new(ja, en), lang).to_owned();
+    let when = when::known(entry.when.as_ref(), lang).text;
+    let value =
+        fact::value(entry, lang).map(|v| shape::joined(&v.text, &v.unit)).unwrap_or_default();
+    let name = fact::title(entry, lang);
+    let text = match lang {
+        Lang::Ja => format!("{when} の {name}が {value} と記録されています。"),
+        Lang::En => format!("{name} {value} was recorded on {when}."),
+    };
+    UrgentNotice { title: words(rule.title), text, action: words(rule.action), link: Some(link) }
+}
+
+#[cfg(test)]
+mod tests;
