@@ -31,10 +31,22 @@ pub(super) struct Envelope {
     pub(super) piece: Option<Piece>,
 }
 
+/// A part that is no readable resource.
+#[derive(Debug)]
+pub(super) struct Refused {
+    /// Where.
+    pub(super) piece: Piece,
+    /// Its JSON path.
+    pub(super) path: String,
+    /// Why, in Japanese and in English.
+    pub(super) why: (&'static str, &'static str),
+}
+
 /// Everything found in a text.
 #[derive(Debug, Default)]
 pub(super) struct Collected {
     pub(super) found: Vec<Found>,
+    pub(super) refused: Vec<Refused>,
     pub(super) envelopes: Vec<Envelope>,
     pub(super) findings: Vec<Finding>,
 }
@@ -55,7 +67,7 @@ pub(super) fn collect(text: &[u8]) -> Collected {
             Some(piece) if matches!(piece.of(text).first(), Some(b'{' | b'[')) => {
                 out.take(text, piece, &place);
             }
-            Some(piece) => out.say_garbage(&piece),
+            Some(piece) => out.refuse(piece, &place, GARBAGE),
             None => scanner.skip(),
         }
     }
@@ -92,6 +104,7 @@ fn lines(text: &[u8]) -> impl Iterator<Item = Piece> {
             range,
             lines: (number, number),
             complete: true,
+            sound: true,
         })
     })
 }
@@ -125,7 +138,7 @@ impl Collected {
                 }
                 return self.say_cut(&piece);
             }
-            _ => return self.say_garbage(&piece),
+            _ => return self.refuse(piece, place, GARBAGE),
         }
         let members = split::members(text, &piece);
         let named = |name: &str| members.iter().find(|(n, _)| n == name).map(|(_, p)| p);
@@ -155,22 +168,33 @@ impl Collected {
         self.envelopes.push(Envelope { kind, meta: of("meta").next(), piece: Some(piece.clone()) });
         let envelope = self.envelopes.len().saturating_sub(1);
         let first = self.found.len();
-        for entries in of("entry") {
+        let mut mended = false;
+        for mut entries in of("entry") {
+            if !entries.sound {
+                entries.range.end = piece.range.end; // a bracket too many must not end the list
+            }
             let items = match entries.of(text).first() {
                 Some(b'[') => split::elements(text, &entries),
                 _ => vec![entries], // untidy: a single entry without its list
             };
+            let (items, broken) = mend(text, items);
+            mended |= broken.is_some();
             for (n, item) in items.into_iter().enumerate() {
                 let path = place.inner(&format!("entry[{n}]"));
                 let depth = place.depth.saturating_add(1);
                 let members = split::members(text, &item);
                 self.entry(text, &members, &Place { path, full_url: None, envelope, depth });
             }
+            if let Some(broken) = broken {
+                self.refuse(broken, place, BROKEN);
+            }
         }
         if newest_first && let Some(versions) = self.found.get_mut(first..) {
             versions.reverse(); // the newest version must be taken in last
         }
-        self.say_cut(piece);
+        if !mended {
+            self.say_cut(piece);
+        }
     }
 
     fn entry(&mut self, text: &[u8], members: &[(String, Piece)], place: &Place) {
@@ -179,14 +203,21 @@ impl Collected {
             serde_json::from_slice::<String>(piece.of(text)).ok()
         };
         let resources: Vec<_> = members.iter().filter(|(n, _)| n == "resource").collect();
-        if let [(_, first), (_, second), ..] = resources.as_slice() {
-            let at = Span::lines(first.lines.0, second.lines.1).with_path(place.path.clone());
-            self.findings.push(Finding::error(
-                at,
-                "ひとつの項目に中身がふたつあり、どちらが正しいか分からないので読みませんでした",
-                "an entry holds two resources; it is not clear which is right, so none was read",
-            ));
-            return;
+        if let [(_, first), .., (_, last)] = resources.as_slice() {
+            let piece = Piece {
+                range: first.range.start..last.range.end,
+                lines: (first.lines.0, last.lines.1),
+                complete: true,
+                sound: true,
+            };
+            return self.refuse(piece, place, TWICE);
+        }
+        if let (None, Some((_, request))) =
+            (resources.first(), members.iter().find(|(n, _)| n == "request"))
+            && split::members(text, request).iter().any(|(_, p)| p.of(text) == b"\"DELETE\"")
+        {
+            let at = Span::lines(request.lines.0, request.lines.1).with_path(place.path.clone());
+            self.findings.push(Finding::info(at, DELETE.0, DELETE.1));
         }
         for (_, resource) in resources {
             let path = place.inner("resource");
@@ -202,19 +233,50 @@ impl Collected {
         }
     }
 
-    fn say_garbage(&mut self, piece: &Piece) {
-        let (first, last) = piece.lines;
-        if self.findings.len() > super::FINDINGS_MAX {
-            return;
-        }
-        self.findings.push(Finding::error(
-            Span::lines(first, last),
-            "FHIR の記録ではないので、ここは読めませんでした",
-            "this part is not a FHIR resource and was not read",
-        ));
+    fn refuse(&mut self, piece: Piece, place: &Place, why: (&'static str, &'static str)) {
+        self.refused.push(Refused { piece, path: place.path.clone(), why });
     }
 }
 
+/// When the last entry never ends, a quote or bracket is missing in it rather than the file being
+/// cut off, if whole entries follow on later lines. Those are read, and the broken one is named.
+fn mend(text: &[u8], mut items: Vec<Piece>) -> (Vec<Piece>, Option<Piece>) {
+    let Some(last) = items.pop_if(|last| !last.complete || !last.sound) else {
+        return (items, None);
+    };
+    let entry = |piece: &Piece| split::members(text, piece).iter().any(|(n, _)| n == "resource");
+    let following = split::later_objects(text, &last, entry);
+    let Some(first) = following.first() else {
+        items.push(last);
+        return (items, None);
+    };
+    let end = first.lines.0.saturating_sub(1).max(last.lines.0);
+    let broken = Piece {
+        range: last.range.start..first.range.start,
+        lines: (last.lines.0, end),
+        complete: true,
+        sound: false,
+    };
+    items.extend(following);
+    (items, Some(broken))
+}
+
+const GARBAGE: (&str, &str) = (
+    "FHIR の記録ではないので、ここは読めませんでした",
+    "this part is not a FHIR resource and was not read",
+);
+const TWICE: (&str, &str) = (
+    "ひとつの項目に中身がふたつあり、どちらが正しいか分からないので読みませんでした",
+    "an entry holds two resources; it is not clear which is right, so none was read",
+);
+pub(super) const BROKEN: (&str, &str) = (
+    "JSON の書き方がくずれているので、この記録は読めませんでした。送り元に伝えてください",
+    "this resource is not valid JSON and was not read; please tell the sender",
+);
+const DELETE: (&str, &str) = (
+    "「消す」という指示は、ここでは行いません。消したい記録は、記録のページで取り下げてください",
+    "instructions to delete are not followed; withdraw the entry on its own page if you want to",
+);
 const CUT_JA: &str =
     "ファイルがここで切れています。切れる前の記録は読みました。もう一度受け取り直してください";
 const CUT_EN: &str =

@@ -1,13 +1,13 @@
 //! The parsed resources of a file, and how their references find each other.
 
-use std::{borrow::Cow, collections::HashMap};
+use std::collections::HashMap;
 
 use fhir::{JsonError, view};
 use phr::{provenance::Span, record::Finding};
 use serde_json::Value;
 
 use super::{
-    collect::{Collected, Found},
+    collect::{BROKEN, Collected, Found},
     split::Piece,
     who,
 };
@@ -93,6 +93,11 @@ impl<'a> Items<'a> {
                 }
             }
         }
+        for refused in std::mem::take(&mut collected.refused) {
+            let span = span(&refused.piece, &refused.path, offset);
+            let finding = Some(Finding::error(span.clone(), refused.why.0, refused.why.1));
+            items.unread.push(Unread { raw: refused.piece.of(text), span, finding });
+        }
         items
     }
 
@@ -155,22 +160,18 @@ fn without_type(at: Span) -> Finding {
 
 /// Says why a resource cannot be read, without repeating anything from it.
 fn unreadable(span: &Span, error: &JsonError) -> Finding {
-    let (ja, en): (&str, Cow<'_, str>) = if error.reason.contains("stands twice") {
+    let (ja, en) = if error.reason.contains("stands twice") {
         (
             "同じ項目名が2回あり、どちらが正しいか分からないので、この記録は読みませんでした",
-            "a name stands twice and it is not clear which is right; this resource was not read"
-                .into(),
+            "a name stands twice and it is not clear which is right; this resource was not read",
         )
     } else if error.reason.contains("deeper than") {
         (
             "入れ子が深すぎるので、この記録は読みませんでした",
-            "this resource is nested too deep and was not read".into(),
+            "this resource is nested too deep and was not read",
         )
     } else {
-        (
-            "JSON の書き方がくずれているので、この記録は読めませんでした。送り元に伝えてください",
-            "this resource is not valid JSON and was not read; please tell the sender".into(),
-        )
+        BROKEN
     };
     let first = span.lines.map_or(1, |(first, _)| first);
     let line =

@@ -7,6 +7,9 @@
 
 use std::ops::Range;
 
+/// Deeper brackets are only counted; the strict reader refuses such depths anyway.
+const DEPTH_MAX: usize = 1_024;
+
 /// One value in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Piece {
@@ -16,6 +19,8 @@ pub(super) struct Piece {
     pub(super) lines: (u32, u32),
     /// Whether it ends before the text does.
     pub(super) complete: bool,
+    /// Whether every bracket in it is closed by its own kind.
+    pub(super) sound: bool,
 }
 
 impl Piece {
@@ -68,13 +73,13 @@ impl<'a> Scanner<'a> {
     pub(super) fn value(&mut self) -> Option<Piece> {
         self.space();
         let (start, first) = (self.at, self.line);
-        let complete = match self.peek()? {
-            b'"' => self.string(),
+        let (complete, sound) = match self.peek()? {
+            b'"' => (self.string(), true),
             b'{' | b'[' => self.container(),
             b'}' | b']' | b',' | b':' => return None,
-            _ => self.scalar(),
+            _ => (self.scalar(), true),
         };
-        Some(Piece { range: start..self.at, lines: (first, self.line), complete })
+        Some(Piece { range: start..self.at, lines: (first, self.line), complete, sound })
     }
 
     fn string(&mut self) -> bool {
@@ -98,22 +103,34 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    fn container(&mut self) -> bool {
-        let mut depth = 0_usize;
+    /// Whether it ends, and whether its brackets match.
+    fn container(&mut self) -> (bool, bool) {
+        let (mut depth, mut open, mut sound) = (0_usize, Vec::new(), true);
         loop {
             match self.peek() {
-                None => return false,
+                None => return (false, sound),
                 Some(b'"') => {
                     self.string();
                     continue;
                 }
-                Some(b'{' | b'[') => depth = depth.saturating_add(1),
-                Some(b'}' | b']') => depth = depth.saturating_sub(1),
+                Some(bracket @ (b'{' | b'[')) => {
+                    depth = depth.saturating_add(1);
+                    if depth <= DEPTH_MAX {
+                        open.push(bracket);
+                    }
+                }
+                Some(bracket @ (b'}' | b']')) => {
+                    let its_own = if bracket == b'}' { b'{' } else { b'[' };
+                    if depth <= DEPTH_MAX {
+                        sound &= open.pop() == Some(its_own);
+                    }
+                    depth = depth.saturating_sub(1);
+                }
                 Some(_) => {}
             }
             self.bump();
             if depth == 0 {
-                return true;
+                return (true, sound);
             }
         }
     }
@@ -122,6 +139,15 @@ impl<'a> Scanner<'a> {
         while self.peek().is_some_and(|b| !b" \t\r\n,:\"{}[]".contains(&b)) {
             self.bump();
         }
+        self.peek().is_some()
+    }
+
+    /// Goes to the beginning of the next line; `false` when there is none.
+    fn next_line(&mut self) -> bool {
+        while self.peek().is_some_and(|b| b != b'\n') {
+            self.bump();
+        }
+        self.bump();
         self.peek().is_some()
     }
 
@@ -172,6 +198,42 @@ pub(super) fn elements(text: &[u8], array: &Piece) -> Vec<Piece> {
             None => scanner.bump(),
         }
     }
+}
+
+/// How often the bytes of a damaged piece may be looked at again, so that the time stays linear.
+const LOOKS_MAX: usize = 8;
+
+/// Whole objects that begin a line inside a piece and satisfy `wanted`.
+pub(super) fn later_objects(
+    text: &[u8],
+    piece: &Piece,
+    wanted: impl Fn(&Piece) -> bool,
+) -> Vec<Piece> {
+    let mut scanner = Scanner::inside(text, piece);
+    let mut budget = piece.range.len().saturating_mul(LOOKS_MAX);
+    let mut out = Vec::new();
+    while scanner.next_line() {
+        scanner.space();
+        if scanner.peek() == Some(b',') {
+            scanner.bump();
+            scanner.space();
+        }
+        if scanner.peek() != Some(b'{') {
+            continue;
+        }
+        let back = (scanner.at, scanner.line);
+        match scanner.value() {
+            Some(found) if found.complete && found.sound && wanted(&found) => out.push(found),
+            _ => {
+                budget = budget.saturating_sub(scanner.at.saturating_sub(back.0));
+                (scanner.at, scanner.line) = back;
+            }
+        }
+        if budget == 0 {
+            break;
+        }
+    }
+    out
 }
 
 #[cfg(test)]

@@ -75,6 +75,38 @@ fn a_broken_part_that_holds_it_is_covered() {
 }
 
 #[test]
+fn a_missing_quote_or_bracket_costs_one_resource() {
+    for broken in [
+        r#"{"resource":{"resourceType":"Basic","x":"missing}}"#,
+        r#"{"resource":{"resourceType":"Basic""#,
+    ] {
+        let whole = r#"{"resource":{"resourceType":"Basic","code":{}}}"#;
+        let text = format!(
+            "{{\"resourceType\":\"Bundle\",\"entry\":[\n{whole},\n{broken},\n{whole},\n{whole}\n]}}"
+        );
+        let parsed = parse(text.as_bytes());
+        assert_eq!((parsed.drafts.len(), parsed.findings.len()), (3, 1), "{broken}");
+        assert_eq!(parsed.findings[0].at.lines, Some((3, 3)));
+    }
+}
+
+#[test]
+fn a_bracket_too_many_does_not_end_the_file() {
+    let whole = r#"{"resource":{"resourceType":"Basic","code":{}}}"#;
+    let text =
+        format!("{{\"resourceType\":\"Bundle\",\"entry\":[\n{whole}}},\n{whole},\n{whole}\n]}}");
+    assert_eq!(parse(text.as_bytes()).drafts.len(), 3);
+}
+
+#[test]
+fn an_entry_with_two_resources_is_covered_when_one_of_them_was_not_told() {
+    let text = r#"{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Basic"},
+        "resource":{"resourceType":"Basic","meta":{"tag":[{"code":"UNINFORMED"}]}}}]}"#;
+    let parsed = parse(text.as_bytes());
+    assert_eq!((open(&parsed).len(), parsed.drafts.len(), parsed.findings.len()), (0, 1, 0));
+}
+
+#[test]
 fn a_bundle_that_carries_the_tag_is_withheld_as_a_whole() {
     let text = r#"{"resourceType":"Bundle","type":"collection","meta":{"tag":[{"code":"UNDELIVERED"}]},
         "entry":[{"resource":{"resourceType":"Patient"}},{"resource":{"resourceType":"Basic","code":{}}}]}"#;
@@ -137,6 +169,9 @@ fn a_megabyte_of_brackets_or_quotes_takes_no_time() {
     {
         drop(parse(c.repeat(1_000_000 / c.len()).as_bytes()));
     }
+    let (open, close) = ("{\n".repeat(200_000), "}\n".repeat(200_000));
+    let cut = format!("{{\"resourceType\":\"Bundle\",\"entry\":[{{\"resource\":{open}{close}");
+    drop(parse(cut.as_bytes()));
 }
 
 #[test]
