@@ -110,7 +110,8 @@ impl<'a> Items<'a> {
             self.institutions.entry(code).or_insert_with(|| name.to_owned());
         }
         let local = view::text(&item.resource, "id").map(|id| format!("{}/{id}", item.kind()));
-        for name in item.full_url.iter().cloned().chain(local) {
+        let by_url = item.full_url.as_deref().and_then(local_part);
+        for name in item.full_url.iter().cloned().chain(local).chain(by_url) {
             self.index.entry((item.envelope, name)).or_insert(place);
         }
         self.read.push(item);

@@ -125,12 +125,11 @@ fn strangers(items: &Items<'_>) -> BTreeSet<String> {
     out
 }
 
+/// An absolute URL stays whole: patient 1 of one server is not patient 1 of another.
 fn stranger(reference: &str) -> Option<String> {
     let reference = reference.split("/_history/").next().unwrap_or(reference);
-    match super::items::local_part(reference) {
-        Some(local) => local.starts_with("Patient/").then_some(local),
-        None => reference.starts_with("urn:").then(|| reference.to_owned()),
-    }
+    let patient = super::items::local_part(reference).is_some_and(|l| l.starts_with("Patient/"));
+    (patient || reference.starts_with("urn:")).then(|| reference.to_owned())
 }
 
 fn of_patient(patient: &Value) -> Subject {

@@ -142,6 +142,20 @@ fn a_reference_to_somebody_else_makes_two_persons() {
     let two = parse(format!("{}\n{}", line("a"), line("b")).as_bytes());
     assert_eq!(two.findings[0].severity, Severity::Error);
     assert_eq!(two.subject.names.len(), 2);
+    let servers = [
+        line("a").replace("Patient/", "https://x.example/Patient/"),
+        line("a").replace("Patient/", "https://y.example/Patient/"),
+    ];
+    assert_eq!(parse(servers.join("\n").as_bytes()).subject.names.len(), 2);
+}
+
+#[test]
+fn a_patient_without_an_id_is_found_by_its_url() {
+    let text = r#"{"resourceType":"Bundle","entry":[
+        {"fullUrl":"https://x.example/Patient/p","resource":{"resourceType":"Patient","name":[{"text":"日向 キヨ"}]}},
+        {"resource":{"resourceType":"Condition","subject":{"reference":"Patient/p"}}}]}"#;
+    let parsed = parse(text.as_bytes());
+    assert_eq!((parsed.subject.names.len(), parsed.findings.len()), (1, 0));
 }
 
 #[test]
