@@ -58,8 +58,6 @@ pub struct MonthChoice {
     pub value: String,
     /// The month in words.
     pub text: String,
-    /// How many facts it holds.
-    pub facts: usize,
     /// Whether it is the month shown.
     pub chosen: bool,
 }

@@ -175,9 +175,14 @@ pub struct EntryQuery {
     pub from_ms: Option<i64>,
     /// Only what can have been before this moment.
     pub until_ms: Option<i64>,
+    /// Only what has no month: a year, or no date at all.
+    pub dateless: bool,
     /// At most so many, newest first; `None` means all.
     pub limit: Option<u32>,
 }
+
+/// Stands for a month where entries have none.
+pub const UNDATED: &str = "undated";
 
 /// One line of the access log.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -196,7 +201,8 @@ pub trait Reading {
     fn entries(&mut self, query: &EntryQuery) -> Result<Vec<Entry>, StoreError>;
     /// How many facts there are (without [`Kind::Support`]).
     fn count(&mut self) -> Result<u64, StoreError>;
-    /// Months (`YYYY-MM`, Japan calendar) that hold entries, newest first, with their number.
+    /// Months (`YYYY-MM`, Japan calendar) that hold entries, newest first, with their number; last,
+    /// as [`UNDATED`], those without a month.
     fn months(&mut self) -> Result<Vec<(String, u64)>, StoreError>;
     /// The current version of one entry.
     fn entry(&mut self, id: EntryId) -> Result<Option<Entry>, StoreError>;

@@ -6,18 +6,25 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
+use jiff::{SignedDuration, Timestamp};
+use pages::log::LogCheck;
 use phr::{
     AccountId,
     ports::{Clock, Ids, Store},
 };
 use tokio::sync::Semaphore;
 
-use crate::auth::{Links, Sessions};
+use crate::{
+    auth::{Links, Sessions, Visitor},
+    refusal::Refusal,
+};
 
 /// Store work that may run at the same time. Each holds one database connection.
 const WORK_AT_ONCE: usize = 16;
 /// Upload reports kept for showing once more; older ones are rebuilt from what is stored.
 const REPORTS_MAX: usize = 100;
+/// How long a check of the log serves.
+const CHECK_SERVES: SignedDuration = SignedDuration::from_secs(60);
 
 /// How the server is set up.
 #[derive(Debug, Clone, Copy)]
@@ -42,6 +49,7 @@ struct Inner {
     sessions: Mutex<Sessions>,
     links: Mutex<Links>,
     reports: Mutex<VecDeque<UploadReport>>,
+    checked: Mutex<Option<(Timestamp, LogCheck)>>,
     work: Semaphore,
 }
 
@@ -51,7 +59,8 @@ pub(crate) struct UploadReport {
     pub(crate) id: String,
     pub(crate) account: AccountId,
     pub(crate) pid: String,
-    pub(crate) files: Vec<::pages::tell::report::FileReport>,
+    pub(crate) at: Timestamp,
+    pub(crate) files: Vec<pages::tell::report::FileReport>,
 }
 
 impl fmt::Debug for App {
@@ -80,6 +89,7 @@ impl App {
                 sessions: Mutex::default(),
                 links: Mutex::default(),
                 reports: Mutex::default(),
+                checked: Mutex::default(),
                 work: Semaphore::new(WORK_AT_ONCE),
             }),
         }
@@ -115,6 +125,32 @@ impl App {
     }
     pub(crate) fn links(&self) -> MutexGuard<'_, Links> {
         lock(&self.inner.links)
+    }
+
+    /// Makes a link for the household when nobody can sign in otherwise.
+    pub(crate) async fn offer_household_link(&self) {
+        let store = Arc::clone(self.store());
+        match tokio::task::spawn_blocking(move || store.household()).await {
+            Ok(Ok(household)) => self.offer_link(household),
+            Ok(Err(error)) => tracing::error!(%error, "no sign-in link could be made"),
+            Err(_) => tracing::error!("no sign-in link could be made"),
+        }
+    }
+
+    /// Whether the log is whole. The whole log is read, so an answer serves for a while.
+    pub(crate) async fn log_check(&self, visitor: &Visitor) -> Result<LogCheck, Refusal> {
+        let now = self.clock().now();
+        let recent = |(at, _): &(Timestamp, LogCheck)| now.duration_since(*at) < CHECK_SERVES;
+        if let Some((_, check)) = lock(&self.inner.checked).filter(recent) {
+            return Ok(check);
+        }
+        let found = self.work(visitor, |store| store.check_log()).await?;
+        let check = match found.bad {
+            None => LogCheck::Verified(usize::try_from(found.leaves).unwrap_or(usize::MAX)),
+            Some(_) => LogCheck::Broken,
+        };
+        *lock(&self.inner.checked) = Some((now, check));
+        Ok(check)
     }
 
     pub(crate) fn keep_report(&self, report: UploadReport) {

@@ -8,7 +8,7 @@ mod session;
 mod visitor;
 
 pub(crate) use link::Links;
-pub(crate) use session::{Session, Sessions};
+pub(crate) use session::Sessions;
 pub(crate) use visitor::{LANG_COOKIE, SESSION_COOKIE, Stranger, Visitor, cookie, lang_of};
 
 /// The address under which a token is kept.

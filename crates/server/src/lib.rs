@@ -14,3 +14,16 @@ mod router;
 
 pub use app::{App, Config};
 pub use router::router;
+
+use std::io;
+
+use tokio::net::TcpListener;
+
+/// Serves until `stop` ends; requests that are under way are finished.
+pub async fn serve(
+    listener: TcpListener,
+    app: App,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    axum::serve(listener, router(app)).with_graceful_shutdown(stop).await
+}

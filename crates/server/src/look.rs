@@ -13,7 +13,11 @@ use phr::{
     ports::{self, Reading, Store, StoreError},
 };
 
-use crate::{app::App, auth::Visitor, refusal::{Cause, Refusal}};
+use crate::{
+    app::App,
+    auth::Visitor,
+    refusal::{Cause, Refusal},
+};
 
 /// A person as the address names them, not yet known to exist.
 pub(crate) fn person_id(visitor: &Visitor, pid: &str) -> Result<PersonId, Refusal> {

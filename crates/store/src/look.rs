@@ -8,7 +8,7 @@ use phr::{
     audit::What,
     consent::Predicate,
     person::{Person, Subject},
-    ports::{EntryQuery, LoggedEvent, OriginalRecord, Reading, StoreError},
+    ports::{EntryQuery, LoggedEvent, OriginalRecord, Reading, StoreError, UNDATED},
     provenance::{Origin, Span},
     record::{Entry, EntryState},
 };
@@ -26,13 +26,12 @@ use crate::{
 const ENTRIES: &str = "SELECT entry_id, version, state, withheld, kind, recorded_us, sealed
     FROM entry
     WHERE person_id = ?1 AND current = 1 AND state = 1 AND withheld <= ?2 AND (kind & ?3) <> 0
-        AND until_ms >= ?4 AND from_ms < ?5
-    ORDER BY from_ms DESC, entry_id DESC LIMIT ?6";
+        AND until_ms >= ?4 AND from_ms < ?5 AND month <= ?6
+    ORDER BY from_ms DESC, entry_id DESC LIMIT ?7";
 const COUNT: &str = "SELECT COUNT(*) FROM entry
     WHERE person_id = ?1 AND current = 1 AND state = 1 AND withheld <= ?2 AND (kind & ?3) <> 0";
 const MONTHS: &str = "SELECT month, COUNT(*) FROM entry
     WHERE person_id = ?1 AND current = 1 AND state = 1 AND withheld <= ?2 AND (kind & ?3) <> 0
-        AND month > 0
     GROUP BY month ORDER BY month DESC";
 const ENTRY: &str = "SELECT entry_id, version, state, withheld, kind, recorded_us, sealed
     FROM entry WHERE person_id = ?1 AND entry_id = ?2 AND current = 1 AND withheld <= ?3";
@@ -157,6 +156,7 @@ impl Reading for Look<'_> {
             kinds.into(),
             earliest_end(query).into(),
             query.until_ms.unwrap_or(i64::MAX).into(),
+            if query.dateless { 0 } else { i64::MAX }.into(),
             query.limit.map_or(i64::MAX, i64::from).into(),
         ];
         let stored = all(self.db, ENTRIES, &args, |row| Stored::read(self.keys, row))?;
@@ -172,7 +172,11 @@ impl Reading for Look<'_> {
         let args = [self.id(), self.reach().into(), FACTS.into()];
         all(self.db, MONTHS, &args, |row| {
             let month = row.int(0)?;
-            Ok((format!("{:04}-{:02}", month / 100, month % 100), count(row.int(1)?)?))
+            let name = match month {
+                0 => UNDATED.to_owned(),
+                _ => format!("{:04}-{:02}", month / 100, month % 100),
+            };
+            Ok((name, count(row.int(1)?)?))
         })
     }
 

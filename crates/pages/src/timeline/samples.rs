@@ -57,12 +57,11 @@ fn month_link(lang: Lang, month: u8) -> MonthLink {
 }
 
 fn months(lang: Lang) -> Vec<MonthChoice> {
-    [(2025, 3, 7), (2025, 2, 36), (2024, 12, 11)]
+    [(2025, 3), (2025, 2), (2024, 12)]
         .into_iter()
-        .map(|(year, month, facts)| MonthChoice {
+        .map(|(year, month)| MonthChoice {
             value: format!("{year}-{month:02}"),
             text: month_text(year, month, lang),
-            facts,
             chosen: (year, month) == (2025, 3),
         })
         .collect()

@@ -7,7 +7,10 @@ use axum::{
 use pages::{Frame, Lang, frame::Nav};
 use phr::AccountId;
 
-use crate::{app::App, refusal::{Cause, Refusal}};
+use crate::{
+    app::App,
+    refusal::{Cause, Refusal},
+};
 
 /// The cookie that holds the session's token.
 pub(crate) const SESSION_COOKIE: &str = "tenohira";

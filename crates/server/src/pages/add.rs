@@ -20,7 +20,7 @@ use crate::{
     app::{App, UploadReport, random_token},
     auth::Visitor,
     guard::{check_csrf, see_other},
-    look::{framed, show},
+    look::show,
     refusal::{Cause, Refusal},
 };
 
@@ -58,8 +58,8 @@ pub(crate) async fn send(
     visitor: Visitor,
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, Refusal> {
-    let form = form
-        .map_err(|_| Refusal::new(visitor.lang, Cause::BadRequest("not a form with files")))?;
+    let form =
+        form.map_err(|_| Refusal::new(visitor.lang, Cause::BadRequest("not a form with files")))?;
     let read = app.permit(&visitor, &pid, Action::Read, "page:add").await?;
     let add = app.permit(&visitor, &pid, Action::Add, "page:add").await?;
     let arrivals = receive(&visitor, form).await?;
@@ -69,14 +69,12 @@ pub(crate) async fn send(
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
     let files = app
-        .work(&visitor, move |store| {
-            take_in(&*store, Permits { read: &read, add: &add }, arrivals)
-        })
+        .work(&visitor, move |store| take_in(&*store, Permits { read: &read, add: &add }, arrivals))
         .await?;
     let mut id = random_token(app.ids());
     id.truncate(32);
-    let account = visitor.account;
-    app.keep_report(UploadReport { id: id.clone(), account, pid: pid.clone(), files });
+    let (account, at) = (visitor.account, app.clock().now());
+    app.keep_report(UploadReport { id: id.clone(), account, pid: pid.clone(), at, files });
     Ok(see_other(&links::report(&pid, &id)))
 }
 
@@ -140,8 +138,10 @@ fn told(report: Report) -> FileReport {
         file: report.file,
         format: report.format,
         format_version: report.format_version,
+        original: report.taken.original.map(|id| id.to_string()),
         entries: report.taken.entries,
         duplicates: report.taken.duplicates,
+        already_held: report.taken.already_held,
         findings: report.findings,
         put_aside: report.put_aside,
         refused: report.refused,

@@ -57,9 +57,9 @@ pub(crate) async fn detail(
             let around = around(r, entry)?;
             let apart = r.apart()?;
             let facts = facts(&around, &apart);
-            let mine = facts.iter().find(|f| {
-                f.lead.id == id || f.others.iter().any(|(other, _)| other.id == id)
-            });
+            let mine = facts
+                .iter()
+                .find(|f| f.lead.id == id || f.others.iter().any(|(other, _)| other.id == id));
             let mut others = Vec::new();
             if let Some(fact) = mine {
                 others.extend(fact.others.iter().filter(|(other, _)| other.id != id).copied());

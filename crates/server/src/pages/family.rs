@@ -1,17 +1,20 @@
 //! `/` and `/family`: choose whose record to see.
 
+use std::sync::Arc;
+
 use axum::{
     extract::State,
-    response::{Html, IntoResponse, Response},
+    response::{Html, Response},
 };
 use fhir::Date;
 use pages::{
-    family::{Family, Member},
-    links, tell,
+    links,
+    tell::{self, family::MemberData},
 };
 use phr::{
-    consent::{Action, Relation},
-    ports::{self, OriginalState},
+    consent::Action,
+    person::Person,
+    ports::{self, Reading, Store, StoreError},
 };
 
 use crate::{
@@ -47,40 +50,41 @@ pub(crate) async fn list(
 ) -> Result<Html<String>, Refusal> {
     let account = visitor.account;
     let relations = app.work(&visitor, move |store| store.relations(account)).await?;
-    let mut members = Vec::with_capacity(relations.len());
+    let mut seen = Vec::with_capacity(relations.len());
     for relation in relations {
-        if let Some(member) = member(&app, &visitor, &relation).await? {
-            members.push(member);
+        let pid = relation.person.to_string();
+        // A relation that has ended is as if it had never been.
+        if let Ok(permit) = app.permit(&visitor, &pid, Action::Read, "page:family").await {
+            let look = move |store: Arc<dyn Store>| ports::read(&*store, &permit, summary);
+            seen.push((relation.kind, app.work(&visitor, look).await?));
         }
     }
-    // The eldest first; who has no birth date comes last.
-    members.sort_by(|(a, _), (b, _)| a.is_none().cmp(&b.is_none()).then(a.cmp(b)));
-    let members = members.into_iter().map(|(_, member)| member).collect();
-    show(&visitor, &Family { frame: visitor.frame(), members })
+    let today = Date::from_timestamp(app.clock().now());
+    let members: Vec<MemberData<'_>> = seen
+        .iter()
+        .map(|(relation, s)| MemberData {
+            person: &s.person,
+            relation: *relation,
+            facts: s.facts,
+            questions: s.questions,
+            newest: s.newest.as_ref(),
+        })
+        .collect();
+    show(&visitor, &tell::family::family(visitor.frame(), &members, &today))
 }
 
-/// A member with the moment of birth to sort by; `None` when the relation has ended.
-async fn member(
-    app: &App,
-    visitor: &Visitor,
-    relation: &Relation,
-) -> Result<Option<(Option<i64>, Member)>, Refusal> {
-    let pid = relation.person.to_string();
-    let Ok(permit) = app.permit(visitor, &pid, Action::Read, "page:family").await else {
-        return Ok(None);
-    };
-    let (lang, today) = (visitor.lang, Date::from_timestamp(app.clock().now()));
-    let read = app.work(visitor, move |store| {
-        ports::read(&*store, &permit, |r| {
-            let person = r.person()?;
-            let facts = r.count()?;
-            let newest = r.months()?.first().map(|(month, _)| month.clone());
-            let open = |state| state == OriginalState::PutAside;
-            let questions = r.originals()?.iter().filter(|o| open(o.state)).count();
-            let born = person.birth_date.as_ref().map(Date::start_ms);
-            let counts = tell::family::Counts { facts, questions, newest };
-            Ok((born, tell::family::member(&person, &counts, &today, lang)))
-        })
-    });
-    read.await.map(Some)
+struct Summary {
+    person: Person,
+    facts: u64,
+    questions: usize,
+    newest: Option<Date>,
+}
+
+fn summary(r: &mut dyn Reading) -> Result<Summary, StoreError> {
+    Ok(Summary {
+        person: r.person()?,
+        facts: r.count()?,
+        questions: tell::questions::waiting(&r.originals()?),
+        newest: r.months()?.iter().find_map(|(month, _)| month.parse().ok()),
+    })
 }

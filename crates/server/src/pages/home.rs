@@ -64,7 +64,11 @@ fn newest(r: &mut dyn Reading) -> Result<Vec<Entry>, StoreError> {
     let mut entries = Vec::new();
     for kinds in KINDS {
         let limit = Some(NEWEST_MAX);
-        entries.extend(r.entries(&EntryQuery { kinds: kinds.to_vec(), limit, ..EntryQuery::default() })?);
+        entries.extend(r.entries(&EntryQuery {
+            kinds: kinds.to_vec(),
+            limit,
+            ..EntryQuery::default()
+        })?);
     }
     Ok(entries)
 }

@@ -6,7 +6,6 @@ use axum::{
 };
 use pages::{
     frame::Nav,
-    log::LogCheck,
     tell::log::{Accounts, Slice, log},
 };
 use serde::Deserialize;

@@ -16,12 +16,7 @@ use phr::{
 };
 use serde::Deserialize;
 
-use crate::{
-    app::App,
-    auth::Visitor,
-    look::show,
-    refusal::Refusal,
-};
+use crate::{app::App, auth::Visitor, look::show, refusal::Refusal};
 
 /// Which entry's lines are to be marked.
 #[derive(Debug, Deserialize)]
@@ -48,13 +43,14 @@ pub(crate) async fn window(
                 Some(entry) => span_in(r, entry, id)?,
                 None => None,
             };
+            let entry = entry.map(|e| e.to_string());
             let data = Data {
                 pid: &address,
                 record: &record,
                 bytes: &bytes,
                 withheld: &withheld,
-                span: span.as_ref(),
-                entry,
+                highlight: span.as_ref(),
+                entry: entry.as_deref(),
             };
             Ok(Some(original(frame, data)))
         })
@@ -73,8 +69,7 @@ fn span_in(
     Ok(origin.map(|o| o.span))
 }
 
-/// The bytes as they were received. Where something is withheld the file as a whole is not handed
-/// out: cutting it would make another file.
+/// The bytes as they were received, but for what is withheld.
 pub(crate) async fn file(
     State(app): State<App>,
     Path((pid, oid)): Path<(String, String)>,
@@ -83,11 +78,10 @@ pub(crate) async fn file(
     let id = original_id(&visitor, &oid)?;
     let found = app
         .look(&visitor, &pid, "page:original-file", move |r, _| {
-            if !r.withheld_spans(id)?.is_empty() {
-                return Ok(None);
-            }
             let Some(record) = r.original(id)? else { return Ok(None) };
-            Ok(r.original_bytes(id)?.map(|bytes| (record.received.file_name, bytes)))
+            let withheld = r.withheld_spans(id)?;
+            let bytes = r.original_bytes(id)?.and_then(|bytes| without(bytes, &withheld));
+            Ok(bytes.map(|bytes| (record.received.file_name, bytes)))
         })
         .await?;
     let (name, bytes) = found.ok_or_else(|| Refusal::not_found(visitor.lang))?;
@@ -101,13 +95,28 @@ pub(crate) async fn file(
     Ok(response)
 }
 
+/// The bytes with each withheld place blanked: `null` and spaces, so that JSON stays JSON and every
+/// other position stays true. `None` when a place is only known by its lines.
+fn without(mut bytes: Vec<u8>, withheld: &[Span]) -> Option<Vec<u8>> {
+    for span in withheld {
+        let range = span.bytes.as_ref()?;
+        let (from, to) = (usize::try_from(range.start).ok()?, usize::try_from(range.end).ok()?);
+        let place = bytes.get_mut(from..to)?;
+        let blank = b"null".iter().copied().chain(std::iter::repeat(b' '));
+        place.iter_mut().zip(blank).for_each(|(to, from)| *to = from);
+    }
+    Some(bytes)
+}
+
 /// RFC 6266 with the name encoded after RFC 8187; only its last part.
 fn disposition(name: &str) -> String {
     let base = name.rsplit(['/', '\\']).next().unwrap_or(name);
     let encoded: String = base
         .bytes()
         .map(|b| match b {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b'_' => char::from(b).to_string(),
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b'_' => {
+                char::from(b).to_string()
+            }
             other => format!("%{other:02X}"),
         })
         .collect();

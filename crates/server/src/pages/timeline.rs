@@ -8,7 +8,7 @@ use fhir::Date;
 use pages::{
     fact::FactKind,
     frame::Nav,
-    tell::timeline::{UNDATED, View, timeline},
+    tell::timeline::{View, timeline},
 };
 use phr::ports::{EntryQuery, Reading, StoreError};
 use phr::record::Entry;
@@ -31,7 +31,7 @@ pub(crate) async fn month(
     app.page(&visitor, &pid, "page:timeline", move |r, looker| {
         let (frame, _) = looker.framed(r, Nav::Timeline)?;
         let months = r.months()?;
-        let known = |m: &String| m == UNDATED || months.iter().any(|(month, _)| month == m);
+        let known = |m: &String| months.iter().any(|(month, _)| month == m);
         view.month = view.month.filter(known).or_else(|| months.first().map(|(m, _)| m.clone()));
         let entries = around(r, view.month.as_deref())?;
         Ok(timeline(frame, &months, &entries, &r.apart()?, &view))
@@ -42,8 +42,7 @@ pub(crate) async fn month(
 /// The entries of a month with a margin, or those without a date.
 fn around(r: &mut dyn Reading, month: Option<&str>) -> Result<Vec<Entry>, StoreError> {
     let Some(month) = month.and_then(|m| m.parse::<Date>().ok()) else {
-        let all = r.entries(&EntryQuery::default())?;
-        return Ok(all.into_iter().filter(|e| e.when.as_ref().is_none_or(|d| d.month().is_none())).collect());
+        return r.entries(&EntryQuery { dateless: true, ..EntryQuery::default() });
     };
     r.entries(&EntryQuery {
         from_ms: Some(month.start_ms().saturating_sub(MARGIN_MS)),
@@ -55,8 +54,9 @@ fn around(r: &mut dyn Reading, month: Option<&str>) -> Result<Vec<Entry>, StoreE
 /// Reads `month`, `page`, and every `kind` and `source`; what is unknown is ignored.
 fn view(pid: &str, query: &str) -> View {
     let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).unwrap_or_default();
-    let all = |name: &str| pairs.iter().filter(move |(n, _)| n == name).map(|(_, v)| v.as_str());
-    let one = |name: &str| pairs.iter().rev().find(|(n, _)| n == name).map(|(_, v)| v.clone());
+    let all =
+        |name: &'static str| pairs.iter().filter(move |(n, _)| n == name).map(|(_, v)| v.as_str());
+    let one = |name: &'static str| all(name).last().map(str::to_owned);
     View {
         pid: pid.to_owned(),
         month: one("month").filter(|m| !m.is_empty()),
