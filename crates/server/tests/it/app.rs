@@ -1,0 +1,206 @@
+//! A whole application over a fresh store, for one test.
+
+use std::{
+    fs,
+    path::PathBuf,
+    sync::{Arc, Mutex},
+};
+
+use axum::{
+    Router,
+    body::Body,
+    http::{HeaderMap, Request, StatusCode, header},
+};
+use http_body_util::BodyExt;
+use import::intake::{self, Arrival, Permits};
+use jiff::Timestamp;
+use phr::{
+    AccountId, PersonId,
+    consent::{Action, Decision, Permit, RelationKind, decide},
+    person::{PersonName, Sex},
+    ports::{Clock, NewPerson, Store},
+    provenance::Channel,
+};
+use server::{App, Config, router};
+use store::SqliteStore;
+use tempfile::TempDir;
+use testkit::SeededIds;
+use tower::ServiceExt;
+
+/// The clock of every test: a morning in December.
+#[derive(Debug)]
+struct Morning;
+
+impl Clock for Morning {
+    fn now(&self) -> Timestamp {
+        "2025-12-26T00:00:00Z".parse().unwrap()
+    }
+}
+
+/// An answer, read to its end.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl Answer {
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+    /// Where a redirect leads.
+    pub(crate) fn location(&self) -> String {
+        self.headers[header::LOCATION].to_str().unwrap().to_owned()
+    }
+    /// Every address of ours that the page links to, once, in order.
+    pub(crate) fn links(&self) -> Vec<String> {
+        let text = self.text();
+        let mut links: Vec<String> = Vec::new();
+        for rest in text.split("href=\"").skip(1) {
+            let link = rest.split('"').next().unwrap().replace("&amp;", "&").replace("&#38;", "&");
+            if link.starts_with('/') && !links.contains(&link) {
+                links.push(link);
+            }
+        }
+        links
+    }
+    /// The token of the page's forms.
+    pub(crate) fn csrf(&self) -> String {
+        let text = self.text();
+        let rest = text.split("name=\"csrf\" value=\"").nth(1).expect("the page has a form");
+        rest.split('"').next().unwrap().to_owned()
+    }
+}
+
+pub(crate) struct TestApp {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) household: AccountId,
+    router: Router,
+    tokens: Arc<Mutex<Vec<String>>>,
+    cookie: Option<String>,
+    _folder: TempDir,
+}
+
+impl TestApp {
+    pub(crate) fn new() -> TestApp {
+        let folder = tempfile::tempdir().unwrap();
+        let ids = Arc::new(SeededIds::new(7));
+        let store: Arc<dyn Store> =
+            Arc::new(SqliteStore::open(folder.path(), ids.clone()).unwrap());
+        let household = store.household().unwrap();
+        let tokens = Arc::new(Mutex::new(Vec::new()));
+        let told = Arc::clone(&tokens);
+        let announce = move |token: &str| told.lock().unwrap().push(token.to_owned());
+        let config = Config { local_only: true };
+        let app = App::new(Arc::clone(&store), Arc::new(Morning), ids, config, announce);
+        app.offer_link(household);
+        let router = router(app);
+        TestApp { store, household, router, tokens, cookie: None, _folder: folder }
+    }
+
+    /// The newest announced sign-in token.
+    pub(crate) fn token(&self) -> String {
+        self.tokens.lock().unwrap().last().unwrap().clone()
+    }
+
+    /// Signs in by the waiting link.
+    pub(crate) async fn signed_in(mut self) -> TestApp {
+        let answer = self.post(&format!("/in/{}", self.token()), &[]).await;
+        assert_eq!((answer.status, answer.location().as_str()), (StatusCode::SEE_OTHER, "/family"));
+        let cookie = answer.headers[header::SET_COOKIE].to_str().unwrap().to_owned();
+        self.cookie = Some(cookie.split(';').next().unwrap().to_owned());
+        self
+    }
+
+    /// A new member of the family, kept by `account`.
+    pub(crate) fn person(&self, name: &str, birth: &str, sex: Sex, account: AccountId) -> PersonId {
+        let new = NewPerson {
+            names: vec![PersonName { text: Some(name.to_owned()), kana: None }],
+            birth_date: Some(birth.parse().unwrap()),
+            sex: Some(sex),
+            called: Some("祖母".to_owned()),
+            account,
+            relation: RelationKind::Family,
+        };
+        self.store.create_person(&new, Morning.now()).unwrap()
+    }
+
+    pub(crate) fn grandmother(&self) -> PersonId {
+        self.person("日向 キヨ", "1943-04-18", Sex::Female, self.household)
+    }
+
+    fn permit(&self, person: PersonId, action: Action) -> Permit {
+        let relations = self.store.relations(self.household).unwrap();
+        let account = self.household;
+        let request =
+            phr::consent::Request { account, person, action, door: "test", at: Morning.now() };
+        match decide(&request, &relations) {
+            Decision::Permitted(permit) => permit,
+            Decision::Denied(why) => panic!("{why:?}"),
+        }
+    }
+
+    /// Takes in sample files directly.
+    pub(crate) fn take_in(&self, person: PersonId, samples: &[&str]) {
+        for name in samples {
+            let arrival = Arrival { bytes: sample(name), file_name: Some((*name).to_owned()) };
+            let (read, add) = (self.permit(person, Action::Read), self.permit(person, Action::Add));
+            let permits = Permits { read: &read, add: &add };
+            let report =
+                intake::take_in(&*self.store, permits, &arrival, Channel::CommandLine).unwrap();
+            assert!(!report.refused, "{name}: {:?}", report.findings);
+        }
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.send(Request::get(path), Body::empty()).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, form: &[(&str, &str)]) -> Answer {
+        let body = serde_urlencoded::to_string(form).unwrap();
+        let request =
+            Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(request, Body::from(body)).await
+    }
+
+    /// Uploads files through the form of `path`.
+    pub(crate) async fn upload(&self, path: &str, csrf: &str, files: &[(&str, &[u8])]) -> Answer {
+        let mut body = part("csrf", None, csrf.as_bytes());
+        for (name, bytes) in files {
+            body.extend(part("files", Some(name), bytes));
+        }
+        body.extend(b"--xyz--\r\n");
+        let request =
+            Request::post(path).header(header::CONTENT_TYPE, "multipart/form-data; boundary=xyz");
+        self.send(request, Body::from(body)).await
+    }
+
+    pub(crate) async fn send(&self, request: axum::http::request::Builder, body: Body) -> Answer {
+        let mut request = request;
+        let named = request.headers_ref().is_some_and(|h| h.contains_key(header::HOST));
+        if !named {
+            request = request.header(header::HOST, "127.0.0.1:8480");
+        }
+        if let Some(cookie) = &self.cookie {
+            request = request.header(header::COOKIE, cookie);
+        }
+        let request = request.body(body).unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes().to_vec();
+        Answer { status: parts.status, headers: parts.headers, bytes }
+    }
+}
+
+fn part(name: &str, file: Option<&str>, bytes: &[u8]) -> Vec<u8> {
+    let file = file.map(|f| format!("; filename=\"{f}\"")).unwrap_or_default();
+    let head = format!("--xyz\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n");
+    [head.as_bytes(), bytes, b"\r\n"].concat()
+}
+
+/// A file of the invented family.
+pub(crate) fn sample(name: &str) -> Vec<u8> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../samples");
+    fs::read(folder.join(name)).unwrap()
+}

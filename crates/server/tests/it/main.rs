@@ -1,0 +1,12 @@
+//! The pages through HTTP, without a port: requests in, answers out.
+
+#[cfg(test)]
+mod access;
+#[cfg(test)]
+mod app;
+#[cfg(test)]
+mod forms;
+#[cfg(test)]
+mod story;
+#[cfg(test)]
+mod withheld;
