@@ -36,8 +36,7 @@ pub struct Draft {
     pub context: Context,
     /// Which kind of evidence it is.
     pub evidence: Evidence,
-    /// Kept, but never shown, counted, explained, searched or shared: the source says that the
-    /// person has not been told (`UNINFORMED`, `UNDELIVERED`), or this would give it away.
+    /// Tagged UNINFORMED or UNDELIVERED: kept, never shown.
     pub withheld: bool,
 }
 
