@@ -26,7 +26,7 @@ use crate::{
 const ENTRIES: &str = "SELECT entry_id, version, state, withheld, kind, recorded_us, sealed
     FROM entry
     WHERE person_id = ?1 AND current = 1 AND state = 1 AND withheld <= ?2 AND (kind & ?3) <> 0
-        AND until_ms >= ?4 AND from_ms < ?5 AND month <= ?6
+        AND until_ms >= ?4 AND from_ms >= ?5 AND from_ms < ?6
     ORDER BY from_ms DESC, entry_id DESC LIMIT ?7";
 const COUNT: &str = "SELECT COUNT(*) FROM entry
     WHERE person_id = ?1 AND current = 1 AND state = 1 AND withheld <= ?2 AND (kind & ?3) <> 0";
@@ -132,6 +132,13 @@ fn earliest_end(query: &EntryQuery) -> i64 {
     }
 }
 
+/// No date is longer than a leap year, so nothing that starts before this can reach the query's
+/// time: the index stops here instead of running through a whole life.
+fn earliest_start(query: &EntryQuery) -> i64 {
+    const LEAP_YEAR_MS: i64 = 366 * 24 * 60 * 60 * 1000;
+    query.from_ms.map_or(NO_DATE, |from| from.saturating_sub(LEAP_YEAR_MS))
+}
+
 impl Reading for Look<'_> {
     fn person(&mut self) -> Result<Person, StoreError> {
         self.what.demographics = true;
@@ -155,6 +162,7 @@ impl Reading for Look<'_> {
             self.reach().into(),
             kinds.into(),
             earliest_end(query).into(),
+            earliest_start(query).into(),
             query.until_ms.unwrap_or(i64::MAX).into(),
             if query.dateless { 0 } else { i64::MAX }.into(),
             query.limit.map_or(i64::MAX, i64::from).into(),

@@ -5,7 +5,7 @@ mod migrate;
 use std::{path::Path, time::Duration};
 
 use phr::ports::StoreError;
-use rusqlite::{Connection, ErrorCode, OpenFlags, types::ValueRef};
+use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig, types::ValueRef};
 
 use crate::waist::{Arg, Row, Sql};
 
@@ -48,6 +48,10 @@ impl Sqlite {
         let connection = Connection::open_with_flags(path, flags).map_err(|e| error(&e))?;
         connection.busy_timeout(BUSY_TIMEOUT).map_err(|e| error(&e))?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        // Without this, every new value of a range makes SQLite plan the statement again.
+        connection
+            .set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
+            .map_err(|e| error(&e))?;
         Ok(Sqlite { connection })
     }
 
