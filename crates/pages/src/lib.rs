@@ -30,7 +30,6 @@ pub mod questions;
 pub mod report;
 mod sample;
 pub mod sign_in;
-pub mod slip;
 pub mod tell;
 pub mod timeline;
 mod words;
