@@ -169,8 +169,9 @@ fn text_line(
     number: usize,
     encoding: Encoding,
 ) -> TextLine {
-    let from = marked.start.clamp(line.start, line.end);
-    let until = marked.end.clamp(from, line.end);
+    let touched = marked.start < line.end && line.start < marked.end;
+    let from = if touched { marked.start.max(line.start) } else { line.end };
+    let until = if touched { marked.end.min(line.end) } else { line.end };
     let part = |range: Range<usize>| short(&encoding.decode(text.get(range).unwrap_or_default()));
     TextLine {
         number,

@@ -36,7 +36,7 @@ const PRESSURE_TITLE: (&str, &str) = ("血圧がとても高い値です", "A ve
 const GLUCOSE_UNITS: &[&str] = &["mg/dL", "mg/dl"];
 
 /// 180/120: common guidance for blood pressure (from memory; the class of 180/110 and above in the
-/// office is JSH2019 Ⅲ度). Oxygen below 90 % is respiratory failure by definition (PaO2 60 Torr;
+/// office is JSH2019 Ⅲ度). Oxygen below 90 % is respiratory failure by definition (an arterial pressure of 60 Torr;
 /// from memory). Glucose below 54 is level 2 hypoglycaemia; 400 and 40 ℃ are cautious choices of
 /// ours. All from memory, all to be reviewed by a physician.
 const RULES: &[Rule] = &[

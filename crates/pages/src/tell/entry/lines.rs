@@ -4,7 +4,7 @@ use fhir::view;
 use phr::record::Entry;
 use serde_json::Value;
 
-use super::super::{pick, shape, terms};
+use super::super::{pick, shape, terms, when};
 use super::{line, medicine, result};
 use crate::{Lang, entry::Line};
 
@@ -100,7 +100,7 @@ pub fn lines(entry: &Entry, lang: Lang) -> Vec<Line> {
         }
         "QuestionnaireResponse" => all.extend(answers(r, lang)),
         "DocumentReference" => {
-            all.push(line(label("文書", "Document"), listed(r, "content", lang)))
+            all.push(line(label("文書", "Document"), listed(r, "content", lang)));
         }
         _ => {}
     }
@@ -129,14 +129,31 @@ fn element(entry: &Entry, key: &str, label: &str, lang: Lang) -> Option<Line> {
     if told {
         return None;
     }
-    line(label, r.get(key).and_then(|v| shape::text(v, r, lang)))
+    let label = match (resource_type, key) {
+        ("MedicationDispense", "performer") => pick(lang, "渡した所・人", "Handed over by"),
+        _ => label,
+    };
+    let text = r.get(key).and_then(|v| whole_date(v, key, lang).or_else(|| shape::text(v, r, lang)));
+    line(label, text)
+}
+
+/// A date that may be no more than a year.
+fn whole_date(value: &Value, key: &str, lang: Lang) -> Option<String> {
+    let dated = key.ends_with("DateTime") || key.ends_with("Date") || key == "lastOccurrence";
+    let date = value.as_str().filter(|_| dated)?.parse().ok()?;
+    Some(when::of(&date, lang).text)
 }
 
 /// Range, components, marks that are no flags.
 fn result_lines(r: &Value, lang: Lang) -> Vec<Option<Line>> {
     let label = |ja, en| pick(lang, ja, en);
     let mut all = Vec::new();
-    for part in view::items(r, "component") {
+    let whole = result::pressure(r).is_some();
+    let told = |part: &&Value| {
+        let term = part.get("code").and_then(terms::term);
+        whole && matches!(term, Some(terms::Term::Systolic | terms::Term::Diastolic))
+    };
+    for part in view::items(r, "component").filter(|part| !told(part)) {
         let name = part.get("code").and_then(|c| terms::result_name(c, lang));
         let value = result::own(part, lang).map(|v| shape::joined(&v.text, &v.unit));
         let name = name.unwrap_or_else(|| label("内訳", "Part").to_owned());
@@ -156,7 +173,7 @@ fn medicine_lines(r: &Value, lang: Lang) -> Vec<Option<Line>> {
     let mut all = vec![
         line(label("量", "How much"), medicine::amount(r, lang)),
         line(label("のみ方・つかい方", "How to take"), medicine::how(r, lang)),
-        line(label("日数", "Days"), medicine::days_text(r, lang)),
+        line(label("何日分・何回分", "Supply for"), medicine::days_text(r, lang)),
     ];
     all.extend(medicine::extras(r, lang).into_iter().map(|(l, t)| line(l, Some(t))));
     if let Some(request) = r.get("dispenseRequest") {

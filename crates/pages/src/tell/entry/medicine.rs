@@ -73,6 +73,7 @@ pub(super) fn days_text(r: &Value, lang: Lang) -> Option<String> {
     Some(match (unit, lang) {
         ("d" | "日" | "日分" | "days" | "day" | "", Lang::Ja) => format!("{digits}日分"),
         ("d" | "日" | "日分" | "days" | "day" | "", Lang::En) => format!("{digits} days"),
+        ("回分" | "回", Lang::En) => format!("{digits} doses"),
         (other, _) => shape::joined(&digits, other),
     })
 }

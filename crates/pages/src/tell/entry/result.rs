@@ -57,7 +57,7 @@ pub(super) fn own(v: &Value, lang: Lang) -> Option<BigValue> {
 }
 
 /// Upper and lower pressure as one value, `138/84 mmHg`, when both are components.
-fn pressure(resource: &Value) -> Option<BigValue> {
+pub(super) fn pressure(resource: &Value) -> Option<BigValue> {
     let part = |wanted: Term| {
         let found = view::items(resource, "component")
             .find(|c| c.get("code").and_then(terms::term) == Some(wanted))?;

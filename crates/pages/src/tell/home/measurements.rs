@@ -30,8 +30,44 @@ pub fn measurements(entries: &[Entry], pid: &str, lang: Lang) -> Vec<Measurement
             None => newest.push((key, e)),
         }
     }
+    let pressure = halves(&mut newest);
     newest.sort_by_key(|(key, e)| (rank(key), std::cmp::Reverse(moment(e))));
-    newest.into_iter().take(MAX).map(|(_, e)| measurement(e, pid, lang)).collect()
+    let pressure = pressure.map(|(upper, lower)| both(upper, lower, pid, lang));
+    let others = newest.into_iter().map(|(_, e)| measurement(e, pid, lang));
+    pressure.into_iter().chain(others).take(MAX).collect()
+}
+
+/// A check-up writes upper and lower pressure as two results of one file: taken out of the list, and
+/// given back as a pair when they are newer than a pressure in one piece.
+fn halves<'a>(newest: &mut Vec<(Key, &'a Entry)>) -> Option<(&'a Entry, &'a Entry)> {
+    let find = |term| newest.iter().find(|(key, _)| *key == Key::Known(term)).map(|(_, e)| *e);
+    let (upper, lower) = (find(Term::Systolic)?, find(Term::Diastolic)?);
+    let whole = find(Term::Pressure);
+    let one_file = upper.origins.iter().any(|a| lower.origins.iter().any(|b| a.original == b.original));
+    if !one_file || upper.when != lower.when {
+        return None;
+    }
+    newest.retain(|(key, _)| {
+        *key != Key::Known(Term::Systolic) && *key != Key::Known(Term::Diastolic)
+    });
+    if whole.is_some_and(|whole| moment(whole).0 >= moment(upper).0) {
+        return None;
+    }
+    newest.retain(|(key, _)| *key != Key::Known(Term::Pressure));
+    Some((upper, lower))
+}
+
+/// Upper and lower pressure as one value, each with what its laboratory said.
+fn both(upper: &Entry, lower: &Entry, pid: &str, lang: Lang) -> Measurement {
+    let (a, b) = (measurement(upper, pid, lang), measurement(lower, pid, lang));
+    let ranges: Vec<String> = [a.range, b.range].into_iter().flatten().collect();
+    Measurement {
+        name: terms::term_name(Term::Pressure, lang).to_owned(),
+        value: format!("{}/{}", a.value, b.value),
+        range: (!ranges.is_empty()).then(|| ranges.join(" / ")),
+        flag: a.flag.or(b.flag),
+        ..a
+    }
 }
 
 fn counts(e: &Entry) -> bool {
@@ -53,14 +89,11 @@ fn moment(e: &Entry) -> (Option<i64>, phr::EntryId) {
 
 fn key(r: &Value) -> Option<Key> {
     let code = r.get("code")?;
-    match terms::term(code) {
-        // Part of a check-up's pressure: told as the pressure when both are there, else by name.
-        Some(term) => Some(Key::Known(term)),
-        None => {
-            let coded = view::codings(code).map(|c| c.code).find(|c| !c.is_empty());
-            coded.or_else(|| view::concept_name(code)).map(|c| Key::Other(c.to_owned()))
-        }
+    if let Some(term) = terms::term(code) {
+        return Some(Key::Known(term));
     }
+    let coded = view::codings(code).map(|c| c.code).find(|c| !c.is_empty());
+    coded.or_else(|| view::concept_name(code)).map(|c| Key::Other(c.to_owned()))
 }
 
 /// Height, BMI and half a blood pressure come after the others; unknown items last.

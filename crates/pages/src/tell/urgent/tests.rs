@@ -1,1 +1,159 @@
-//! Tests.
+//! Every limit from both sides, every day of the window, and what must not count.
+
+use phr::{provenance::Evidence, record::EntryState};
+use proptest::prelude::*;
+use serde_json::json;
+
+use super::super::testing::{any_resource, entry};
+use super::*;
+
+const LOINC: &str = "http://loinc.org";
+
+fn single(number: u8, code: &str, quantity: &Value, when: &str) -> Entry {
+    entry(
+        number,
+        Evidence::Measured,
+        json!({"resourceType": "Observation", "status": "final", "effectiveDateTime": when,
+            "code": {"coding": [{"system": LOINC, "code": code}]}, "valueQuantity": quantity}),
+    )
+}
+
+fn pressure(number: u8, upper: &str, lower: &str, when: &str) -> Entry {
+    let part = |code: &str, value: &str| {
+        json!({"code": {"coding": [{"system": LOINC, "code": code}]},
+            "valueQuantity": {"value": value, "unit": "mmHg"}})
+    };
+    let code = json!({"coding": [{"system": LOINC, "code": "85354-9"}], "text": "血圧"});
+    entry(
+        number,
+        Evidence::Measured,
+        json!({"resourceType": "Observation", "effectiveDateTime": when, "code": code,
+            "component": [part("8480-6", upper), part("8462-4", lower)]}),
+    )
+}
+
+fn titles(entries: &[Entry], today: &str) -> Vec<String> {
+    let today = today.parse().unwrap();
+    urgent(entries, &today, "k1", Lang::Ja).into_iter().map(|n| n.title).collect()
+}
+
+fn is_urgent(e: Entry) -> bool {
+    titles(&[e], "2025-03-12").len() == 1
+}
+
+#[test]
+fn blood_pressure_is_urgent_from_180_or_120() {
+    for (upper, lower, expected) in [
+        ("179", "119", false),
+        ("179.9", "119.9", false),
+        ("180", "80", true),
+        ("150", "120", true),
+        ("181", "121", true),
+        ("90", "60", false),
+    ] {
+        let e = pressure(1, upper, lower, "2025-03-12T07:40:00+09:00");
+        assert_eq!(is_urgent(e), expected, "{upper}/{lower}");
+    }
+}
+
+#[test]
+fn every_other_limit_holds_from_both_sides() {
+    for (code, unit, value, expected) in [
+        ("59408-5", "%", "90", false),
+        ("59408-5", "%", "89.9", true),
+        ("59408-5", "%", "89", true),
+        ("2339-0", "mg/dL", "54", false),
+        ("2339-0", "mg/dL", "53", true),
+        ("2339-0", "mg/dL", "399", false),
+        ("2339-0", "mg/dL", "400", true),
+        ("2339-0", "mmol/L", "22.2", false), // another unit is never compared
+        ("2339-0", "mmol/L", "5.5", false),
+        ("8310-5", "℃", "39.9", false),
+        ("8310-5", "℃", "40.0", true),
+        ("8310-5", "[degF]", "101", false),
+        ("29463-7", "kg", "400", false), // a weight has no limit
+    ] {
+        let e = single(1, code, &json!({"value": value, "unit": unit}), "2025-03-12");
+        assert_eq!(is_urgent(e), expected, "{code} {value} {unit}");
+    }
+}
+
+#[test]
+fn comparators_are_understood() {
+    for (comparator, value, expected) in [
+        (">", "400", true),
+        (">", "399", false),
+        ("<", "54", true),
+        ("<=", "54", false),
+        ("<", "55", false),
+        ("<", "20", true),
+        (">", "20", false),
+        ("<", "600", false),
+    ] {
+        let quantity = json!({"comparator": comparator, "value": value, "unit": "mg/dL"});
+        let e = single(1, "2339-0", &quantity, "2025-03-12");
+        assert_eq!(is_urgent(e), expected, "{comparator}{value}");
+    }
+}
+
+#[test]
+fn only_the_last_seven_days_count() {
+    for (today, expected) in [
+        ("2025-03-09", 0), // the reading is still to come: a slip of the finger
+        ("2025-03-10", 1),
+        ("2025-03-17", 1),
+        ("2025-03-18", 0),
+        ("2025-03", 0),
+    ] {
+        let e = pressure(1, "190", "100", "2025-03-10T23:59:00+09:00");
+        assert_eq!(titles(&[e], today).len(), expected, "{today}");
+    }
+}
+
+#[test]
+fn only_the_newest_reading_counts_and_nothing_is_averaged() {
+    let high = pressure(1, "186", "112", "2025-03-12T07:40:00+09:00");
+    let later = pressure(2, "138", "84", "2025-03-12T07:50:00+09:00");
+    assert!(titles(&[high.clone(), later.clone()], "2025-03-12").is_empty());
+    let last = pressure(3, "182", "90", "2025-03-12T08:00:00+09:00");
+    assert_eq!(titles(&[later, last, high], "2025-03-12").len(), 1);
+}
+
+#[test]
+fn what_was_withdrawn_or_entered_in_error_does_not_count() {
+    let mut withdrawn = pressure(1, "190", "100", "2025-03-12");
+    withdrawn.state = EntryState::Withdrawn;
+    assert!(!is_urgent(withdrawn));
+    let mut mistaken = pressure(1, "190", "100", "2025-03-12");
+    mistaken.resource["status"] = json!("entered-in-error");
+    assert!(!is_urgent(mistaken));
+    assert!(!is_urgent(pressure(1, "190", "100", "2025-03"))); // a month is no day
+}
+
+#[test]
+fn the_notice_says_what_was_seen_and_what_to_do() {
+    let e = pressure(1, "186", "112", "2025-03-12T07:40:00+09:00");
+    let notices = urgent(&[e], &"2025-03-12".parse().unwrap(), "k1", Lang::Ja);
+    assert_eq!(notices.len(), 1); // upper and lower are one reading
+    assert_eq!(
+        notices[0].text,
+        "2025年3月12日（水） 07:40 の 血圧が 186/112 mmHg と記録されています。"
+    );
+    assert!(notices[0].action.contains("119番") && notices[0].action.contains("#7119"));
+}
+
+#[test]
+fn no_action_speaks_of_changing_a_medicine() {
+    for rule in RULES {
+        assert!(!rule.action.0.contains('薬') && !rule.action.1.contains("medicine"));
+        assert!(rule.action.0.contains("119番") && rule.action.1.contains("119"));
+    }
+}
+
+proptest! {
+    #[test]
+    fn never_panics(resource in any_resource()) {
+        let e = entry(1, Evidence::Measured, resource);
+        drop(urgent(&[e], &"2025-03-12".parse().unwrap(), "k1", Lang::En));
+    }
+}
