@@ -171,7 +171,12 @@ fn certainty(entry: &Entry, lang: Lang) -> Option<String> {
     if source::evidence(entry) == Evidence::Claimed {
         return Some(pick(lang, "請求に書かれた名前", "named on a bill").to_owned());
     }
+    let is_allergy = view::resource_type(&entry.resource) == Some("AllergyIntolerance");
     match Verification::of(&entry.resource) {
+        Verification::Unclear if is_allergy => Some(pick(lang, "未確認", "unconfirmed").to_owned()),
+        Verification::Unclear if is_history(&entry.resource) => {
+            Some(pick(lang, "既往歴として聞いたもの", "past history, as told").to_owned())
+        }
         Verification::Unclear => Some(pick(lang, "疑い", "suspected").to_owned()),
         Verification::Refuted => Some(pick(lang, "否定された", "ruled out").to_owned()),
         Verification::Mistaken => {
@@ -179,6 +184,12 @@ fn certainty(entry: &Entry, lang: Lang) -> Option<String> {
         }
         Verification::Confirmed | Verification::Unsaid => None,
     }
+}
+
+/// Whether a condition is past history (既往歴) as a notebook or a letter lists it: told, neither
+/// diagnosed there nor suspected.
+pub(crate) fn is_history(resource: &Value) -> bool {
+    view::items(resource, "category").any(|c| view::text(c, "text") == Some("既往歴"))
 }
 
 /// What `verificationStatus` says.

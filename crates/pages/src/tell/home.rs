@@ -151,6 +151,7 @@ fn certainty(e: &Entry) -> Option<Certainty> {
     match (source::evidence(e), Verification::of(&e.resource)) {
         (_, Verification::Refuted | Verification::Mistaken) => None,
         (Evidence::Claimed, _) => Some(Certainty::Claimed),
+        (_, Verification::Unclear) if entry::is_history(&e.resource) => Some(Certainty::Told),
         (_, Verification::Unclear) => Some(Certainty::Suspected),
         (Evidence::Reported, _) => Some(Certainty::Told),
         (_, Verification::Confirmed) | (Evidence::Recorded, Verification::Unsaid) => {

@@ -127,7 +127,8 @@ pub fn urgent(entries: &[Entry], today: &Date, pid: &str, lang: Lang) -> Vec<Urg
     notices
 }
 
-/// The newest reading of what the rule is about, with its quantity.
+/// The newest reading of what the rule is about, with its quantity. Of several at one moment (a
+/// check-up writes a first and a second pressure) the one beyond the limit counts.
 fn newest<'a>(entries: &'a [Entry], rule: &Rule) -> Option<(&'a Entry, &'a Value)> {
     let valid = |e: &&Entry| {
         e.state == phr::record::EntryState::Active
@@ -138,7 +139,7 @@ fn newest<'a>(entries: &'a [Entry], rule: &Rule) -> Option<(&'a Entry, &'a Value
         .filter(valid)
         .filter_map(|e| Some((e, quantity(&e.resource, rule.term)?)))
         .filter(|(e, _)| e.when.as_ref().is_some_and(|d| d.day().is_some()))
-        .max_by_key(|(e, _)| e.when.as_ref().map(|d| (d.end_ms(), e.recorded)))
+        .max_by_key(|(e, v)| (e.when.as_ref().map(Date::end_ms), beyond(v, rule)))
 }
 
 /// The quantity of a measurement, in the resource itself or in one of its components.

@@ -12,9 +12,13 @@ use super::*;
 use crate::Page as _;
 
 fn pressure() -> Entry {
-    entry(1, Evidence::Measured, json!({"resourceType": "Observation", "code": {"text": "脈拍"},
+    entry(
+        1,
+        Evidence::Measured,
+        json!({"resourceType": "Observation", "code": {"text": "脈拍"},
         "effectiveDateTime": "2025-03-10T07:40:00+09:00", "bodySite": {"text": "左上腕"},
-        "valueQuantity": {"value": 72, "unit": "回/分"}}))
+        "valueQuantity": {"value": 72, "unit": "回/分"}}),
+    )
 }
 
 fn typed() -> Entry {
@@ -50,14 +54,16 @@ fn the_chain_leads_from_the_maker_to_the_entry() {
         Received: 2025年3月11日（火） 19:20 このページから読みこみ []
         Place: 12〜14行目 []
         Entry: 2025年3月11日（火） に記録になりました []
-    "#]].assert_eq(&chain(&page(&e, history, Lang::Ja)));
+    "#]]
+    .assert_eq(&chain(&page(&e, history, Lang::Ja)));
     expect![[r#"
         MadeBy: めぐり内科 []
         File: file-1.json ["medication notebook (JAHISTC08)", "SHA-256 1a1c7cb849a0…"]
         Received: Tue 11 Mar 2025 19:20, uploaded on this site []
         Place: lines 12–14 []
         Entry: became an entry on Tue 11 Mar 2025 []
-    "#]].assert_eq(&chain(&page(&e, history, Lang::En)));
+    "#]]
+    .assert_eq(&chain(&page(&e, history, Lang::En)));
 }
 
 #[test]

@@ -42,6 +42,7 @@ const ELEMENTS: &[(&str, &str, &str)] = &[
     ("site", "体のどこ", "Body site"),
     ("route", "方法", "Route"),
     ("specimen", "検体", "Sample"),
+    ("category", "区分", "Category"),
     ("conclusion", "所見", "Conclusion"),
     ("conclusionCode", "所見", "Conclusion"),
     ("provider", "医療機関など", "Provider"),
@@ -57,6 +58,7 @@ const ELEMENTS: &[(&str, &str, &str)] = &[
     ("author", "書いた所・人", "Written by"),
     ("custodian", "保管している所", "Kept by"),
     ("contributor", "協力した所", "With"),
+    ("sender", "書いた人", "Written by"),
     ("informationSource", "伝えた人", "Told by"),
     ("location", "場所", "Place"),
     ("participant", "会った人", "Seen by"),
@@ -80,7 +82,8 @@ pub fn lines(entry: &Entry, lang: Lang) -> Vec<Line> {
         | "MedicationStatement"
         | "MedicationAdministration" => all.extend(medicine_lines(r, lang)),
         "Condition" | "AllergyIntolerance" => {
-            let verified = r.get("verificationStatus").and_then(|v| shape::text(v, r, lang));
+            let verified = super::certainty(entry, lang)
+                .or_else(|| r.get("verificationStatus").and_then(|v| shape::text(v, r, lang)));
             all.push(line(label("たしかさ", "Certainty"), verified));
             all.push(line(label("出た症状", "Reaction"), reactions(r, lang)));
         }
@@ -123,6 +126,7 @@ fn element(entry: &Entry, key: &str, label: &str, lang: Lang) -> Option<Line> {
     let told = match key {
         "description" => resource_type == "DocumentReference",
         "doseQuantity" => resource_type != "Immunization",
+        "category" => !resource_type.starts_with("Medication") && resource_type != "Condition",
         "site" | "route" => resource_type.starts_with("Medication"),
         _ => false,
     };
@@ -133,7 +137,8 @@ fn element(entry: &Entry, key: &str, label: &str, lang: Lang) -> Option<Line> {
         ("MedicationDispense", "performer") => pick(lang, "渡した所・人", "Handed over by"),
         _ => label,
     };
-    let text = r.get(key).and_then(|v| whole_date(v, key, lang).or_else(|| shape::text(v, r, lang)));
+    let text =
+        r.get(key).and_then(|v| whole_date(v, key, lang).or_else(|| shape::text(v, r, lang)));
     line(label, text)
 }
 
@@ -183,7 +188,8 @@ fn medicine_lines(r: &Value, lang: Lang) -> Vec<Option<Line>> {
     let prescribed = listed(r, "authorizingPrescription", lang);
     all.push(line(label("処方した所", "Prescribed by"), prescribed));
     if view::resource_type(r) == Some("MedicationStatement") {
-        let status = view::text(r, "status").and_then(|s| terms::code(s, lang));
+        let status = view::text(r, "status").filter(|s| *s != "unknown");
+        let status = status.and_then(|s| terms::code(s, lang));
         all.push(line(label("状態", "State"), status.map(str::to_owned)));
     }
     all

@@ -18,26 +18,30 @@ fn dosages(r: &Value) -> impl Iterator<Item = &Value> {
     view::items(r, "dosageInstruction").chain(view::items(r, "dosage"))
 }
 
-/// How much at a time or a day, as the source counts it.
+/// How much at a time or a day, as the source counts it; `None` when [`how`] says it already.
 pub(crate) fn amount(r: &Value, lang: Lang) -> Option<String> {
-    dosages(r).find_map(|d| dose(d, lang))
+    let said = how(r, lang).unwrap_or_default();
+    let (label, digits) = dosages(r).find_map(|d| dose(d, lang))?;
+    (!said.contains(&digits)).then(|| format!("{label}{digits}"))
 }
 
-fn dose(dosage: &Value, lang: Lang) -> Option<String> {
+/// What the amount is counted by, and the amount itself.
+fn dose(dosage: &Value, lang: Lang) -> Option<(&'static str, String)> {
+    let each = pick(lang, "1回", "each time ");
     let direct = dosage.get("doseQuantity").and_then(shape::quantity);
     let listed = view::items(dosage, "doseAndRate").find_map(|rate| {
         let a_time = rate.get("doseQuantity").and_then(shape::quantity);
         let ranged = || rate.get("doseRange").and_then(|range| shape::range(range, lang));
         match a_time.or_else(ranged) {
-            Some(text) => Some(format!("{}{text}", pick(lang, "1回", "each time "))),
+            Some(text) => Some((each, text)),
             None => per_day(rate, lang),
         }
     });
-    direct.map(|text| format!("{}{text}", pick(lang, "1回", "each time "))).or(listed)
+    direct.map(|text| (each, text)).or(listed)
 }
 
 /// JP Core writes the amount per day as `rateRatio` with one day below the line.
-fn per_day(rate: &Value, lang: Lang) -> Option<String> {
+fn per_day(rate: &Value, lang: Lang) -> Option<(&'static str, String)> {
     if let Some(ratio) = rate.get("rateRatio") {
         let top = ratio.get("numerator").and_then(shape::quantity)?;
         let below = ratio.get("denominator").and_then(view::quantity);
@@ -45,12 +49,12 @@ fn per_day(rate: &Value, lang: Lang) -> Option<String> {
             .as_ref()
             .is_some_and(|q| q.digits == "1" && matches!(q.unit, Some("日" | "d" | "day")));
         if a_day {
-            return Some(format!("{}{top}", pick(lang, "1日", "each day ")));
+            return Some((pick(lang, "1日", "each day "), top));
         }
         let below = ratio.get("denominator").and_then(shape::quantity)?;
-        return Some(format!("{top} / {below}"));
+        return Some(("", format!("{top} / {below}")));
     }
-    rate.get("rateQuantity").and_then(shape::quantity)
+    rate.get("rateQuantity").and_then(shape::quantity).map(|text| ("", text))
 }
 
 /// How it is to be taken, as written.

@@ -63,7 +63,8 @@ fn a_blood_pressure_is_one_value_with_its_circumstances() {
           メモ: 朝・起きて１時間以内
         Blood pressure | 138/84 mmHg (at home, at rest, sitting)
           Note: 朝・起きて１時間以内
-    "#]].assert_eq(&both(&e));
+    "#]]
+    .assert_eq(&both(&e));
 }
 
 #[test]
@@ -209,7 +210,10 @@ fn a_suspicion_stays_a_suspicion_and_a_bill_stays_a_bill() {
         "verificationStatus": {"coding": [{"code": "unconfirmed"}]},
         "onsetDateTime": "2025-03-24", "recorder": {"display": "さくら総合病院"},
     });
-    check(Evidence::Recorded, condition.clone(), &expect![[r#"
+    check(
+        Evidence::Recorded,
+        condition.clone(),
+        &expect![[r#"
         骨粗鬆症 |  (疑い)
           たしかさ: 疑い
           いまの状態: 続いている
@@ -220,7 +224,8 @@ fn a_suspicion_stays_a_suspicion_and_a_bill_stays_a_bill() {
           Now: ongoing
           Began: Mon 24 Mar 2025
           Written by: さくら総合病院
-    "#]]);
+    "#]],
+    );
     let billed = entry(1, Evidence::Claimed, condition);
     assert_eq!(note(&billed, Lang::En).as_deref(), Some("named on a bill"));
     let odd = json!({"resourceType": "Condition", "verificationStatus": {"text": "たぶん"}});
@@ -344,8 +349,7 @@ fn visits_notes_plans_and_documents_have_words() {
             "medicationCodeableConcept": {"text": "かぜ薬「見本」"}}),
         json!({"resourceType": "SomethingNew"}),
     ];
-    let told: String =
-        all.into_iter().map(|r| both(&entry(1, Evidence::Recorded, r))).collect();
+    let told: String = all.into_iter().map(|r| both(&entry(1, Evidence::Recorded, r))).collect();
     expect![[r#"
         めぐり内科 | 
           受診の種類: 外来
@@ -389,7 +393,8 @@ fn visits_notes_plans_and_documents_have_words() {
           State: completed
         問診・メモ | 
         Notes and answers | 
-    "#]].assert_eq(&told);
+    "#]]
+    .assert_eq(&told);
 }
 
 proptest! {
@@ -419,7 +424,8 @@ fn samples() -> Vec<Entry> {
         files.sort();
         for text in files.iter().map(|path| std::fs::read_to_string(path).unwrap()) {
             let whole: Vec<Value> = fhir::parse(text.as_bytes()).into_iter().collect();
-            let lines = || text.lines().filter_map(|line| fhir::parse(line.as_bytes()).ok()).collect();
+            let lines =
+                || text.lines().filter_map(|line| fhir::parse(line.as_bytes()).ok()).collect();
             let documents: Vec<Value> = if whole.is_empty() { lines() } else { whole };
             for document in documents {
                 let in_bundle: Vec<Value> = view::items(&document, "entry")
@@ -483,6 +489,7 @@ fn a_few_sample_resources_in_full() {
           たしかさ: 確かめられている
           いまの状態: 続いている
           はじまり: 小学校に上がるころ
+          区分: つづけて見ている病名
           書いた所・人: そよかぜ呼吸器クリニック
           書かれた日: 2018年2月26日（月）
           メモ: 季節の変わり目と台風の前に悪くなりやすい。
@@ -493,5 +500,6 @@ fn a_few_sample_resources_in_full() {
           全部の量: 28錠
           処方・依頼した人: 見本 理
           書かれた日: 2025年3月10日（月）
-    "#]].assert_eq(&told);
+    "#]]
+    .assert_eq(&told);
 }

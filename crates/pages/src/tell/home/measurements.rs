@@ -30,31 +30,51 @@ pub fn measurements(entries: &[Entry], pid: &str, lang: Lang) -> Vec<Measurement
             None => newest.push((key, e)),
         }
     }
-    let pressure = halves(&mut newest);
+    let pressure = halves(&mut newest, entries);
     newest.sort_by_key(|(key, e)| (rank(key), std::cmp::Reverse(moment(e))));
     let pressure = pressure.map(|(upper, lower)| both(upper, lower, pid, lang));
     let others = newest.into_iter().map(|(_, e)| measurement(e, pid, lang));
     pressure.into_iter().chain(others).take(MAX).collect()
 }
 
-/// A check-up writes upper and lower pressure as two results of one file: taken out of the list, and
-/// given back as a pair when they are newer than a pressure in one piece.
-fn halves<'a>(newest: &mut Vec<(Key, &'a Entry)>) -> Option<(&'a Entry, &'a Entry)> {
+/// A check-up writes upper and lower pressure as results of their own, once or twice: taken out of
+/// the list, and the last pair given back when it is newer than a pressure in one piece.
+fn halves<'a>(
+    newest: &mut Vec<(Key, &'a Entry)>,
+    entries: &'a [Entry],
+) -> Option<(&'a Entry, &'a Entry)> {
     let find = |term| newest.iter().find(|(key, _)| *key == Key::Known(term)).map(|(_, e)| *e);
-    let (upper, lower) = (find(Term::Systolic)?, find(Term::Diastolic)?);
-    let whole = find(Term::Pressure);
-    let one_file = upper.origins.iter().any(|a| lower.origins.iter().any(|b| a.original == b.original));
-    if !one_file || upper.when != lower.when {
-        return None;
-    }
+    let (last, whole) = (find(Term::Systolic)?, find(Term::Pressure));
+    let of = |wanted: Term| {
+        entries.iter().filter(move |e| {
+            counts(e) && e.when == last.when && key(&e.resource) == Some(Key::Known(wanted))
+        })
+    };
+    let one_file = |a: &Entry, b: &Entry| {
+        a.origins.iter().any(|x| b.origins.iter().any(|y| x.original == y.original))
+    };
+    let pairs = of(Term::Systolic).flat_map(|upper| {
+        let fits = move |lower: &&Entry| {
+            one_file(upper, lower) && turn(&upper.resource) == turn(&lower.resource)
+        };
+        of(Term::Diastolic).filter(fits).map(move |lower| (upper, lower))
+    });
+    let pair = pairs.max_by_key(|(upper, lower)| (turn(&upper.resource), upper.id, lower.id))?;
     newest.retain(|(key, _)| {
         *key != Key::Known(Term::Systolic) && *key != Key::Known(Term::Diastolic)
     });
-    if whole.is_some_and(|whole| moment(whole).0 >= moment(upper).0) {
+    if whole.is_some_and(|whole| moment(whole).0 >= moment(last).0) {
         return None;
     }
     newest.retain(|(key, _)| *key != Key::Known(Term::Pressure));
-    Some((upper, lower))
+    Some(pair)
+}
+
+/// Which of several pressures of one check-up it is: the fifth character of the item code (1 first,
+/// 2 second, 5 other).
+fn turn(r: &Value) -> Option<char> {
+    let codes = r.get("code").into_iter().flat_map(view::codings).map(|c| c.code);
+    codes.filter(|c| c.starts_with("9A75") || c.starts_with("9A76")).find_map(|c| c.chars().nth(4))
 }
 
 /// Upper and lower pressure as one value, each with what its laboratory said.

@@ -160,6 +160,37 @@ fn two_halves_of_a_check_up_pressure_are_told_as_one() {
 }
 
 #[test]
+fn the_first_and_second_pressure_of_a_check_up_are_never_mixed() {
+    let part = |number, code: &str, value: &str| {
+        let mut e = lab(number, "", value, "2025-06-10");
+        e.resource["code"] = json!({"coding":
+            [{"system": "urn:oid:1.2.392.200119.6.1005", "code": format!("{code}000000000001")}]});
+        e.origins[0].original = phr::OriginalId::of(b"one file");
+        e
+    };
+    let mut entries = vec![
+        part(1, "9A752", "150"),
+        part(2, "9A761", "82"),
+        part(3, "9A751", "134"),
+        part(4, "9A762", "95"),
+    ];
+    for _ in 0..entries.len() {
+        let values: Vec<_> =
+            measurements(&entries, PID, Lang::Ja).into_iter().map(|m| m.value).collect();
+        assert_eq!(values, ["150/95"]);
+        entries.rotate_left(1);
+    }
+}
+
+#[test]
+fn past_history_is_told_neither_as_diagnosed_nor_as_suspected() {
+    let mut e = condition(1, "胃かいよう", Some("provisional"), Evidence::Recorded);
+    e.resource["category"] = json!([{"text": "既往歴"}]);
+    assert_eq!(certainty(&e), Some(Certainty::Told));
+    assert_eq!(entry::note(&e, Lang::Ja).as_deref(), Some("既往歴として聞いたもの"));
+}
+
+#[test]
 fn imports_are_told_with_what_they_brought() {
     let originals = [
         original("お薬.txt", "jahis-okusuri", &[("MedicationDispense", 12), ("Communication", 1)]),
@@ -178,7 +209,7 @@ fn an_allergy_that_is_only_suspected_says_so() {
     e.resource["resourceType"] = json!("AllergyIntolerance");
     let entries = [e];
     let facts = facts(&entries, &[]);
-    assert_eq!(allergies(&facts, PID, Lang::Ja)[0].name, "鶏卵（疑い）");
+    assert_eq!(allergies(&facts, PID, Lang::Ja)[0].name, "鶏卵（未確認）");
 }
 
 proptest! {

@@ -1,10 +1,7 @@
 //! Every door has words, and an unknown one too.
 
 use expect_test::expect;
-use phr::{
-    EntryId,
-    audit::What,
-};
+use phr::{EntryId, audit::What};
 
 use super::*;
 use crate::{Page, tell::testing};
@@ -30,8 +27,10 @@ fn told(event: &Event, lang: Lang) -> String {
 #[test]
 fn an_access_is_told_in_words() {
     let home = event("page:home", 1, Action::Read);
-    expect!["19:20 / あなた（家族の端末） / ホームを見た（2件） / 家族として、本人のため / このページ"]
-        .assert_eq(&told(&home, Lang::Ja));
+    expect![
+        "19:20 / あなた（家族の端末） / ホームを見た（2件） / 家族として、本人のため / このページ"
+    ]
+    .assert_eq(&told(&home, Lang::Ja));
     expect!["19:20 / you (household) / looked at the home page (2 entries) / as family, for the person / this site"]
         .assert_eq(&told(&home, Lang::En));
     let import = event("cli:import", 2, Action::Add);

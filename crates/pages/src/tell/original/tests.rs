@@ -21,8 +21,10 @@ fn span_of(file: &str, part: &str) -> Span {
 const RESOURCE: &str = r#"{"resourceType":"Condition","code":{"text":"見本カナリア"}}"#;
 
 fn bundle() -> String {
-    let entry = |id: &str, resource: &str| format!(r#"{{"fullUrl":"urn:x:{id}","resource":{resource}}}"#);
-    let other = |id: &str| entry(id, r#"{"resourceType":"Condition","code":{"text":"高血圧症 }]"}}"#);
+    let entry =
+        |id: &str, resource: &str| format!(r#"{{"fullUrl":"urn:x:{id}","resource":{resource}}}"#);
+    let other =
+        |id: &str| entry(id, r#"{"resourceType":"Condition","code":{"text":"高血圧症 }]"}}"#);
     format!(
         r#"{{"resourceType":"Bundle","entry":[{},{},{}]}}"#,
         other("a"),

@@ -56,7 +56,8 @@ fn every_outcome_is_told_apart() {
 #[test]
 fn the_page_is_drawn() {
     let record = original("お薬.txt", "jahis-okusuri", &[("MedicationDispense", 1)]);
-    let files = [FileReport::from_original(&record), FileReport { refused: true, ..FileReport::default() }];
+    let files =
+        [FileReport::from_original(&record), FileReport { refused: true, ..FileReport::default() }];
     let at = "2025-03-11T19:20:00+09:00".parse().unwrap();
     assert!(report(frame(Lang::Ja), "k1", &at, &files).render().unwrap().contains("お薬手帳"));
 }

@@ -11,28 +11,43 @@ pub(super) const ITEMS_MIN: usize = 5;
 
 /// The cards of one day, and how many facts stand behind cards of whole check-ups.
 pub(super) fn cards(facts: &[&Fact<'_>], view: &View, lang: Lang) -> (Vec<FactCard>, usize) {
-    let mut cards: Vec<FactCard> = Vec::new();
-    let mut folded = 0_usize;
+    let mut single: Vec<&Fact<'_>> = Vec::new();
     let mut checkups: Vec<(String, Vec<&Fact<'_>>)> = Vec::new();
     for fact in facts {
         match place(fact).filter(|_| view.kinds.is_empty()) {
-            None => cards.push(card(fact, &view.pid, lang)),
+            None => single.push(fact),
             Some(place) => match checkups.iter_mut().find(|(known, _)| *known == place) {
                 Some((_, items)) => items.push(fact),
                 None => checkups.push((place, vec![fact])),
             },
         }
     }
-    for (_, items) in checkups {
+    let mut cards: Vec<FactCard> = Vec::new();
+    let mut folded = 0_usize;
+    for (_, mut items) in checkups {
         if items.len() < ITEMS_MIN {
-            cards.extend(items.iter().map(|fact| card(fact, &view.pid, lang)));
+            single.extend(items);
             continue;
+        }
+        let visits = single.iter().position(|fact| is_visit(fact) && of_one_file(fact, &items));
+        if let Some(at) = visits {
+            items.insert(0, single.remove(at));
         }
         let (whole, hidden) = whole(&items, view, lang);
         folded = folded.saturating_add(hidden);
-        cards.insert(0, whole);
+        cards.push(whole);
     }
+    cards.extend(single.iter().map(|fact| card(fact, &view.pid, lang)));
     (cards, folded)
+}
+
+/// Whether the visit and the items stand in one original.
+fn of_one_file(visit: &Fact<'_>, items: &[&Fact<'_>]) -> bool {
+    let visits = &visit.lead.origins;
+    let of = |item: &&Fact<'_>| {
+        item.lead.origins.iter().any(|a| visits.iter().any(|b| a.original == b.original))
+    };
+    items.iter().any(of)
 }
 
 /// Where a check-up was; `None` for every other fact.

@@ -55,16 +55,26 @@ fn a_month_stays_a_month_and_what_has_no_date_has_its_own_place() {
     );
     assert_eq!(told(&entries, &march, Lang::En)[2], "During March 2025 (no day given): いつか");
     let undated = told(&entries, &view(UNDATED), Lang::Ja);
-    assert_eq!(undated, ["2011年のうち（月日は書かれていません）: 昔", "日付の分からないもの: 不明"]);
+    assert_eq!(
+        undated,
+        ["2011年のうち（月日は書かれていません）: 昔", "日付の分からないもの: 不明"]
+    );
 }
 
 #[test]
 fn the_page_offers_every_month_and_the_way_to_its_neighbours() {
-    let entries = [note(1, "三月", Some("2025-03-10")), note(2, "一月", Some("2025-01-10")), note(3, "", None)];
+    let entries = [
+        note(1, "三月", Some("2025-03-10")),
+        note(2, "一月", Some("2025-01-10")),
+        note(3, "", None),
+    ];
     let newest = View { pid: PID.to_owned(), ..View::default() };
     let page = timeline(frame(Lang::Ja), &entries, &[], &newest);
     assert_eq!(page.month.as_ref().unwrap().iso, "2025-03");
-    assert_eq!(page.months.iter().map(|m| m.value.as_str()).collect::<Vec<_>>(), ["2025-03", "2025-01", UNDATED]);
+    assert_eq!(
+        page.months.iter().map(|m| m.value.as_str()).collect::<Vec<_>>(),
+        ["2025-03", "2025-01", UNDATED]
+    );
     assert!(page.later.is_none());
     assert_eq!(page.earlier.as_ref().unwrap().text, "2025年1月");
     assert!(page.render().unwrap().contains("2025年1月"));
@@ -127,6 +137,25 @@ fn a_check_up_is_one_card_that_says_how_many_and_leads_to_all() {
     let all = View { kinds: vec![FactKind::CheckUp], ..view("2025-06") };
     let opened = day_cards(&facts, &all, Lang::Ja);
     assert_eq!((opened.days[0].facts.len(), opened.folded), (40, 0));
+}
+
+#[test]
+fn the_visit_that_stands_in_the_file_of_a_check_up_gives_it_its_name() {
+    let mut visit = checkup(1, "Encounter");
+    visit.kind = Kind::Visit;
+    let mut entries = vec![visit];
+    entries.extend((2..=10).map(|n| checkup(n, "Observation")));
+    for e in &mut entries {
+        e.origins[0].original = phr::OriginalId::of(b"one file");
+    }
+    let mut elsewhere = checkup(11, "Encounter");
+    elsewhere.kind = Kind::Visit;
+    entries.push(elsewhere);
+    let facts = facts(&entries, &[]);
+    let days = day_cards(&facts, &view("2025-06"), Lang::Ja);
+    let titles: Vec<_> = days.days[0].facts.iter().map(|f| (f.kind, f.title.as_str())).collect();
+    assert_eq!(titles, [(FactKind::CheckUp, "特定健診"), (FactKind::Visit, "特定健診")]);
+    assert_eq!(days.folded, 9);
 }
 
 #[test]
