@@ -153,3 +153,6 @@ fn era(birth: &Date) -> Option<String> {
     let year = birth.year().checked_sub(*first)?.checked_add(1)?;
     Some(if year == 1 { format!("{name}元年") } else { format!("{name}{year}年") })
 }
+
+#[cfg(test)]
+mod tests;

@@ -95,3 +95,6 @@ fn sex(sex: Option<Sex>, lang: Lang) -> String {
     }
     .to_owned()
 }
+
+#[cfg(test)]
+mod tests;

@@ -79,7 +79,10 @@ fn what_is_not_known_about_a_measurement_stays_open() {
 fn only_what_was_typed_and_still_counts_can_be_taken_back() {
     let undo = |e: &Entry, history: &[Entry]| page(e, history, Lang::Ja).undo;
     let own = typed();
-    assert_eq!(undo(&own, &[own.clone()]), Some(links::entry_undo(PID, &own.id.to_string())));
+    assert_eq!(
+        undo(&own, std::slice::from_ref(&own)),
+        Some(links::entry_undo(PID, &own.id.to_string()))
+    );
     assert_eq!(undo(&pressure(), &[pressure()]), None);
     let withdrawn = Entry { state: EntryState::Withdrawn, version: 2, ..own.clone() };
     assert_eq!(undo(&withdrawn, &[withdrawn.clone(), own.clone()]), None);

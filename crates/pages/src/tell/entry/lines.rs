@@ -90,6 +90,14 @@ pub fn lines(entry: &Entry, lang: Lang) -> Vec<Line> {
         "Immunization" => all.push(line(label("回数", "Dose"), dose_number(r, lang))),
         "ExplanationOfBenefit" | "Claim" | "ClaimResponse" | "Invoice" => {
             all.extend(amounts(r, lang).into_iter().map(|(l, t)| line(&l, Some(t))));
+            all.extend(view::items(r, "supportingInfo").map(|info| {
+                let name = info.get("category").and_then(|c| shape::concept(c, lang));
+                let value = view::value_x(info).and_then(|(_, v)| shape::text(v, r, lang));
+                line(name.as_deref().unwrap_or(label("補足", "More")), value)
+            }));
+            all.extend(view::items(r, "processNote").map(|note| {
+                line(label("補足", "More"), view::text(note, "text").map(str::to_owned))
+            }));
             let named = listed(r, "diagnosis", lang);
             all.push(line(label("請求に書かれた病名", "Named on the bill"), named));
         }
@@ -127,6 +135,7 @@ fn element(entry: &Entry, key: &str, label: &str, lang: Lang) -> Option<Line> {
         "description" => resource_type == "DocumentReference",
         "doseQuantity" => resource_type != "Immunization",
         "category" => !resource_type.starts_with("Medication") && resource_type != "Condition",
+        "outcome" => resource_type == "ExplanationOfBenefit",
         "site" | "route" => resource_type.starts_with("Medication"),
         _ => false,
     };
@@ -298,7 +307,7 @@ fn amounts(r: &Value, lang: Lang) -> Vec<(String, String)> {
 /// The sum a person asks for first: what was paid at the desk, else the first one named.
 pub(super) fn main_amount(r: &Value, lang: Lang) -> Option<(String, String)> {
     let own = ["窓口", "患者負担", "自己負担", "本人", "支払"];
-    let all = amounts(r, lang);
-    let paid = all.iter().find(|(name, _)| own.iter().any(|word| name.contains(word)));
-    paid.or_else(|| all.first()).cloned()
+    let written = amounts(r, Lang::Ja); // the same sums under the names the source gives them
+    let paid = written.iter().position(|(name, _)| own.iter().any(|word| name.contains(word)));
+    amounts(r, lang).into_iter().nth(paid.unwrap_or_default())
 }

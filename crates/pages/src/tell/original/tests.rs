@@ -48,7 +48,8 @@ fn a_withheld_resource_leaves_no_line_and_no_gap_in_a_pretty_bundle() {
     let file = serde_json::to_string_pretty(&fhir::parse(bundle().as_bytes()).unwrap()).unwrap();
     let start = file.find("{\n        \"resourceType\": \"Condition\",\n        \"code\": {\n          \"text\": \"見本");
     let start = start.unwrap();
-    let end = start + file[start..].find("\n      }").unwrap() + "\n      }".len();
+    let (_, rest) = file.split_at(start);
+    let end = start + rest.find("\n      }").unwrap() + "\n      }".len();
     let span = Span::default().with_bytes(start as u64..end as u64);
     let window = window(file.as_bytes(), &[span], None, Lang::Ja).unwrap();
     let text = shown(&window);
@@ -105,19 +106,20 @@ fn a_withheld_place_that_cannot_be_found_shows_nothing() {
 fn marking_what_is_withheld_marks_nothing() {
     let file = bundle();
     let span = span_of(&file, RESOURCE);
-    let window = window(file.as_bytes(), &[span.clone()], Some(&span), Lang::Ja).unwrap();
+    let window =
+        window(file.as_bytes(), std::slice::from_ref(&span), Some(&span), Lang::Ja).unwrap();
     assert_eq!(window.place, None);
     assert!(!shown(&window).contains(CANARY));
 }
 
 #[test]
 fn twelve_lines_around_the_mark_are_shown() {
-    let file: String = (1..=100).map(|n| format!("行{n}\n")).collect();
+    let file: String = (1..=100).map(|n| n.to_string() + "行\n").collect();
     let window = window(file.as_bytes(), &[], Some(&Span::lines(50, 51)), Lang::Ja).unwrap();
     assert_eq!((window.before, window.lines.len(), window.after), (37, 26, 37));
     let marked: Vec<&str> =
         window.lines.iter().map(|l| l.marked.as_str()).filter(|t| !t.is_empty()).collect();
-    assert_eq!(marked, ["行50", "行51"]);
+    assert_eq!(marked, ["50行", "51行"]);
     assert_eq!(window.place.as_deref(), Some("50行目から51行目"));
 }
 
@@ -170,7 +172,7 @@ proptest! {
         let withheld = span_of(&file, CANARY);
         let marks = [Span::default().with_bytes(from..until), Span::line(line), Span::path("x")];
         for mark in marks {
-            if let Some(window) = window(file.as_bytes(), &[withheld.clone()], Some(&mark), Lang::Ja) {
+            if let Some(window) = window(file.as_bytes(), std::slice::from_ref(&withheld), Some(&mark), Lang::Ja) {
                 prop_assert!(!shown(&window).contains("カナリア"));
             }
         }
