@@ -4,6 +4,8 @@ mod lines;
 mod medicine;
 mod result;
 #[cfg(test)]
+mod samples;
+#[cfg(test)]
 mod tests;
 
 use fhir::view;

@@ -107,7 +107,7 @@ pub fn day_cards(facts: &[Fact<'_>], view: &View, lang: Lang) -> Days {
     }
     let mut all = Days::default();
     for (place, mut facts) in places.into_iter().rev() {
-        facts.sort_by_key(|fact| order_in_day(fact));
+        facts.sort_by_cached_key(|fact| order_in_day(fact));
         let (cards, folded) = fold::cards(&facts, view, lang);
         all.folded = all.folded.saturating_add(folded);
         all.days.push(TimelineDay { when: place.words(&facts, lang), facts: cards });
