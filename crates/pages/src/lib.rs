@@ -1,8 +1,8 @@
 //! What a person sees: one struct and one template per page, pure data to HTML.
 //!
 //! A page holds words that are ready to show ([`tell`] makes them from records) and addresses made by
-//! [`links`]; it knows no store, no clock, no network, and it never sends a script: every page works with HTML and one stylesheet
-//! ([`assets`]). The look follows the design tokens and the published guidance of the Digital
+//! [`links`]; it knows no store, no clock, no network, and it never sends a script: every page works
+//! with HTML and one stylesheet ([`assets`]). The look follows the design tokens and the published guidance of the Digital
 //! Agency's design system (デジタル庁デザインシステム); the accessibility target is WCAG 2.2 AA plus
 //! contrast 7:1, 44 px targets and lines of at most 40 full-width characters.
 //!
@@ -30,6 +30,7 @@ pub mod questions;
 pub mod report;
 mod sample;
 pub mod sign_in;
+pub mod slip;
 pub mod tell;
 pub mod timeline;
 mod words;

@@ -26,8 +26,8 @@ use crate::{
 const ENTRIES: &str = "SELECT entry_id, version, state, withheld, kind, recorded_us, sealed
     FROM entry
     WHERE person_id = ?1 AND current = 1 AND state = 1 AND withheld <= ?2 AND (kind & ?3) <> 0
-        AND until_ms >= ?4 AND from_ms >= ?5 AND from_ms < ?6
-    ORDER BY from_ms DESC, entry_id DESC LIMIT ?7";
+        AND until_ms >= ?4 AND from_ms >= ?5 AND from_ms < ?6 AND month <= ?7
+    ORDER BY from_ms DESC, entry_id DESC LIMIT ?8";
 const COUNT: &str = "SELECT COUNT(*) FROM entry
     WHERE person_id = ?1 AND current = 1 AND state = 1 AND withheld <= ?2 AND (kind & ?3) <> 0";
 const MONTHS: &str = "SELECT month, COUNT(*) FROM entry

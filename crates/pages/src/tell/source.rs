@@ -67,9 +67,9 @@ fn short_hash(text: &str) -> String {
 }
 
 /// Every source of these entries, the ones with most entries first.
-pub fn sources(entries: &[Entry], lang: Lang) -> Vec<Source> {
+pub fn sources<'a>(entries: impl Iterator<Item = &'a Entry>, lang: Lang) -> Vec<Source> {
     let mut found: BTreeMap<String, (usize, String)> = BTreeMap::new();
-    let facts = entries.iter().filter(|e| e.kind != Kind::Support);
+    let facts = entries.filter(|e| e.kind != Kind::Support);
     for origin in facts.flat_map(|e| &e.origins) {
         let (count, _) = found.entry(key(origin)).or_insert_with(|| (0, place(origin, lang)));
         *count = count.saturating_add(1);

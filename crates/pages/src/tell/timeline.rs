@@ -22,19 +22,24 @@ use crate::{
     dates::When,
     fact::{FactKind, OriginChip},
     links,
-    timeline::{FactCard, KindChoice, MonthChoice, MonthLink, SourceChoice, Timeline, TimelineDay},
+    timeline::{
+        FACTS_PER_PAGE, FactCard, KindChoice, MonthChoice, MonthLink, SourceChoice, Timeline,
+        TimelineDay,
+    },
 };
 
 /// The value of the `month` parameter for facts without a month.
-pub const UNDATED: &str = "undated";
+pub use phr::ports::UNDATED;
 
 /// What of the timeline is looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct View {
     /// The person's id in addresses.
     pub pid: String,
-    /// `YYYY-MM` or [`UNDATED`]; `None` is the newest month with facts.
+    /// `YYYY-MM` or [`UNDATED`]; `None` when the record is empty.
     pub month: Option<String>,
+    /// Which part of a long month, from 1.
+    pub page: usize,
     /// Only these kinds; empty means all.
     pub kinds: Vec<FactKind>,
     /// Only these sources ([`source::key`]); empty means all.
@@ -50,52 +55,75 @@ pub struct Days {
     pub folded: usize,
 }
 
-/// The whole page. `entries` are all entries of the person, so that facts join across months.
+/// The whole page. `months` are those that hold something, newest first; `entries` are those of the
+/// month in view and of some weeks around it, so that facts join across its edges.
 pub fn timeline(
     frame: Frame,
+    months: &[(String, u64)],
     entries: &[Entry],
     apart: &[(EntryId, EntryId)],
     view: &View,
 ) -> Timeline {
     let lang = frame.lang;
     let facts = facts(entries, apart);
-    let months = months(&facts);
-    let month = view
-        .month
-        .clone()
-        .filter(|m| months.contains_key(m))
-        .or_else(|| newest(&months).map(str::to_owned));
-    let view = View { month, ..view.clone() };
     let place = view.month.as_deref().unwrap_or_default();
-    let newest_first: Vec<(&str, usize)> =
-        months.iter().rev().map(|(m, n)| (m.as_str(), *n)).collect();
-    let (dated, undated): (Vec<_>, Vec<_>) =
-        newest_first.into_iter().partition(|(m, _)| *m != UNDATED);
-    let order: Vec<(&str, usize)> = dated.into_iter().chain(undated).collect();
-    let at = order.iter().position(|(m, _)| *m == place);
+    let at = months.iter().position(|(m, _)| m == place);
     let neighbour = |index: Option<usize>| {
-        let (month, _) = order.get(index?)?;
-        Some(month_link(month, &view, lang))
+        let (month, _) = months.get(index?)?;
+        Some(month_link(month, view, lang))
     };
+    let whole = day_cards(&facts, view, lang);
+    let count = whole.days.iter().map(|day| day.facts.len()).sum::<usize>();
+    let (days, more) = cut(whole.days, view);
     Timeline {
         month: view.month.as_deref().map(|m| month_words(m, lang)),
         earlier: neighbour(at.map(|i| i.saturating_add(1))),
         later: neighbour(at.and_then(|i| i.checked_sub(1))),
-        months: order
+        months: months
             .iter()
-            .map(|(m, n)| MonthChoice {
-                value: (*m).to_owned(),
+            .map(|(m, _)| MonthChoice {
+                value: m.clone(),
                 text: month_words(m, lang).text,
-                facts: *n,
-                chosen: *m == place,
+                chosen: m == place,
             })
             .collect(),
-        kinds: kind_choices(&facts, &view),
-        sources: source_choices(entries, &view, lang),
-        days: day_cards(&facts, &view, lang).days,
+        kinds: kind_choices(&facts, view),
+        sources: source_choices(&facts, view, lang),
+        facts: count,
+        days,
+        more,
         action: links::timeline(&view.pid),
         frame,
     }
+}
+
+/// The part of a long month that is on this page, and the address of the next part.
+fn cut(days: Vec<TimelineDay>, view: &View) -> (Vec<TimelineDay>, Option<String>) {
+    let first = view.page.saturating_sub(1).saturating_mul(FACTS_PER_PAGE);
+    let end = first.saturating_add(FACTS_PER_PAGE);
+    let mut number = 0_usize;
+    let mut on_page = Vec::new();
+    for TimelineDay { when, facts } in days {
+        let mut kept = Vec::new();
+        for fact in facts {
+            if (first..end).contains(&number) {
+                kept.push(fact);
+            }
+            number = number.saturating_add(1);
+        }
+        if !kept.is_empty() {
+            on_page.push(TimelineDay { when, facts: kept });
+        }
+    }
+    let next = (number > end).then(|| {
+        let month = view.month.as_deref().unwrap_or_default();
+        format!(
+            "{}&page={}",
+            month_link(month, view, Lang::Ja).link,
+            view.page.max(1).saturating_add(1)
+        )
+    });
+    (on_page, next)
 }
 
 /// The cards of one month. `facts` may reach beyond it; only what stands in the month and passes
@@ -184,21 +212,6 @@ fn month_of(date: Option<&Date>) -> String {
     date.and_then(when::month_key).unwrap_or_else(|| UNDATED.to_owned())
 }
 
-/// Months that hold facts, with their number.
-fn months(facts: &[Fact<'_>]) -> BTreeMap<String, usize> {
-    let mut months = BTreeMap::new();
-    for fact in facts.iter().filter(|fact| fact.lead.kind != Kind::Support) {
-        let count: &mut usize = months.entry(month_of(fact.lead.when.as_ref())).or_default();
-        *count = count.saturating_add(1);
-    }
-    months
-}
-
-fn newest(months: &BTreeMap<String, usize>) -> Option<&str> {
-    let dated = months.keys().rev().find(|m| *m != UNDATED);
-    dated.or_else(|| months.keys().next()).map(String::as_str)
-}
-
 fn month_words(month: &str, lang: Lang) -> When {
     match month.parse::<Date>() {
         Ok(date) => when::of(&date, lang),
@@ -218,20 +231,28 @@ fn month_link(month: &str, view: &View, lang: Lang) -> MonthLink {
     }
 }
 
+/// The kinds that occur in the month, and those that are chosen.
 fn kind_choices(facts: &[Fact<'_>], view: &View) -> Vec<KindChoice> {
-    let leads = facts.iter().map(|fact| fact.lead).filter(|lead| lead.kind != Kind::Support);
-    let mut kinds: Vec<FactKind> =
-        leads.map(|lead| words::kind(lead.kind, &lead.resource)).collect();
+    let mut kinds: Vec<FactKind> = in_month(facts, view)
+        .map(|fact| words::kind(fact.lead.kind, &fact.lead.resource))
+        .chain(view.kinds.iter().copied())
+        .collect();
     kinds.sort_unstable();
     kinds.dedup();
     kinds.into_iter().map(|kind| KindChoice { kind, chosen: view.kinds.contains(&kind) }).collect()
 }
 
-fn source_choices(entries: &[Entry], view: &View, lang: Lang) -> Vec<SourceChoice> {
-    source::sources(entries, lang)
+/// The sources that occur in the month.
+fn source_choices(facts: &[Fact<'_>], view: &View, lang: Lang) -> Vec<SourceChoice> {
+    source::sources(in_month(facts, view).flat_map(members), lang)
         .into_iter()
         .map(|s| SourceChoice { chosen: view.sources.contains(&s.key), value: s.key, name: s.name })
         .collect()
+}
+
+fn in_month<'a, 'b>(facts: &'b [Fact<'a>], view: &'b View) -> impl Iterator<Item = &'b Fact<'a>> {
+    let all = View { month: view.month.clone(), ..View::default() };
+    facts.iter().filter(move |fact| shown(fact, &all))
 }
 
 /// One card for one fact, with the origins of everything that says the same.

@@ -36,7 +36,8 @@ pub struct Draft {
     pub context: Context,
     /// Which kind of evidence it is.
     pub evidence: Evidence,
-    /// Tagged UNINFORMED or UNDELIVERED: kept, never shown.
+    /// Kept, but never shown, counted, explained, searched or shared: the source says that the
+    /// person has not been told (`UNINFORMED`, `UNDELIVERED`), or this would give it away.
     pub withheld: bool,
 }
 

@@ -1,7 +1,6 @@
 //! The invented family's FHIR files: every resource has words.
 
 use expect_test::expect;
-use serde_json::Value;
 
 use super::super::testing::entry;
 use super::{tests::told, *};

@@ -1,5 +1,7 @@
 //! Months, days, filters and check-ups as one card.
 
+use std::collections::BTreeSet;
+
 use phr::{provenance::Evidence, record::kind::KIND_TAG};
 use proptest::prelude::*;
 use serde_json::json;
@@ -68,8 +70,8 @@ fn the_page_offers_every_month_and_the_way_to_its_neighbours() {
         note(2, "一月", Some("2025-01-10")),
         note(3, "", None),
     ];
-    let newest = View { pid: PID.to_owned(), ..View::default() };
-    let page = timeline(frame(Lang::Ja), &entries, &[], &newest);
+    let months = [("2025-03", 1), ("2025-01", 1), (UNDATED, 1)].map(|(m, n)| (m.to_owned(), n));
+    let page = timeline(frame(Lang::Ja), &months, &entries, &[], &view("2025-03"));
     assert_eq!(page.month.as_ref().unwrap().iso, "2025-03");
     assert_eq!(
         page.months.iter().map(|m| m.value.as_str()).collect::<Vec<_>>(),
@@ -78,8 +80,28 @@ fn the_page_offers_every_month_and_the_way_to_its_neighbours() {
     assert!(page.later.is_none());
     assert_eq!(page.earlier.as_ref().unwrap().text, "2025年1月");
     assert!(page.render().unwrap().contains("2025年1月"));
-    let gone = timeline(frame(Lang::Ja), &entries, &[], &view("1999-01"));
-    assert_eq!(gone.month.unwrap().iso, "2025-03"); // a month without facts leads to the newest
+}
+
+#[test]
+fn a_long_month_is_cut_into_pages_that_hold_every_fact_once() {
+    let entries: Vec<Entry> =
+        (0..70).map(|n| note(n, &format!("{n}番"), Some("2025-03-10"))).collect();
+    let mut titles = Vec::new();
+    let mut page = 1;
+    loop {
+        let part = View { page, ..view("2025-03") };
+        let shown = timeline(frame(Lang::Ja), &[], &entries, &[], &part);
+        assert_eq!(shown.facts, 70);
+        titles.extend(shown.days.into_iter().flat_map(|d| d.facts).map(|f| f.link));
+        page += 1;
+        match shown.more {
+            Some(next) => assert!(next.ends_with(&format!("&page={page}")), "{next}"),
+            None => break,
+        }
+    }
+    titles.sort();
+    titles.dedup();
+    assert_eq!((titles.len(), page), (70, 4));
 }
 
 #[test]
@@ -107,7 +129,7 @@ fn filters_look_at_every_origin_of_a_fact() {
     assert_eq!(chips, ["めぐり薬局", "めぐり内科"]); // one card, both origins
     let no_medicine = View { kinds: vec![FactKind::Allergy], ..view("2025-03") };
     assert!(day_cards(&facts, &no_medicine, Lang::Ja).days.is_empty());
-    assert_eq!(source::sources(&entries, Lang::Ja).len(), 2);
+    assert_eq!(source::sources(entries.iter(), Lang::Ja).len(), 2);
 }
 
 fn checkup(number: u8, resource_type: &str) -> Entry {
@@ -174,14 +196,15 @@ proptest! {
             resources.into_iter().zip(1u8..).map(|(r, n)| entry(n, Evidence::Recorded, r)).collect();
         let facts = facts(&entries, &[]);
         let mut cards = 0;
-        for month in months(&facts).keys() {
+        let months: BTreeSet<String> = facts.iter().map(|f| month_of(f.lead.when.as_ref())).collect();
+        for month in &months {
             let days = day_cards(&facts, &view(month), Lang::En);
             let shown: usize = days.days.iter().map(|d| d.facts.len()).sum();
             cards += if days.folded > 0 { shown + days.folded } else { shown };
         }
         let expected = facts.iter().filter(|f| f.lead.kind != Kind::Support).count();
         prop_assert!(cards >= expected);
-        let page = timeline(frame(Lang::Ja), &entries, &[], &View { pid: PID.into(), ..View::default() });
+        let page = timeline(frame(Lang::Ja), &[], &entries, &[], &View { pid: PID.into(), ..View::default() });
         prop_assert!(page.render().is_ok());
     }
 }
