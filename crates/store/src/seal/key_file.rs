@@ -48,10 +48,13 @@ fn create(keys: &Path, path: &Path, ids: &dyn Ids) -> Result<(), StoreError> {
     let mut file = private_file(&draft)?;
     file.write_all(secret.as_slice()).and_then(|()| file.sync_all()).map_err(|e| failed(&e))?;
     match fs::hard_link(&draft, path) {
-        Err(e) if e.kind() != ErrorKind::AlreadyExists => return Err(failed(&e)),
-        _ => {}
+        Ok(()) => fs::remove_file(&draft),
+        // Another process was first: its key is the key.
+        Err(e) if e.kind() == ErrorKind::AlreadyExists => fs::remove_file(&draft),
+        // A file system without hard links (a memory stick).
+        Err(_) => fs::rename(&draft, path),
     }
-    fs::remove_file(&draft).map_err(|e| failed(&e))?;
+    .map_err(|e| failed(&e))?;
     fs::File::open(keys).and_then(|folder| folder.sync_all()).map_err(|e| failed(&e))
 }
 

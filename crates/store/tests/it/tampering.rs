@@ -74,7 +74,7 @@ fn tamper(db: &Connection, ids: &SeededIds) -> Option<String> {
     let (table, columns) = TABLES[ids.below(TABLES.len())];
     let rows = rows(db, table);
     let row = rows[ids.below(rows.len())];
-    match ids.below(6) {
+    match ids.below(7) {
         0 => {
             db.execute(&format!("DELETE FROM {table} WHERE rowid = ?1"), [row]).unwrap();
             Some(format!("row {row} of {table} dropped"))
@@ -91,6 +91,13 @@ fn tamper(db: &Connection, ids: &SeededIds) -> Option<String> {
             let sql = "DELETE FROM audit WHERE rowid = (SELECT MAX(rowid) FROM audit)";
             db.execute(sql, []).unwrap();
             Some("the newest leaf and its event dropped".to_owned())
+        }
+        3 => {
+            // A forged event that no leaf speaks of.
+            let sql = "INSERT INTO audit (person_id, number, at_seconds, commitment, sealed)
+                SELECT person_id, number + 1000, at_seconds, commitment, sealed FROM audit LIMIT 1";
+            db.execute(sql, []).unwrap();
+            Some("an event added".to_owned())
         }
         _ => {
             // Which is the one row of the tree is no secret and no statement.

@@ -4,7 +4,8 @@ use phr::{
     OriginalId,
     person::{Difference, Subject},
     ports::{EntryQuery, Intake, OriginalState, Outcome, Store, StoreError},
-    record::{Act, EntryState},
+    provenance::Span,
+    record::{Act, EntryState, Finding},
 };
 
 use super::{shown, some};
@@ -36,10 +37,14 @@ pub(super) fn an_accepted_file_is_read_and_its_name_is_learned(
     store: &dyn Store,
 ) -> Result<(), StoreError> {
     let record = Record::start(store)?;
-    let aside = put_aside(&record, "aside")?;
+    let noticed = |text: &str| vec![Finding::warning(Span::line(4), text, text)];
+    let aside = Intake { findings: noticed("not read yet"), ..put_aside(&record, "aside")? };
     record.take(store, &aside)?;
     let id = OriginalId::of(b"aside");
+    let original = some(record.look(store, |r| r.original(id))?)?;
+    assert_eq!(original.findings, noticed("not read yet"));
     let accept = record.accept(id, vec![medicine("2025-02-01", "薬", 4)])?;
+    let accept = Intake { findings: noticed("read now"), ..accept };
     let taken = record.take(store, &accept)?;
     assert_eq!(taken.entries, [("MedicationDispense".to_owned(), 1)]);
     assert!(record.take(store, &accept)?.already_held);
@@ -56,6 +61,10 @@ pub(super) fn an_accepted_file_is_read_and_its_name_is_learned(
     assert_eq!(entry.recorded, accept.received.at);
     let original = some(record.look(store, |r| r.original(id))?)?;
     assert_eq!((original.state, original.entries.len()), (OriginalState::Read, 1));
+    assert_eq!(original.findings, noticed("read now"), "findings belong to the file read");
+    let message = OriginalId::of(&accept.bytes);
+    let message = some(record.look(store, |r| r.original(message))?)?;
+    assert_eq!((message.findings.len(), message.entries.len()), (0, 0));
     let person = record.look(store, |r| r.person())?;
     assert_eq!(person.names, [name("日向 キヨ"), name("小川 キヨ")]);
     Ok(())
