@@ -199,6 +199,8 @@ pub trait Reading {
     fn person(&mut self) -> Result<Person, StoreError>;
     /// Entries, newest first; those without a date last.
     fn entries(&mut self, query: &EntryQuery) -> Result<Vec<Entry>, StoreError>;
+    /// Which entries carry `code` of `system`, in either spelling of the system, newest first.
+    fn coded(&mut self, system: &str, code: &str) -> Result<Vec<EntryId>, StoreError>;
     /// How many facts there are (without [`Kind::Support`]).
     fn count(&mut self) -> Result<u64, StoreError>;
     /// Months (`YYYY-MM`, Japan calendar) that hold entries, newest first, with their number; last,

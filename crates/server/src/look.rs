@@ -131,7 +131,7 @@ impl Looker {
 
 /// A page as the answer.
 pub(crate) fn show(visitor: &Visitor, page: &impl Page) -> Result<Html<String>, Refusal> {
-    page.render()
-        .map(Html)
-        .map_err(|_| Refusal::new(visitor.lang, Cause::Internal("a page could not be written")))
+    page.render().map(Html).map_err(|_unwritten| {
+        Refusal::new(visitor.lang, Cause::Internal("a page could not be written"))
+    })
 }

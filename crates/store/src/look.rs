@@ -20,6 +20,7 @@ use crate::{
     origin::{self, Source},
     original, outcome, person,
     seal::PersonKeys,
+    token,
     waist::{Arg, Sql, all, count, first},
 };
 
@@ -169,6 +170,12 @@ impl Reading for Look<'_> {
         ];
         let stored = all(self.db, ENTRIES, &args, |row| Stored::read(self.keys, row))?;
         self.entries_of(stored)
+    }
+
+    fn coded(&mut self, system: &str, code: &str) -> Result<Vec<EntryId>, StoreError> {
+        let found = token::coded(self.db, self.person, self.keys, (system, code), self.reach())?;
+        self.what.entries.extend(&found);
+        Ok(found)
     }
 
     fn count(&mut self) -> Result<u64, StoreError> {

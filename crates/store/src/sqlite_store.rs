@@ -8,7 +8,7 @@ use std::{
 
 use jiff::Timestamp;
 use phr::{
-    AccountId, EntryId, PersonId,
+    AccountId, PersonId,
     audit::{Event, What},
     consent::{Action, Permit, Purpose, Relation, RelationKind},
     ports::{Ids, Intake, LogCheck, NewPerson, Reading, Rebuilt, Store, StoreError, Taken},
@@ -24,7 +24,7 @@ use crate::{
     rebuild,
     seal::{Kek, PersonKeys, key_file},
     sqlite::Sqlite,
-    take, token,
+    take,
     waist::Sql,
     writer::Writer,
 };
@@ -74,20 +74,6 @@ impl SqliteStore {
     /// [`StoreError::Full`]. Reading needs room for its log as well.
     pub fn limit_pages(&self, pages: u32) -> Result<(), StoreError> {
         self.writer.limit_pages(pages)
-    }
-
-    /// Entries that carry `code` of `system` in either spelling of the system, newest first. Says
-    /// only which; reading them leaves the trace.
-    pub fn coded(
-        &self,
-        permit: &Permit,
-        system: &str,
-        code: &str,
-    ) -> Result<Vec<EntryId>, StoreError> {
-        let person = permit.person();
-        let keys = self.keys(person)?;
-        let reach = i64::from(permit.predicate().reaches_withheld());
-        self.readers.with(|db| token::coded(db, person, &keys, (system, code), reach))
     }
 
     fn keys(&self, person: PersonId) -> Result<Arc<PersonKeys>, StoreError> {

@@ -58,8 +58,9 @@ pub(crate) async fn send(
     visitor: Visitor,
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, Refusal> {
-    let form =
-        form.map_err(|_| Refusal::new(visitor.lang, Cause::BadRequest("not a form with files")))?;
+    let form = form.map_err(|_no_form| {
+        Refusal::new(visitor.lang, Cause::BadRequest("not a form with files"))
+    })?;
     let read = app.permit(&visitor, &pid, Action::Read, "page:add").await?;
     let add = app.permit(&visitor, &pid, Action::Add, "page:add").await?;
     let arrivals = receive(&visitor, form).await?;

@@ -44,7 +44,8 @@ pub(crate) async fn answer(
     Form(form): Form<Answered>,
 ) -> Result<Response, Refusal> {
     check_csrf(&visitor, &form.csrf)?;
-    let original: OriginalId = qid.parse().map_err(|_| Refusal::not_found(visitor.lang))?;
+    let original: OriginalId =
+        qid.parse().map_err(|_not_an_id| Refusal::not_found(visitor.lang))?;
     let answer = match form.answer.as_str() {
         "mine" => Answer::Mine,
         "not-mine" => Answer::NotMine,

@@ -29,7 +29,7 @@ pub(crate) async fn offer(
     let page = SignIn { frame: stranger.frame(), token };
     page.render()
         .map(Html)
-        .map_err(|_| Refusal::new(stranger.lang, Cause::Internal("the sign-in page")))
+        .map_err(|_unwritten| Refusal::new(stranger.lang, Cause::Internal("the sign-in page")))
 }
 
 /// Spends the link and starts a session under a fresh token.

@@ -56,7 +56,7 @@ fn view(pid: &str, query: &str) -> View {
     let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).unwrap_or_default();
     let all =
         |name: &'static str| pairs.iter().filter(move |(n, _)| n == name).map(|(_, v)| v.as_str());
-    let one = |name: &'static str| all(name).last().map(str::to_owned);
+    let one = |name: &'static str| all(name).next_back().map(str::to_owned);
     View {
         pid: pid.to_owned(),
         month: one("month").filter(|m| !m.is_empty()),

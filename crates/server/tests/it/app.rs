@@ -87,7 +87,7 @@ impl TestApp {
         let folder = tempfile::tempdir().unwrap();
         let ids = Arc::new(SeededIds::new(7));
         let store: Arc<dyn Store> =
-            Arc::new(SqliteStore::open(folder.path(), ids.clone()).unwrap());
+            Arc::new(SqliteStore::open(folder.path(), Arc::<SeededIds>::clone(&ids)).unwrap());
         let household = store.household().unwrap();
         let tokens = Arc::new(Mutex::new(Vec::new()));
         let told = Arc::clone(&tokens);

@@ -5,6 +5,12 @@ use phr::person::Sex;
 
 use super::app::{TestApp, sample};
 
+/// What stands after `before` up to `after`.
+fn between(text: &str, before: &str, after: &str) -> String {
+    let rest = text.split(before).nth(1).unwrap_or_else(|| panic!("no {before}"));
+    rest.split(after).next().unwrap().to_owned()
+}
+
 const NOTEBOOK: &str = "grandmother/okusuri_20251226.txt";
 const LETTER: &str = "grandmother/shokaijo_20250310.json";
 const COSTS: &str = "grandmother/医療費情報_20251229102030123.csv";
@@ -56,7 +62,7 @@ async fn three_sources_are_one_card_until_the_person_says_otherwise() {
 
     let entry = app.get(&path).await.links().into_iter().find(|l| l.contains("/entry/")).unwrap();
     let detail = app.get(&entry).await;
-    let other = detail.text().split("name=\"other\" value=\"").nth(1).unwrap()[..32].to_owned();
+    let other = between(&detail.text(), "name=\"other\" value=\"", "\"");
     let form = [("csrf", &*detail.csrf()), ("other", &*other)];
     assert_eq!(app.post(&format!("{entry}/apart"), &form).await.status, StatusCode::SEE_OTHER);
     let now = app.get(&entry).await.text();

@@ -113,7 +113,7 @@ fn codes_are_found_by_their_keyed_hash_in_either_spelling() {
     record.take(&store, &record.file("drugs", drafts).unwrap()).unwrap();
     let found = |record: &Record, system: &str, code: &str| {
         let permit = record.permit(phr::consent::Action::Read).unwrap();
-        store.coded(&permit, system, code).unwrap()
+        phr::ports::read(&store, &permit, |r| r.coded(system, code)).unwrap()
     };
     let entries = record.look(&store, |r| r.entries(&EntryQuery::default())).unwrap();
     let expected: Vec<_> = entries.iter().map(|e| e.id).collect();
