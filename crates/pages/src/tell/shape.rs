@@ -67,6 +67,9 @@ fn object(value: &Value, resource: &Value, lang: Lang, depth: u8) -> Option<Stri
             .map(str::to_owned)
             .or_else(|| contained(reference, resource, lang, depth));
     }
+    if let Some(word) = view::text(value, "code").and_then(|code| terms::code(code, lang)) {
+        return Some(word.to_owned()); // a bare `Coding`, such as the class of a visit
+    }
     let named = ["text", "display", "title", "description", "name", "value"];
     if let Some(found) =
         named.iter().find_map(|key| bounded(value.get(key)?, resource, lang, depth))

@@ -174,7 +174,7 @@ fn result_lines(r: &Value, lang: Lang) -> Vec<Option<Line>> {
         all.push(line(&name, value));
     }
     all.push(line(label("検査した所の基準", "The laboratory's range"), result::range(r, lang)));
-    all.push(line(label("検査した所の印", "The laboratory's mark"), result::other_marks(r)));
+    all.push(line(label("検査した所の印", "The laboratory's mark"), result::other_marks(r, lang)));
     if view::value_x(r).is_some_and(|(_, v)| !v.is_null()) {
         let absent = r.get("dataAbsentReason").map(|reason| terms::absent(reason, lang));
         all.push(line(label("値について", "About the value"), absent));

@@ -108,12 +108,16 @@ fn meaning(mark: &str) -> Option<FlagMeaning> {
 }
 
 /// What is said beside the value: a mark that is neither high, low nor abnormal, in its own words.
-pub(super) fn other_marks(resource: &Value) -> Option<String> {
+pub(super) fn other_marks(resource: &Value, lang: Lang) -> Option<String> {
     let marks: Vec<&str> = view::items(resource, "interpretation")
         .filter_map(|concept| {
             let code = view::codings(concept).map(|c| c.code).find(|c| !c.is_empty());
             let text = view::text(concept, "text").or(code)?;
-            meaning(code.unwrap_or(text)).is_none().then_some(text)
+            let words = match code {
+                Some("N") => pick(lang, "N（範囲内）", "N (within range)"),
+                _ => terms::answer(text, lang),
+            };
+            meaning(code.unwrap_or(text)).is_none().then_some(words)
         })
         .collect();
     (!marks.is_empty()).then(|| marks.join(" "))

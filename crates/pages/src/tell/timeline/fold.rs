@@ -67,7 +67,7 @@ fn whole(items: &[&Fact<'_>], view: &View, lang: Lang) -> (FactCard, usize) {
     let marked = results.iter().filter(|fact| entry::flag(fact.lead).is_some()).count();
     let title = visit.map_or_else(
         || pick(lang, "健診", "Check-up").to_owned(),
-        |fact| entry::title(fact.lead, lang),
+        |fact| named(entry::title(fact.lead, lang), lang),
     );
     let (value, note) = match lang {
         Lang::Ja => (
@@ -93,4 +93,15 @@ fn whole(items: &[&Fact<'_>], view: &View, lang: Lang) -> (FactCard, usize) {
         link: links::timeline_month(&view.pid, &month, &kinds, &sources),
     };
     (card, results.len())
+}
+
+/// The name of a check-up, with the word for it when the name alone does not say it.
+fn named(title: String, lang: Lang) -> String {
+    match lang {
+        _ if ["健診", "検診", "健康診", "heck-up"].iter().any(|word| title.contains(word)) => {
+            title
+        }
+        Lang::Ja => format!("健診（{title}）"),
+        Lang::En => format!("Check-up ({title})"),
+    }
 }
