@@ -117,6 +117,7 @@ pub(crate) fn number(q: &view::Quantity<'_>) -> String {
 pub(crate) fn joined(number: &str, unit: &str) -> String {
     match unit.chars().next() {
         None => number.to_owned(),
+        Some('1') if unit == "1" => number.to_owned(), // UCUM for "no unit"
         Some(c) if c.is_ascii() || c == '℃' || c == 'μ' || c == '㎎' => {
             format!("{number} {unit}")
         }

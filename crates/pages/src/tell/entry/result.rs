@@ -43,17 +43,32 @@ pub(super) fn own(v: &Value, lang: Lang) -> Option<BigValue> {
         if key == "valueQuantity"
             && let Some(q) = view::quantity(value)
         {
-            let unit = q.unit.unwrap_or_default().to_owned();
+            let unit = q.unit.filter(|unit| *unit != "1").unwrap_or_default().to_owned();
             return Some(BigValue { text: shape::number(&q), unit });
         }
         if key == "valueSampledData" {
             return Some(whole(pick(lang, "波形のデータ", "waveform data").to_owned()));
+        }
+        if let Some(code) = bare_code(value) {
+            return Some(whole(match lang {
+                Lang::Ja => format!("コード {code}（意味は書かれていません）"),
+                Lang::En => format!("code {code} (its meaning is not given)"),
+            }));
         }
         if let Some(text) = shape::text(value, v, lang) {
             return Some(whole(text));
         }
     }
     v.get("dataAbsentReason").map(|reason| whole(terms::absent(reason, lang)))
+}
+
+/// The code of an answer that comes without words: `1` may stand for "negative", so it is never
+/// shown as if it were a value.
+fn bare_code(concept: &Value) -> Option<&str> {
+    let worded = view::text(concept, "text").is_some()
+        || view::codings(concept).any(|c| c.display.is_some_and(|d| d != c.code));
+    let code = view::codings(concept).map(|c| c.code).find(|c| !c.is_empty())?;
+    (!worded && terms::code(code, Lang::Ja).is_none()).then_some(code)
 }
 
 /// Upper and lower pressure as one value, `138/84 mmHg`, when both are components.
