@@ -24,8 +24,10 @@ pub struct Home {
     pub urgent: Vec<UrgentNotice>,
     /// The last imports, the newest first.
     pub news: Vec<News>,
-    /// The medicines that are current according to the record.
+    /// The medicines that are current according to the record; else those supplied last.
     pub medicines: Vec<Medicine>,
+    /// The day of the last supply, when the medicines are no longer current.
+    pub last_supply: Option<When>,
     /// The known allergies and intolerances.
     pub allergies: Vec<Allergy>,
     /// The conditions, told apart by certainty.

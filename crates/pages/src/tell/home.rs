@@ -24,7 +24,7 @@ use crate::{
 };
 
 pub use measurements::measurements;
-pub use medicines::{GRACE_DAYS, WITHOUT_DAYS, medicines};
+pub use medicines::{GRACE_DAYS, WITHOUT_DAYS, last_medicines, medicines};
 
 /// At most so many imports are told.
 const NEWS_MAX: usize = 3;
@@ -48,10 +48,17 @@ pub struct Data<'a> {
 pub fn home(frame: Frame, data: Data<'_>) -> Home {
     let lang = frame.lang;
     let facts = facts(data.entries, data.apart);
+    let current = medicines(data.entries, data.today, data.pid, lang);
+    let (medicines, last_supply) = if current.is_empty() {
+        last_medicines(data.entries, data.pid, lang)
+    } else {
+        (current, None)
+    };
     Home {
         urgent: urgent::urgent(data.entries, data.today, data.pid, lang),
         news: news(data.originals, data.pid, lang),
-        medicines: medicines(data.entries, data.today, data.pid, lang),
+        medicines,
+        last_supply,
         allergies: allergies(&facts, data.pid, lang),
         conditions: conditions(&facts, data.pid, lang),
         measurements: measurements(data.entries, data.pid, lang),

@@ -40,6 +40,17 @@ pub const DOORS: &[(&str, &str, &str)] = &[
     ("cli:demo", "見本の家族を用意した", "set up the example family"),
 ];
 
+/// What the same doors say when something was only looked at: a form is opened before it is sent.
+const OPENED: &[(&str, &str, &str)] = &[
+    ("page:add", "ファイルを加えるページを開いた", "opened the page for adding files"),
+    ("page:measure", "測った値を書くページを開いた", "opened the page for measurements"),
+    ("page:undo", "取り消す前に確かめた", "checked before withdrawing"),
+    ("page:apart", "別のものにする前に確かめた", "checked before telling apart"),
+    ("page:answer", "答える前に確かめた", "checked before answering"),
+    ("cli:import", "だれのファイルかを確かめた", "checked whose file it is"),
+    ("cli:demo", "だれのファイルかを確かめた", "checked whose file it is"),
+];
+
 /// The names of accounts.
 #[derive(Debug, Clone, Copy)]
 pub struct Accounts<'a> {
@@ -113,7 +124,9 @@ fn who(event: &Event, accounts: Accounts<'_>, lang: Lang) -> String {
 
 /// What was done, with how much of it: `これまでの記録を見た（12件）`.
 fn what(event: &Event, lang: Lang) -> String {
-    let known = DOORS.iter().find(|(door, _, _)| *door == event.door);
+    let here = |(door, _, _): &&(&str, &str, &str)| *door == event.door;
+    let opened = OPENED.iter().filter(|_| event.action == Action::Read).find(here);
+    let known = opened.or_else(|| DOORS.iter().find(here));
     let words = known.map_or_else(
         || match event.action {
             Action::Read => pick(lang, "記録を見た", "looked at the record"),
@@ -122,7 +135,10 @@ fn what(event: &Event, lang: Lang) -> String {
         },
         |(_, ja, en)| pick(lang, ja, en),
     );
-    let entries = event.what.entries.len();
+    // One entry is shown beside its neighbours, which are looked through for the same fact.
+    let one =
+        matches!(event.door.as_str(), "page:entry" | "page:fhir" | "page:undo" | "page:apart");
+    let entries = if one { 0 } else { event.what.entries.len() };
     match lang {
         Lang::Ja if entries > 1 => format!("{words}（{entries}件）"),
         Lang::En if entries > 1 => format!("{words} ({entries} entries)"),

@@ -16,7 +16,7 @@ use pages::{
 };
 use phr::{
     EntryId,
-    consent::Action,
+    consent::{Action, Permit},
     ports::{EntryQuery, Reading, StoreError},
     provenance,
     record::{Entry, EntryState, same::facts},
@@ -101,7 +101,7 @@ pub(crate) async fn fhir_text(
     let id = entry_id(&visitor, &eid)?;
     let address = pid.clone();
     let page = app
-        .look(&visitor, &pid, "page:entry-fhir", move |r, looker| {
+        .look(&visitor, &pid, "page:fhir", move |r, looker| {
             let Some(entry) = r.entry(id)? else { return Ok(None) };
             let (frame, _) = looker.framed(r, Nav::Timeline)?;
             let kind = fhir::view::resource_type(&entry.resource).unwrap_or("Resource");
@@ -129,7 +129,7 @@ pub(crate) async fn undo(
     check_csrf(&visitor, &form.csrf)?;
     let id = entry_id(&visitor, &eid)?;
     let typed = app
-        .look(&visitor, &pid, "page:entry", move |r, _| {
+        .look(&visitor, &pid, "page:undo", move |r, _| {
             Ok(r.entry(id)?.is_some_and(|e| {
                 e.state == EntryState::Active
                     && e.origins.iter().any(|o| o.format == import::typed::MEASUREMENT)
@@ -139,7 +139,7 @@ pub(crate) async fn undo(
     if !typed {
         return Err(Refusal::not_found(visitor.lang));
     }
-    let (read, add) = permits(&app, &visitor, &pid).await?;
+    let (read, add) = permits(&app, &visitor, &pid, "page:undo").await?;
     app.work(&visitor, move |store| {
         intake::withdraw(&*store, Permits { read: &read, add: &add }, id)
     })
@@ -167,14 +167,14 @@ pub(crate) async fn apart(
         return Err(Refusal::new(visitor.lang, Cause::BadRequest("an entry is not its own other")));
     }
     let both = app
-        .look(&visitor, &pid, "page:entry", move |r, _| {
+        .look(&visitor, &pid, "page:apart", move |r, _| {
             Ok(r.entry(id)?.is_some() && r.entry(other)?.is_some())
         })
         .await?;
     if !both {
         return Err(Refusal::not_found(visitor.lang));
     }
-    let (read, add) = permits(&app, &visitor, &pid).await?;
+    let (read, add) = permits(&app, &visitor, &pid, "page:apart").await?;
     app.work(&visitor, move |store| {
         intake::apart(&*store, Permits { read: &read, add: &add }, id, other)
     })
@@ -186,9 +186,10 @@ async fn permits(
     app: &App,
     visitor: &Visitor,
     pid: &str,
-) -> Result<(phr::consent::Permit, phr::consent::Permit), Refusal> {
-    let read = app.permit(visitor, pid, Action::Read, "page:entry").await?;
-    let add = app.permit(visitor, pid, Action::Add, "page:entry").await?;
+    door: &'static str,
+) -> Result<(Permit, Permit), Refusal> {
+    let read = app.permit(visitor, pid, Action::Read, door).await?;
+    let add = app.permit(visitor, pid, Action::Add, door).await?;
     Ok((read, add))
 }
 

@@ -5,7 +5,7 @@ use fhir::{Date, view};
 use phr::record::{Entry, EntryState, Kind, same::same_drug};
 
 use super::{entry, source, when, words};
-use crate::{Lang, home::Medicine, links};
+use crate::{Lang, dates::When, home::Medicine, links};
 
 /// Days after the last supplied day during which a medicine still counts as current: people start
 /// later, skip days, and keep some at home.
@@ -32,6 +32,14 @@ pub fn medicines(entries: &[Entry], today: &Date, pid: &str, lang: Lang) -> Vec<
         drugs.iter().filter_map(|drug| medicine(drug, today, pid, lang)).collect();
     current.sort_by(|a, b| a.name.cmp(&b.name));
     current
+}
+
+/// What was current on the day of the last supply, with that day: all the record can say when
+/// nothing is current any more.
+pub fn last_medicines(entries: &[Entry], pid: &str, lang: Lang) -> (Vec<Medicine>, Option<When>) {
+    let last = entries.iter().filter_map(Supply::of).max_by_key(|s| s.day);
+    let Some(day) = last.and_then(|s| s.entry.when.as_ref()) else { return (Vec::new(), None) };
+    (medicines(entries, day, pid, lang), Some(when::day_of(day, lang)))
 }
 
 /// One handing over or prescription.

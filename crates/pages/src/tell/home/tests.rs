@@ -227,3 +227,16 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn when_nothing_is_current_the_last_supply_is_told_with_its_day() {
+    let entries = [
+        dispensed(1, "古い錠", "2024-01-10", Some(28)),
+        dispensed(2, "試験錠", "2025-03-01", Some(28)),
+        dispensed(3, "別の錠", "2025-02-20", Some(28)),
+    ];
+    let (last, day) = last_medicines(&entries, "p", Lang::Ja);
+    let names: Vec<&str> = last.iter().map(|m| m.name.as_str()).collect();
+    assert_eq!((names, day.unwrap().iso.as_str()), (vec!["別の錠", "試験錠"], "2025-03-01"));
+    assert!(last_medicines(&[], "p", Lang::Ja).1.is_none());
+}

@@ -1,0 +1,154 @@
+//! `tenohira import`, `persons`, `reindex`, `audit verify`.
+
+use std::fs;
+
+use serde_json::Value;
+
+use super::run::{Tenohira, sample};
+
+/// Every member of the invented family with their files, as `family.json` lists them.
+fn family() -> Vec<(String, Vec<String>)> {
+    let manifest: Value =
+        serde_json::from_slice(&fs::read(sample("family.json")).unwrap()).unwrap();
+    let strings = |v: &Value| -> Vec<String> {
+        v.as_array().unwrap().iter().map(|f| f.as_str().unwrap().to_owned()).collect()
+    };
+    let people = manifest["people"].as_array().unwrap();
+    people.iter().map(|p| (p["key"].as_str().unwrap().to_owned(), strings(&p["files"]))).collect()
+}
+
+#[test]
+fn every_sample_is_read_once_and_rebuilds_to_the_same_bytes() {
+    for (member, files) in family() {
+        let tenohira = Tenohira::new();
+        let files: Vec<&str> = files.iter().map(String::as_str).collect();
+        let first = tenohira.import(None, &files);
+        assert_eq!(first.code, 0, "{member}: {}{}", first.out, first.err);
+        for report in first.json() {
+            assert_report_shape(&report);
+            assert!(report["format"].is_string(), "{report}");
+        }
+        let persons = tenohira.run(&["persons", "--json"]).json();
+        assert_eq!(persons.len(), 1, "{member}: one person");
+        let facts = persons[0]["facts"].as_u64().unwrap();
+        assert!(facts > 40, "{member}: {facts} facts");
+
+        let person = persons[0]["person"].as_str().unwrap();
+        let again = tenohira.import(Some(person), &files);
+        for report in again.json() {
+            let new: u64 =
+                report["entries"].as_object().unwrap().values().map(|n| n.as_u64().unwrap()).sum();
+            assert_eq!(new, 0, "{member}: {report}");
+        }
+        let rebuilt = tenohira.run(&["reindex", "--json"]).json();
+        assert_eq!(rebuilt[0]["equal"], true, "{member}");
+        let persons = tenohira.run(&["persons", "--json"]).json();
+        assert_eq!(persons[0]["facts"].as_u64(), Some(facts));
+        let checked = tenohira.run(&["audit", "verify", "--json"]);
+        assert_eq!((checked.code, &checked.json()[0]["ok"]), (0, &Value::Bool(true)), "{member}");
+    }
+}
+
+fn assert_report_shape(report: &Value) {
+    let keys: Vec<&str> = report.as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(
+        keys,
+        [
+            "file",
+            "format",
+            "format_version",
+            "person",
+            "entries",
+            "series_points",
+            "duplicates",
+            "findings",
+            "quarantined",
+            "seconds"
+        ]
+    );
+    for finding in report["findings"].as_array().unwrap() {
+        assert!(["info", "warning", "error"].contains(&finding["severity"].as_str().unwrap()));
+        assert!(finding["position"].is_string() && finding["message"].is_string());
+    }
+}
+
+#[test]
+fn the_parts_of_a_split_notebook_are_one_file() {
+    let tenohira = Tenohira::new();
+    let parts = ["3", "1", "2"].map(|n| format!("grandmother/okusuri_QR_20250908_{n}.txt"));
+    let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+    let reports = tenohira.import(None, &parts).json();
+    assert_eq!(reports.len(), 1);
+    assert!(reports[0]["entries"]["MedicationDispense"].as_u64().unwrap() >= 2);
+}
+
+#[test]
+fn somebody_elses_file_is_put_aside() {
+    let tenohira = Tenohira::new();
+    tenohira.import(None, &["grandmother/okusuri_20251226.txt"]);
+    let report = tenohira.import(Some("日向 キヨ"), &["strange/okusuri_betsujin.txt"]);
+    assert_eq!((report.code, &report.json()[0]["quarantined"]), (0, &Value::Bool(true)));
+    assert_eq!(report.json()[0]["entries"].as_object().unwrap().len(), 0);
+    let words =
+        tenohira.run(&["import", "--person", "日向 キヨ", &path("strange/okusuri_betsujin.txt")]);
+    assert!(words.out.contains("別の人のもの"), "{}", words.out);
+}
+
+#[test]
+fn a_my_number_is_masked_and_never_printed() {
+    let tenohira = Tenohira::new();
+    let report = &tenohira.import(None, &["strange/okusuri_memo.txt"]).json()[0];
+    let masked = |f: &Value| f["message"].as_str().unwrap().contains("個人番号");
+    assert!(report["findings"].as_array().unwrap().iter().any(masked), "{report}");
+    assert!(!report.to_string().contains("123456789018"));
+}
+
+#[test]
+fn what_nobody_can_read_is_refused_and_the_rest_is_read() {
+    let tenohira = Tenohira::new();
+    let files =
+        ["strange/yomenai.txt", "grandmother/okusuri_20251226.txt", "strange/matome_20240630.zip"];
+    let run = tenohira.import(None, &files);
+    assert_eq!(run.code, 2, "{}", run.err);
+    let reports = run.json();
+    assert!(reports[0]["format"].is_null());
+    assert!(reports.iter().filter(|r| r["format"].is_string()).count() >= 2, "{}", run.out);
+    let english =
+        tenohira.run(&["import", "--lang", "en", "--person", "日向 キヨ", &path(files[0])]);
+    assert_eq!(english.code, 2);
+    assert!(english.out.contains("could not be read"), "{}", english.out);
+}
+
+#[test]
+fn mistakes_on_the_command_line_say_what_to_do() {
+    let tenohira = Tenohira::new();
+    let check = |args: &[&str], code: i32, said: &str| {
+        let run = tenohira.run(args);
+        assert_eq!(run.code, code, "{args:?}: {}", run.err);
+        assert!(run.err.contains(said), "{args:?}: {}", run.err);
+    };
+    check(
+        &["import", "--person", "だれか", &path("father/okusuri_20250401.txt")],
+        1,
+        "tenohira persons",
+    );
+    check(&["import", "--new-person", "/no/such/file"], 1, "/no/such/file");
+    check(&["import", &path("father/okusuri_20250401.txt")], 2, "--new-person");
+    check(
+        &[
+            "import",
+            "--new-person",
+            &path("grandmother/ketsuatsu_2025.ndjson"),
+            "--birth-date",
+            "x",
+        ],
+        2,
+        "--birth-date",
+    );
+    check(&["persons", "--database", "postgres://localhost/x"], 1, "sqlite:");
+    check(&["reindex", "--person", "0123"], 1, "tenohira persons");
+}
+
+fn path(name: &str) -> String {
+    sample(name).display().to_string()
+}

@@ -1,0 +1,12 @@
+//! The command line as a person or a script meets it: the built binary, its output, its exit code.
+
+#[cfg(test)]
+mod help;
+#[cfg(test)]
+mod import;
+#[cfg(test)]
+mod kill;
+#[cfg(test)]
+mod run;
+#[cfg(test)]
+mod serve;

@@ -1,0 +1,74 @@
+//! Runs the binary over a data folder of its own.
+
+use std::{
+    path::{Path, PathBuf},
+    process::{Command, Output},
+};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// One data folder.
+pub(crate) struct Tenohira {
+    folder: TempDir,
+}
+
+/// What one run gave.
+#[derive(Debug)]
+pub(crate) struct Run {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+impl Run {
+    fn of(output: &Output) -> Run {
+        Run {
+            code: output.status.code().unwrap_or(-1),
+            out: String::from_utf8(output.stdout.clone()).unwrap(),
+            err: String::from_utf8(output.stderr.clone()).unwrap(),
+        }
+    }
+    /// Every line of standard output as JSON.
+    pub(crate) fn json(&self) -> Vec<Value> {
+        let parse = |line: &str| serde_json::from_str(line).unwrap_or_else(|_| panic!("{line}"));
+        self.out.lines().map(parse).collect()
+    }
+}
+
+impl Tenohira {
+    pub(crate) fn new() -> Tenohira {
+        Tenohira { folder: tempfile::tempdir().unwrap() }
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tenohira"));
+        command.args(args).arg("--data").arg(self.folder()).env_remove("TENOHIRA_DATA");
+        command
+    }
+
+    pub(crate) fn run(&self, args: &[&str]) -> Run {
+        Run::of(&self.command(args).output().unwrap())
+    }
+
+    /// Imports sample files as JSON, for a new person when `person` is `None`.
+    pub(crate) fn import(&self, person: Option<&str>, samples: &[&str]) -> Run {
+        let paths: Vec<String> = samples.iter().map(|s| sample(s).display().to_string()).collect();
+        let mut args = vec!["import", "--json"];
+        match person {
+            Some(person) => args.extend(["--person", person]),
+            None => args.push("--new-person"),
+        }
+        args.extend(paths.iter().map(String::as_str));
+        self.run(&args)
+    }
+}
+
+/// A file of the invented family.
+pub(crate) fn sample(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../samples").join(name)
+}

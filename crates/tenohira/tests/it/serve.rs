@@ -1,0 +1,73 @@
+//! `tenohira serve` and `demo`: the two lines a script waits for, and an answer.
+
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    process::{Child, Stdio},
+};
+
+use super::run::Tenohira;
+
+/// A running server that ends with the test.
+struct Server {
+    child: Child,
+    address: String,
+    token: String,
+}
+
+impl Server {
+    fn start(tenohira: &Tenohira, command: &str) -> Server {
+        let mut child = tenohira
+            .command(&[command, "--listen", "127.0.0.1:0"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let mut after = |start: &str| {
+            let line = lines.next().unwrap().unwrap();
+            line.strip_prefix(start).unwrap_or_else(|| panic!("{line}")).to_owned()
+        };
+        let address = after("listening http://");
+        let token = after(&format!("sign in: http://{address}/in/"));
+        Server { child, address, token }
+    }
+
+    fn get(&self, path: &str) -> String {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        write!(
+            stream,
+            "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n",
+            self.address
+        )
+        .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+#[test]
+fn serve_says_where_it_listens_and_how_to_sign_in() {
+    let tenohira = Tenohira::new();
+    let server = Server::start(&tenohira, "serve");
+    assert!(server.get("/family").starts_with("HTTP/1.1 401"));
+    assert!(server.get(&format!("/in/{}", server.token)).starts_with("HTTP/1.1 200"));
+}
+
+#[test]
+fn demo_reads_the_whole_family_and_serves_it() {
+    let tenohira = Tenohira::new();
+    let server = Server::start(&tenohira, "demo");
+    assert!(server.get("/").starts_with("HTTP/1.1 401"));
+    // A second program on the same folder: both see the same record.
+    let persons = tenohira.run(&["persons", "--json"]).json();
+    assert_eq!(persons.len(), 4);
+}
