@@ -27,21 +27,11 @@ pub(crate) fn apply(
     prepared: &Prepared,
 ) -> Result<(Taken, What), StoreError> {
     let id = prepared.original;
-    let mut taken = Taken { original: Some(id), ..Taken::default() };
     let mut what = What { originals: vec![id], ..What::default() };
-    match outcome::state(db, person, id)? {
-        Some(OriginalState::Read) => {
-            taken.already_held = true;
-            taken.duplicates = shown_drafts(prepared);
-            return Ok((taken, what));
-        }
-        // The open question stays open, the answer given stays given.
-        Some(OriginalState::PutAside | OriginalState::Declined) => return Ok((taken, what)),
-        Some(OriginalState::Unread) if prepared.state != OriginalState::Read => {
-            return Ok((taken, what));
-        }
-        Some(OriginalState::Unread) | None => {}
-    }
+    let mut taken = match settled(outcome::state(db, person, id)?, prepared) {
+        Some(taken) => return Ok((taken, what)),
+        None => Taken { original: Some(id), ..Taken::default() },
+    };
     let held = match original::find(db, person, id)? {
         Some(held) => held,
         None => original::add(db, person, prepared)?,
@@ -91,6 +81,19 @@ pub(crate) fn apply(
     taken.duplicates = taken.duplicates.saturating_add(shown.duplicates);
     what.entries = taking.entries;
     Ok((taken, what))
+}
+
+/// What is to be said of an original that is held already and stays as it is.
+fn settled(state: Option<OriginalState>, prepared: &Prepared) -> Option<Taken> {
+    let taken = Taken { original: Some(prepared.original), ..Taken::default() };
+    match state? {
+        OriginalState::Read => {
+            Some(Taken { already_held: true, duplicates: shown_drafts(prepared), ..taken })
+        }
+        // The open question stays open, the answer given stays given.
+        OriginalState::PutAside | OriginalState::Declined => Some(taken),
+        OriginalState::Unread => (prepared.state != OriginalState::Read).then_some(taken),
+    }
 }
 
 fn unknown_original() -> StoreError {

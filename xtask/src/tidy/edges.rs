@@ -38,7 +38,10 @@ pub(super) fn only_allowed(tree: &Tree) -> Vec<Fault> {
         };
         let wrong = |dependency: &Dependency<'_>| {
             let ours = ALLOWED.iter().any(|(of, _)| *of == dependency.name);
-            let in_tests = dependency.dev && ["testkit", name].contains(&dependency.name);
+            // The pages are tested over a real store.
+            let over_a_store = name == "server" && dependency.name == "store";
+            let for_tests = ["testkit", name].contains(&dependency.name) || over_a_store;
+            let in_tests = dependency.dev && for_tests;
             ours && !allowed.contains(&dependency.name) && !in_tests
         };
         for found in dependencies(text).iter().filter(|dependency| wrong(dependency)) {

@@ -4,8 +4,6 @@ mod lines;
 mod medicine;
 mod result;
 #[cfg(test)]
-mod samples;
-#[cfg(test)]
 mod tests;
 
 use fhir::view;

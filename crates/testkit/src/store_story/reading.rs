@@ -2,7 +2,7 @@
 
 use phr::{
     consent::{Action, Purpose},
-    ports::{EntryQuery, Store, StoreError, read},
+    ports::{EntryQuery, Store, StoreError, UNDATED, read},
     record::Kind,
 };
 
@@ -62,7 +62,11 @@ pub(super) fn months_are_those_of_japan(store: &dyn Store) -> Result<(), StoreEr
     ];
     record.take(store, &record.file("months", drafts)?)?;
     let months = record.look(store, |r| r.months())?;
-    assert_eq!(months, [("2025-03".to_owned(), 2), ("2025-01".to_owned(), 1)]);
+    let expected = [("2025-03", 2), ("2025-01", 1), (UNDATED, 1)];
+    assert_eq!(months, expected.map(|(month, n)| (month.to_owned(), n)));
+    let dateless = EntryQuery { dateless: true, ..EntryQuery::default() };
+    let entries = record.look(store, |r| r.entries(&dateless))?;
+    assert_eq!(entries.len(), 1, "what has only a year");
     Ok(())
 }
 

@@ -1,5 +1,7 @@
 //! One table per resource type, in both languages; and words for any resource at all.
 
+mod samples;
+
 use std::fmt::Write;
 
 use expect_test::{Expect, expect};

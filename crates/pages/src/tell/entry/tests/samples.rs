@@ -2,8 +2,7 @@
 
 use expect_test::expect;
 
-use super::super::testing::entry;
-use super::{tests::told, *};
+use super::*;
 
 /// Every resource of the invented family's FHIR files.
 fn samples() -> Vec<Entry> {
