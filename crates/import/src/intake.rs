@@ -9,10 +9,10 @@ mod rebuild;
 
 use jiff::Timestamp;
 use phr::{
-    OriginalId,
-    consent::Permit,
+    AccountId, OriginalId,
+    consent::{Permit, RelationKind},
     person::{Difference, Match, Person, Subject, compare},
-    ports::{self, Intake, Outcome, Store, StoreError, Taken},
+    ports::{self, Intake, NewPerson, Outcome, Store, StoreError, Taken},
     provenance::{Channel, Received, Span},
     record::{Finding, Parsed, Severity},
 };
@@ -78,9 +78,16 @@ pub fn take_in(
     Ok(report(file, intake, taken))
 }
 
-/// Whom the first readable file is about; for starting a record from a file.
-pub fn subject_of(bytes: &[u8]) -> Option<Subject> {
-    read(bytes).map(|(_, parsed)| parsed.subject).filter(|s| !s.is_silent())
+/// The person the first file is about that says so, for starting a record from files.
+pub fn newcomer(files: &[Arrival], account: AccountId) -> Option<NewPerson> {
+    let named = |file: &Arrival| {
+        let (_, parsed) = read(&file.bytes)?;
+        (!parsed.subject.names.is_empty()).then_some(parsed.subject)
+    };
+    let Subject { names, birth_date, sex, .. } = files.iter().find_map(named)?;
+    let names = names.into_iter().take(1).collect();
+    let relation = RelationKind::Family;
+    Some(NewPerson { names, birth_date, sex, called: None, account, relation })
 }
 
 /// Masks and reads a file from outside. Documents of our own pages are not read this way: a file

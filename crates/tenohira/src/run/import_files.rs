@@ -7,7 +7,7 @@ use import::intake::{self, Arrival, Permits, Report};
 use phr::{
     Lang, PersonId,
     consent::{Action, RelationKind},
-    person::{PersonName, Subject},
+    person::PersonName,
     ports::{Clock, NewPerson},
     provenance::Channel,
 };
@@ -64,28 +64,21 @@ fn take_in(household: &Household, person: PersonId, file: &Arrival) -> Result<Re
     Ok(intake::take_in(&*household.store, permits, file, Channel::CommandLine)?)
 }
 
-/// Starts a record for whom the first file is about that says so.
+/// Starts a record for whom the first file is about that says so, or for whom the options name.
 fn new_person(household: &Household, options: &Import, files: &[Arrival]) -> Result<PersonId> {
-    let mut subject = if options.name.is_some() {
-        Subject::default()
-    } else {
-        files.iter().find_map(|file| intake::subject_of(&file.bytes)).unwrap_or_default()
-    };
-    if let Some(name) = &options.name {
-        subject.names = vec![PersonName { text: Some(name.clone()), kana: None }];
-    }
-    if subject.names.is_empty() {
-        bail!("no file says whom it is about: give --name NAME for the new record");
-    }
-    subject.names.truncate(1);
-    let new = NewPerson {
-        names: subject.names,
-        birth_date: options.birth_date.clone().or(subject.birth_date),
-        sex: subject.sex,
+    let from_files = intake::newcomer(files, household.account);
+    let named = options.name.as_ref().map(|name| NewPerson {
+        names: vec![PersonName { text: Some(name.clone()), kana: None }],
+        birth_date: None,
+        sex: None,
         called: None,
         account: household.account,
         relation: RelationKind::Family,
+    });
+    let Some(mut new) = named.or(from_files) else {
+        bail!("no file says whom it is about: give --name NAME for the new record");
     };
+    new.birth_date = options.birth_date.clone().or(new.birth_date);
     Ok(household.store.create_person(&new, SystemClock.now())?)
 }
 
