@@ -1,4 +1,4 @@
-//! `GET /family`: choose whose record to see.
+//! `GET /family`: choose whose record to see, or start one from a file.
 
 use askama::Template;
 
@@ -7,7 +7,7 @@ use crate::frame::{Frame, Notice, Tone};
 use crate::lang::Lang;
 use crate::page::{Page, RenderError, render};
 use crate::sample::{bare_frame, day, pick};
-use crate::{links, words};
+use crate::{links, slip, words};
 
 /// The list of family members.
 #[derive(Clone, Debug, Template)]
@@ -17,6 +17,10 @@ pub struct Family {
     pub frame: Frame,
     /// The members the reader may see, the eldest first.
     pub members: Vec<Member>,
+    /// Where the form that starts a record is posted (`csrf`, `files`).
+    pub start: String,
+    /// Why no record could be started from the files just sent.
+    pub error: Option<String>,
 }
 
 /// One member of the family.
@@ -98,7 +102,13 @@ impl Page for Family {
         let frame = bare_frame(lang, links::FAMILY);
         let notice = Notice { tone: Tone::Info, text: pick(lang, "ようこそ。", "Welcome.") };
         let welcomed = Frame { notice: Some(notice), ..frame.clone() };
-        vec![Self { frame: welcomed, members }, Self { frame, members: Vec::new() }]
+        let start = links::FAMILY_NEW;
+        let page = |frame, members, error| Self { frame, members, start: start.into(), error };
+        vec![
+            page(welcomed, members, None),
+            page(frame.clone(), Vec::new(), None),
+            page(frame, Vec::new(), Some(slip::nobody(lang))),
+        ]
     }
 
     fn render(&self) -> Result<String, RenderError> {

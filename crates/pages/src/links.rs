@@ -7,6 +7,8 @@ use std::fmt::Write;
 
 /// The list of family members.
 pub const FAMILY: &str = "/family";
+/// Where a record is started from a file (`csrf`, `files`).
+pub const FAMILY_NEW: &str = "/family/new";
 /// Where the language form is posted (`csrf`, `lang`, `back`).
 pub const LANGUAGE: &str = "/language";
 /// Where the sign-out form is posted (`csrf`).

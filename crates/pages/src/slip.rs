@@ -92,6 +92,14 @@ pub fn no_file(lang: Lang) -> String {
     }
 }
 
+/// No file of an upload says whom it is about, so no record can be started from it.
+pub fn nobody(lang: Lang) -> String {
+    match lang {
+        Lang::Ja => "どのファイルにも、だれの記録かが書かれていませんでした。名前が入ったお薬手帳や健診のファイルをえらんでください。".to_owned(),
+        Lang::En => "None of the files says whom it is about. Please choose one with a name in it, such as a medication notebook or check-up results.".to_owned(),
+    }
+}
+
 /// What was just done, for the notice after a form; `None` for anything but a known code.
 pub fn done(code: &str, lang: Lang) -> Option<String> {
     let (ja, en) = match code {

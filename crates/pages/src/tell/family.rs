@@ -8,6 +8,7 @@ use crate::{
     Frame, Lang,
     family::{Family, Member},
     frame::PersonBadge,
+    links,
 };
 
 /// One person as the list tells them.
@@ -43,7 +44,12 @@ pub fn family(frame: Frame, members: &[MemberData<'_>], today: &Date) -> Family 
         questions: m.questions,
         newest: m.newest.map(|d| when::day_of(d, lang)),
     };
-    Family { members: sorted.iter().map(member).collect(), frame }
+    Family {
+        members: sorted.iter().map(member).collect(),
+        frame,
+        start: links::FAMILY_NEW.to_owned(),
+        error: None,
+    }
 }
 
 /// The person a page is about.
