@@ -11,6 +11,7 @@ mod look;
 mod pages;
 mod refusal;
 mod router;
+mod upload;
 
 pub use app::{App, Config};
 pub use router::router;

@@ -8,6 +8,7 @@ pub(crate) mod home;
 pub(crate) mod language;
 pub(crate) mod log;
 pub(crate) mod measure;
+pub(crate) mod newcomer;
 pub(crate) mod original;
 pub(crate) mod questions;
 pub(crate) mod report;

@@ -17,6 +17,7 @@ const FORM_BYTES_MAX: usize = 64 << 10;
 /// The whole application.
 pub fn router(app: App) -> Router {
     let uploads = Router::new()
+        .route("/family/new", post(pages::newcomer::start))
         .route("/p/{pid}/add", get(pages::add::form).post(pages::add::send))
         .layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX));
     Router::new()

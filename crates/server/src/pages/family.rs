@@ -8,6 +8,7 @@ use axum::{
 };
 use fhir::Date;
 use pages::{
+    family::Family,
     links,
     tell::{self, family::MemberData},
 };
@@ -48,15 +49,24 @@ pub(crate) async fn list(
     State(app): State<App>,
     visitor: Visitor,
 ) -> Result<Html<String>, Refusal> {
+    page(&app, &visitor, None).await
+}
+
+/// The list, and why no record could be started when that was tried.
+pub(crate) async fn page(
+    app: &App,
+    visitor: &Visitor,
+    error: Option<String>,
+) -> Result<Html<String>, Refusal> {
     let account = visitor.account;
-    let relations = app.work(&visitor, move |store| store.relations(account)).await?;
+    let relations = app.work(visitor, move |store| store.relations(account)).await?;
     let mut seen = Vec::with_capacity(relations.len());
     for relation in relations {
         let pid = relation.person.to_string();
         // A relation that has ended is as if it had never been.
-        if let Ok(permit) = app.permit(&visitor, &pid, Action::Read, "page:family").await {
+        if let Ok(permit) = app.permit(visitor, &pid, Action::Read, "page:family").await {
             let look = move |store: Arc<dyn Store>| ports::read(&*store, &permit, summary);
-            seen.push((relation.kind, app.work(&visitor, look).await?));
+            seen.push((relation.kind, app.work(visitor, look).await?));
         }
     }
     let today = Date::from_timestamp(app.clock().now());
@@ -70,7 +80,7 @@ pub(crate) async fn list(
             newest: s.newest.as_ref(),
         })
         .collect();
-    show(&visitor, &tell::family::family(visitor.frame(), &members, &today))
+    show(visitor, &Family { error, ..tell::family::family(visitor.frame(), &members, &today) })
 }
 
 struct Summary {

@@ -175,3 +175,21 @@ async fn every_look_leaves_a_line_in_the_log() {
     let after = lines().await;
     assert_eq!(after - before, 2, "the timeline and the log itself");
 }
+
+#[tokio::test]
+async fn a_record_is_started_from_a_file_that_says_whom_it_is_about() {
+    let app = TestApp::new().signed_in().await;
+    let family = app.get("/family").await;
+    let csrf = family.csrf();
+    let nobody = app.upload("/family/new", &csrf, &[("x.txt", b"nobody")]).await;
+    assert_eq!(nobody.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(!nobody.text().contains("/p/"), "no record was started");
+
+    let notebook = sample(NOTEBOOK);
+    let started = app.upload("/family/new", &csrf, &[("手帳.txt", &notebook)]).await;
+    assert_eq!(started.status, StatusCode::SEE_OTHER);
+    assert!(app.get(&started.location()).await.text().contains("手帳.txt"));
+    assert!(app.get("/family").await.text().contains("日向 キヨ"));
+    let foreign = app.upload("/family/new", "wrong", &[("手帳.txt", &notebook)]).await;
+    assert_eq!(foreign.status, StatusCode::BAD_REQUEST);
+}

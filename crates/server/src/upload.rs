@@ -1,0 +1,111 @@
+//! Files that come through a form, and what is told of them.
+
+use axum::{
+    extract::{Multipart, multipart::MultipartError},
+    http::StatusCode,
+    response::Response,
+};
+use import::intake::{self, Arrival, Permits, Refusal as Unopened, Report};
+use pages::{links, tell::report::FileReport};
+use phr::{
+    ports::{Store, StoreError},
+    provenance::Channel,
+};
+
+use crate::{
+    app::{App, UploadReport, random_token},
+    auth::Visitor,
+    guard::{check_csrf, see_other},
+    refusal::{Cause, Refusal},
+};
+
+/// Files in one upload, at most; archives count as one here.
+const FILES_MAX: usize = 200;
+
+/// Reads the form: the token must come first, so that nothing is read for a foreign form.
+pub(crate) async fn receive(
+    visitor: &Visitor,
+    mut form: Multipart,
+) -> Result<Vec<Arrival>, Refusal> {
+    let refuse = |error: &MultipartError| {
+        let cause = match error.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => Cause::TooLarge,
+            _ => Cause::BadRequest("the upload broke off"),
+        };
+        Refusal::new(visitor.lang, cause)
+    };
+    let mut checked = false;
+    let mut arrivals = Vec::new();
+    while let Some(field) = form.next_field().await.map_err(|e| refuse(&e))? {
+        match field.name().unwrap_or_default() {
+            "csrf" => {
+                check_csrf(visitor, &field.text().await.map_err(|e| refuse(&e))?)?;
+                checked = true;
+            }
+            "files" if checked => {
+                let file_name = field.file_name().filter(|n| !n.is_empty()).map(str::to_owned);
+                let bytes = field.bytes().await.map_err(|e| refuse(&e))?.to_vec();
+                if file_name.is_some() || !bytes.is_empty() {
+                    arrivals.push(Arrival { bytes, file_name });
+                }
+            }
+            _ => {}
+        }
+        if arrivals.len() > FILES_MAX {
+            return Err(Refusal::new(visitor.lang, Cause::TooLarge));
+        }
+    }
+    if !checked {
+        return Err(Refusal::new(visitor.lang, Cause::BadRequest("a form without its token")));
+    }
+    Ok(arrivals)
+}
+
+/// Takes in what was unpacked, file by file.
+pub(crate) fn take_in(
+    store: &dyn Store,
+    permits: Permits<'_>,
+    (files, unopened): (Vec<Arrival>, Vec<Unopened>),
+) -> Result<Vec<FileReport>, StoreError> {
+    let mut reports = Vec::with_capacity(files.len());
+    for file in &files {
+        reports.push(told(intake::take_in(store, permits, file, Channel::Upload)?));
+    }
+    reports.extend(unopened.into_iter().map(|refusal| FileReport {
+        file: refusal.file_name,
+        findings: vec![refusal.finding],
+        refused: true,
+        ..FileReport::default()
+    }));
+    Ok(reports)
+}
+
+/// Keeps the report of an upload and leads to it.
+pub(crate) fn to_report(
+    app: &App,
+    visitor: &Visitor,
+    pid: String,
+    files: Vec<FileReport>,
+) -> Response {
+    let mut id = random_token(app.ids());
+    id.truncate(32);
+    let to = links::report(&pid, &id);
+    let (account, at) = (visitor.account, app.clock().now());
+    app.keep_report(UploadReport { id, account, pid, at, files });
+    see_other(&to)
+}
+
+fn told(report: Report) -> FileReport {
+    FileReport {
+        file: report.file,
+        format: report.format,
+        format_version: report.format_version,
+        original: report.taken.original.map(|id| id.to_string()),
+        entries: report.taken.entries,
+        duplicates: report.taken.duplicates,
+        already_held: report.taken.already_held,
+        findings: report.findings,
+        put_aside: report.put_aside,
+        refused: report.refused,
+    }
+}
