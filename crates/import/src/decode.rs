@@ -61,7 +61,8 @@ pub fn decode(bytes: &[u8]) -> Decoded<'_> {
     with(encoding_rs::SHIFT_JIS, bytes, Encoding::Cp932)
 }
 
-fn looks_iso_2022_jp(bytes: &[u8]) -> bool {
+/// Only ASCII bytes, with the escapes that switch to kanji.
+pub(crate) fn looks_iso_2022_jp(bytes: &[u8]) -> bool {
     bytes.is_ascii() && bytes.windows(3).any(|w| matches!(w, b"\x1b$B" | b"\x1b$@" | b"\x1b(J"))
 }
 

@@ -11,7 +11,7 @@ use phr::{
     record::{Finding, Severity},
 };
 
-use crate::decode::{Encoding, decode, to_u64};
+use crate::decode::{decode, looks_iso_2022_jp, to_u64};
 
 /// Words that announce a My Number, looked for in the text before a candidate.
 const LABELS: &[&str] = &["個人番号", "マイナンバー", "mynumber", "my number", "my_number"];
@@ -42,16 +42,65 @@ pub fn mask(bytes: &[u8]) -> Masked {
     if !bytes.iter().any(u8::is_ascii_digit) && bytes.is_ascii() {
         return Masked { bytes: out, findings };
     }
-    let encoding = decode(bytes).encoding;
-    let json = matches!(bytes.iter().find(|b| !b.is_ascii_whitespace()), Some(b'{' | b'['));
+    let json = matches!(first_sign(bytes), Some(b'{' | b'['));
     let mut lines = LineCounter::default();
-    for number in candidates(bytes, encoding) {
+    let mut found: Vec<Candidate> =
+        Form::possible(bytes).iter().flat_map(|form| candidates(bytes, *form)).collect();
+    found.sort_by_key(Candidate::start);
+    found.dedup_by_key(|number| number.start());
+    for number in found {
         let bare = json && is_bare(bytes, number.start());
-        number.digits.iter().for_each(|unit| replace(&mut out, *unit, encoding, bare));
+        number.digits.iter().for_each(|unit| replace(&mut out, *unit, bare));
         findings.push(finding(lines.line_of(bytes, number.start())));
     }
     Masked { bytes: out, findings }
 }
+
+/// The first byte that is not white space, after a byte order mark.
+fn first_sign(bytes: &[u8]) -> Option<u8> {
+    let mark = |b: &u8| matches!(b, 0xef | 0xbb | 0xbf | 0xfe | 0xff | 0);
+    bytes.iter().copied().find(|b| !b.is_ascii_whitespace() && !mark(b))
+}
+
+/// A way the bytes may stand for characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Utf8,
+    Cp932,
+    EucJp,
+    /// ISO-2022-JP outside its escapes, and between them.
+    Iso2022Jp,
+    Jis,
+    Utf16Le,
+    Utf16Be,
+}
+
+impl Form {
+    /// Every form the bytes may have. A damaged file has no certain one, and the reader of each
+    /// format decides for itself; a number must be found whatever it decides.
+    fn possible(bytes: &[u8]) -> &'static [Form] {
+        match bytes {
+            [0xff, 0xfe, ..] => &[Form::Utf16Le],
+            [0xfe, 0xff, ..] => &[Form::Utf16Be],
+            _ if looks_iso_2022_jp(bytes) => &[Form::Iso2022Jp],
+            _ if std::str::from_utf8(bytes).is_ok() => &[Form::Utf8],
+            _ => &[Form::Utf8, Form::Cp932, Form::EucJp],
+        }
+    }
+
+    /// The form after an escape of ISO-2022-JP that stands here.
+    fn switched(self, rest: &[u8]) -> Option<Form> {
+        let jis = matches!(self, Form::Iso2022Jp | Form::Jis);
+        match rest {
+            [0x1b, b'$', b'@' | b'B', ..] if jis => Some(Form::Jis),
+            [0x1b, b'(', _, ..] if jis => Some(Form::Iso2022Jp),
+            _ => None,
+        }
+    }
+}
+
+/// `ESC $ B` and the like.
+const ESCAPE_LENGTH: usize = 3;
 
 /// The same for a short text such as a file name.
 pub fn mask_text(text: &str) -> String {
@@ -75,6 +124,7 @@ struct Unit {
     at: usize,
     length: usize,
     value: u8,
+    form: Form,
 }
 
 #[derive(Debug)]
@@ -100,45 +150,85 @@ enum Seen {
 }
 
 /// Reads one character of the file: what it is and how many bytes it takes.
-fn unit(bytes: &[u8], encoding: Encoding) -> Option<(Seen, usize)> {
-    let wide = matches!(encoding, Encoding::Utf16Le | Encoding::Utf16Be);
-    if wide {
+fn unit(bytes: &[u8], form: Form) -> Option<(Seen, usize)> {
+    if matches!(form, Form::Utf16Le | Form::Utf16Be) {
         let [a, b] = *bytes.first_chunk::<2>()?;
-        let code = if encoding == Encoding::Utf16Le { [a, b] } else { [b, a] };
+        let code = if form == Form::Utf16Le { [a, b] } else { [b, a] };
         let c = u16::from_le_bytes(code);
         return Some((char::from_u32(u32::from(c)).map_or(Seen::Other, seen), 2));
     }
     let first = *bytes.first()?;
     if first.is_ascii() {
-        return Some((seen(char::from(first)), 1));
+        let pair = bytes.first_chunk::<2>().filter(|_| form == Form::Jis);
+        return Some(match (first, pair) {
+            (_, Some([b'#', low @ b'0'..=b'9'])) => (Seen::Digit(low - b'0'), 2),
+            (_, Some(b"!]" | b"!>" | b"!<")) => (Seen::Hyphen, 2),
+            (_, Some(b"!!")) => (Seen::Space, 2),
+            (_, Some([b'!'..=b'~', b'!'..=b'~'])) => (Seen::Other, 2),
+            (b'\\' | b'&', None) => escaped(bytes).unwrap_or((Seen::Other, 1)),
+            _ => (seen(char::from(first)), 1),
+        });
     }
-    let width = match (encoding, first) {
-        (Encoding::Utf8, 0xc0..=0xdf) | (Encoding::Cp932, 0x81..=0x9f | 0xe0..=0xfc) => 2,
-        (Encoding::Utf8, 0xe0..=0xef) => 3,
-        (Encoding::Utf8, 0xf0..=0xf7) => 4,
-        _ => 1,
-    };
-    let what = match bytes.get(..width) {
-        Some([0x82, low @ 0x4f..=0x58]) => Seen::Digit(low - 0x4f),
-        Some([0x81, 0x7c | 0x5d]) => Seen::Hyphen,
-        Some([0x81, 0x40]) => Seen::Space,
-        Some(char_bytes) if encoding == Encoding::Utf8 => std::str::from_utf8(char_bytes)
-            .ok()
-            .and_then(|t| t.chars().next())
-            .map_or(Seen::Other, seen),
-        _ => Seen::Other,
-    };
-    Some((what, width.min(bytes.len())))
+    let two = bytes.first_chunk::<2>();
+    Some(match (form, two) {
+        (Form::Cp932, Some([0x82, low @ 0x4f..=0x58])) => (Seen::Digit(low - 0x4f), 2),
+        (Form::Cp932, Some([0x81, 0x7c | 0x5d | 0x5b])) => (Seen::Hyphen, 2),
+        (Form::Cp932, Some([0x81, 0x40])) => (Seen::Space, 2),
+        // A lead byte with no second byte after it stands alone: it must not hide a digit.
+        (Form::Cp932, Some([0x81..=0x9f | 0xe0..=0xfc, 0x40..=0x7e | 0x80..=0xfc])) => {
+            (Seen::Other, 2)
+        }
+        (Form::EucJp, Some([0xa3, low @ 0xb0..=0xb9])) => (Seen::Digit(low - 0xb0), 2),
+        (Form::EucJp, Some([0xa1, 0xdd | 0xbe | 0xbc])) => (Seen::Hyphen, 2),
+        (Form::EucJp, Some([0xa1, 0xa1])) => (Seen::Space, 2),
+        (Form::EucJp, Some([0xa1..=0xfe | 0x8e, 0xa1..=0xfe])) => (Seen::Other, 2),
+        (Form::Utf8, _) => utf8(bytes).map_or((Seen::Other, 1), |c| (seen(c), c.len_utf8())),
+        _ => (Seen::Other, 1),
+    })
 }
+
+/// The character at the beginning, when its bytes are whole.
+fn utf8(bytes: &[u8]) -> Option<char> {
+    let width = match bytes.first()? {
+        0xc0..=0xdf => 2,
+        0xe0..=0xef => 3,
+        _ => 4,
+    };
+    std::str::from_utf8(bytes.get(..width)?).ok()?.chars().next()
+}
+
+/// A character written as `\uFF11` (JSON) or `&#65297;`, `&#xFF11;` (XML).
+fn escaped(bytes: &[u8]) -> Option<(Seen, usize)> {
+    let (number, radix, length) = reference(bytes)?;
+    let code = u32::from_str_radix(number, radix).ok()?;
+    Some((char::from_u32(code).map_or(Seen::Other, seen), length))
+}
+
+/// The digits of such a reference, their radix, and the bytes it takes in all.
+fn reference(bytes: &[u8]) -> Option<(&str, u32, usize)> {
+    let digits = |from: usize, to: usize| std::str::from_utf8(bytes.get(from..to)?).ok();
+    if bytes.starts_with(b"\\u") {
+        return Some((digits(2, 6)?, 16, 6));
+    }
+    let end = bytes.iter().take(REFERENCE_MAX).position(|b| *b == b';')?;
+    match bytes {
+        [b'&', b'#', b'x' | b'X', ..] => Some((digits(3, end)?, 16, end.saturating_add(1))),
+        [b'&', b'#', ..] => Some((digits(2, end)?, 10, end.saturating_add(1))),
+        _ => None,
+    }
+}
+
+/// Longest reference that is read, such as `&#x0FF11;`.
+const REFERENCE_MAX: usize = 12;
 
 fn seen(c: char) -> Seen {
     match c {
         '0'..='9' => Seen::Digit(u8::try_from(u32::from(c) - 0x30).unwrap_or(0)),
         '０'..='９' => Seen::Digit(u8::try_from(u32::from(c) - 0xff10).unwrap_or(0)),
-        '-' | '－' | '‐' | '−' | 'ー' => Seen::Hyphen,
-        ' ' | '　' => Seen::Space,
+        '-' | '－' | '‐'..='―' | '−' | 'ー' | 'ｰ' | '⁃' | '﹣' => Seen::Hyphen,
+        ' ' | '　' | '\u{a0}' => Seen::Space,
         '.' => Seen::Dot,
-        'A'..='Z' | 'a'..='z' | '_' => Seen::Word,
+        'A'..='Z' | 'a'..='z' => Seen::Word,
         _ => Seen::Other,
     }
 }
@@ -150,12 +240,18 @@ struct Run {
     before: [Seen; 2],
 }
 
-fn candidates(bytes: &[u8], encoding: Encoding) -> Vec<Candidate> {
+fn candidates(bytes: &[u8], mut form: Form) -> Vec<Candidate> {
     let mut found = Vec::new();
     let mut scan = Scan::default();
     let mut at = 0;
-    while let Some((what, length)) = bytes.get(at..).and_then(|rest| unit(rest, encoding)) {
-        scan.step(bytes, what, Unit { at, length, value: 0 }, &mut found);
+    while let Some(rest) = bytes.get(at..) {
+        if let Some(next) = form.switched(rest) {
+            form = next;
+            at = at.saturating_add(ESCAPE_LENGTH);
+            continue;
+        }
+        let Some((what, length)) = unit(rest, form) else { break };
+        scan.step(bytes, what, Unit { at, length, value: 0, form }, &mut found);
         at = at.saturating_add(length);
     }
     scan.end_of_file(bytes, &mut found);
@@ -209,7 +305,8 @@ impl Scan {
         let before = self.run_before.map(|s| s.unwrap_or(Seen::Other));
         let start = digits.first().map_or(0, |u| u.at);
         let part_of_decimal = before[0] == Seen::Dot && matches!(before[1], Seen::Digit(_));
-        let part_of_more = before[0] == Seen::Word || after == Seen::Word || part_of_decimal;
+        let part_of_word = before[0] == Seen::Word || after == Seen::Word;
+        let part_of_more = part_of_decimal || (part_of_word && !labelled(bytes, start));
         let something_else =
             is_uuid_tail(bytes, start) || (is_time(&digits) && !labelled(bytes, start));
         if digits.len() == 12 && passes(&digits) && !part_of_more && !something_else {
@@ -287,20 +384,37 @@ fn labelled(bytes: &[u8], start: usize) -> bool {
 /// Whether the number stands in JSON without quotes.
 fn is_bare(bytes: &[u8], start: usize) -> bool {
     let before = bytes.get(..start).unwrap_or_default();
-    matches!(before.iter().rev().find(|b| !b.is_ascii_whitespace()), Some(b':' | b',' | b'['))
+    let before = before.strip_suffix(b"-").unwrap_or(before);
+    let sign = before.iter().rev().find(|b| !b.is_ascii_whitespace() && **b != 0);
+    matches!(sign, Some(b':' | b',' | b'['))
 }
 
-fn replace(out: &mut [u8], unit: Unit, encoding: Encoding, bare: bool) {
+fn replace(out: &mut [u8], unit: Unit, bare: bool) {
     let Some(target) = out.get_mut(unit.at..unit.at.saturating_add(unit.length)) else { return };
-    let sign: &[u8] = match (unit.length, encoding) {
-        (1, _) if bare => b"1",
-        (1, _) => b"*",
-        (2, Encoding::Utf16Le) => &[b'*', 0],
-        (2, Encoding::Utf16Be) => &[0, b'*'],
-        (2, _) => &[0x81, 0x96], // ＊ in CP932
-        _ => "＊".as_bytes(),
+    let narrow = if bare { b'1' } else { b'*' };
+    let sign: &[u8] = match (unit.length, unit.form) {
+        (_, Form::Utf16Le) => &[narrow, 0],
+        (_, Form::Utf16Be) => &[0, narrow],
+        (1, _) => &[narrow],
+        (2, Form::Cp932) => &[0x81, 0x96], // ＊
+        (2, Form::EucJp) => &[0xa1, 0xf6],
+        (2, _) => b"!v",
+        (3, _) => "＊".as_bytes(),
+        _ => return replace_reference(target),
     };
     target.iter_mut().zip(sign).for_each(|(to, from)| *to = *from);
+}
+
+/// `\uFF11` becomes `\u002a`, `&#65297;` becomes `&#00042;`: as long as before.
+fn replace_reference(target: &mut [u8]) {
+    let Some((number, radix, _)) = reference(target) else { return };
+    let width = number.len();
+    let sign =
+        if radix == 16 { format!("{:0>width$x}", b'*') } else { format!("{:0>width$}", b'*') };
+    let end = target.len().saturating_sub(usize::from(target.last() == Some(&b';')));
+    let start = end.saturating_sub(width);
+    let digits = target.get_mut(start..end).unwrap_or_default();
+    digits.iter_mut().zip(sign.bytes()).for_each(|(to, from)| *to = from);
 }
 
 /// Counts lines forward, so that many findings cost one pass.
@@ -360,6 +474,51 @@ mod tests {
         ] {
             check(text, text);
         }
+    }
+
+    #[test]
+    fn no_encoding_hides_a_number() {
+        let wide = "番号 １２３４５６７８９０１８、１２３４－５６７８－９０１８ かな";
+        let found = |bytes: &[u8]| mask(bytes).findings.len();
+        assert_eq!(found(&encoding_rs::EUC_JP.encode(wide).0), 2);
+        assert_eq!(found(&encoding_rs::ISO_2022_JP.encode(wide).0), 2);
+        let jis = mask(&encoding_rs::ISO_2022_JP.encode(wide).0);
+        assert!(decode(&jis.bytes).text.contains("番号 ＊＊＊＊＊＊＊＊＊＊＊＊、"));
+        let mut damaged = wide.as_bytes().to_vec();
+        damaged.extend([0xe3, 0x81]); // the file ends inside a character
+        assert_eq!(found(&damaged), 2);
+        assert_eq!(found("氏\u{1f600}号123456789018".as_bytes().get(1..).unwrap_or_default()), 1);
+    }
+
+    #[test]
+    fn an_escaped_number_is_masked_too() {
+        let escape = |digits: &str, f: fn(u32) -> String| -> String {
+            digits.chars().map(|c| f(u32::from(c))).collect()
+        };
+        for digits in [FAKE, "１２３４５６７８９０１８"] {
+            let json = format!(r#"{{"n": "{}"}}"#, escape(digits, |c| format!("\\u{c:04x}")));
+            let masked = mask(json.as_bytes()).bytes;
+            let read: serde_json::Value = serde_json::from_slice(&masked).unwrap();
+            assert_eq!(read["n"], "************");
+            let decimal = escape(digits, |c| format!("&#{c};"));
+            let hex = escape(digits, |c| format!("&#x{c:X};"));
+            let xml = format!("<n>{decimal}</n><n>{hex}</n>");
+            let masked = String::from_utf8(mask(xml.as_bytes()).bytes).unwrap();
+            assert!(masked.contains("42;") && masked.contains("2a;"), "{masked}");
+            assert_eq!(mask(masked.as_bytes()).findings, []);
+        }
+    }
+
+    #[test]
+    fn a_number_in_a_file_name_is_masked() {
+        assert_eq!(mask_text("kensa_123456789018.json"), "kensa_************.json");
+        assert_eq!(mask_text("MyNumber123456789018.pdf"), "MyNumber************.pdf");
+    }
+
+    #[test]
+    fn a_bare_number_stays_json_after_a_byte_order_mark() {
+        let masked = mask(b"\xef\xbb\xbf{\"n\": 123456789018}").bytes;
+        assert_eq!(masked, b"\xef\xbb\xbf{\"n\": 111111111111}");
     }
 
     #[test]
