@@ -35,8 +35,8 @@ use items::Items;
 pub const FORMAT: &str = "fhir-json";
 
 /// How much of a file is looked at to recognise it. `resourceType` usually stands first, but JSON
-/// knows no order.
-const LOOK_MAX: usize = 64 * 1024;
+/// knows no order, and a scanned letter may stand before it.
+const LOOK_MAX: usize = 8 * 1024 * 1024;
 
 /// More findings than these are summed up: nobody reads a thousand sentences.
 const FINDINGS_MAX: usize = 500;
@@ -91,6 +91,7 @@ pub fn parse(bytes: &[u8]) -> Parsed {
     findings.extend(unread.filter(|(_, hidden)| !**hidden).filter_map(|(u, _)| u.finding.clone()));
     findings.extend(open().flat_map(|(item, _)| notice::findings(&item.resource, &item.span)));
     findings.extend(scope(open().map(|(item, _)| &item.resource)));
+    findings.extend((findings.is_empty() && open().next().is_none()).then(nothing));
 
     let covers: Vec<Draft> = covers(&items, &collected, &withheld, source.offset).collect();
     let mut drafts = drafts(items, &collected.envelopes, &withheld.items);
@@ -156,6 +157,15 @@ fn covers<'a>(
 /// Tells two covers of one file apart, as their content is their key.
 fn span_name(span: &Span) -> String {
     format!("{:?} {:?}", span.bytes, span.lines)
+}
+
+/// An empty search result and a file of which nothing may be shown look the same.
+fn nothing() -> Finding {
+    Finding::warning(
+        Span::default(),
+        "このファイルには、読みこめる記録がありません。ほかのファイルがないか確かめてください",
+        "this file holds no records that can be read; check whether there is another one",
+    )
 }
 
 /// JP-CLINS shares no bacteriology and no pathology; a person must not take silence for "normal".

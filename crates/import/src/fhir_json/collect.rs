@@ -1,4 +1,5 @@
-//! Takes resources out of what carries them: Bundles (of any kind, also nested), NDJSON, arrays.
+//! Takes resources out of what carries them: Bundles (of any kind, also nested), `Parameters` (the
+//! answer of an operation), NDJSON, arrays.
 
 use phr::{provenance::Span, record::Finding};
 
@@ -6,6 +7,9 @@ use super::split::{self, Piece, Scanner};
 
 /// How deep Bundles may stand in Bundles. Seen in the wild: 2.
 pub(super) const BUNDLES_MAX: usize = 4;
+
+/// How deep `part` may stand in `part`. From memory: operations go one or two deep.
+const PARTS_MAX: usize = 4;
 
 /// A resource that was found, not yet parsed.
 #[derive(Debug)]
@@ -20,7 +24,7 @@ pub(super) struct Found {
     pub(super) envelope: usize,
 }
 
-/// What carried resources: a Bundle, or the file itself.
+/// What carried resources: a Bundle, `Parameters`, or the file itself.
 #[derive(Debug, Default)]
 pub(super) struct Envelope {
     /// `Bundle.type`; empty for the file itself.
@@ -29,6 +33,8 @@ pub(super) struct Envelope {
     pub(super) meta: Option<Piece>,
     /// The whole Bundle; `None` for the file itself.
     pub(super) piece: Option<Piece>,
+    /// The envelope it stands in.
+    pub(super) outer: Option<usize>,
 }
 
 /// A part that is no readable resource.
@@ -144,8 +150,21 @@ impl Collected {
         let named = |name: &str| members.iter().find(|(n, _)| n == name).map(|(_, p)| p);
         let string = |p: &Piece| serde_json::from_slice::<String>(p.of(text)).ok();
         let kind = named("resourceType").and_then(string);
-        if kind.as_deref() == Some("Bundle") && place.depth < BUNDLES_MAX {
+        let carries = match kind.as_deref() {
+            Some("Bundle") => true,
+            Some("Parameters") => holds_resource(text, &members),
+            _ => false,
+        };
+        if carries && place.depth >= BUNDLES_MAX {
+            self.refuse(piece, place, TOO_DEEP);
+        } else if carries && kind.as_deref() == Some("Bundle") {
             self.open(text, &piece, &members, place);
+        } else if carries {
+            let envelope = self.enter(&piece, &members, String::new(), place);
+            let depth = place.depth.saturating_add(1);
+            let place = Place { envelope, depth, ..place.clone() };
+            self.parameters(text, &members, ("parameter", PARTS_MAX), &place);
+            self.say_cut(&piece);
         } else if kind.is_none() && named("resource").is_some() {
             self.entry(text, &members, place); // an entry without its Bundle
         } else {
@@ -165,8 +184,7 @@ impl Collected {
         let kind = of("type").next().and_then(|p| serde_json::from_slice(p.of(text)).ok());
         let kind: String = kind.unwrap_or_default();
         let newest_first = kind == "history";
-        self.envelopes.push(Envelope { kind, meta: of("meta").next(), piece: Some(piece.clone()) });
-        let envelope = self.envelopes.len().saturating_sub(1);
+        let envelope = self.enter(piece, members, kind, place);
         let first = self.found.len();
         let mut mended = false;
         for mut entries in of("entry") {
@@ -194,6 +212,45 @@ impl Collected {
         }
         if !mended {
             self.say_cut(piece);
+        }
+    }
+
+    /// Opens an envelope.
+    fn enter(
+        &mut self,
+        piece: &Piece,
+        members: &[(String, Piece)],
+        kind: String,
+        place: &Place,
+    ) -> usize {
+        let meta = members.iter().find(|(name, _)| name == "meta").map(|(_, p)| p.clone());
+        let (piece, outer) = (Some(piece.clone()), Some(place.envelope));
+        self.envelopes.push(Envelope { kind, meta, piece, outer });
+        self.envelopes.len().saturating_sub(1)
+    }
+
+    /// The resources of `parameter`, and of `part` in it. Plain values stay in the original.
+    fn parameters(
+        &mut self,
+        text: &[u8],
+        members: &[(String, Piece)],
+        (name, deeper): (&str, usize),
+        place: &Place,
+    ) {
+        for list in members.iter().filter(|(n, _)| n == name).map(|(_, p)| p) {
+            for (n, item) in split::elements(text, list).into_iter().enumerate() {
+                let path = place.inner(&format!("{name}[{n}]"));
+                let place = Place { path, full_url: None, ..place.clone() };
+                let inner = split::members(text, &item);
+                self.entry(text, &inner, &place);
+                match deeper.checked_sub(1) {
+                    Some(deeper) => self.parameters(text, &inner, ("part", deeper), &place),
+                    None if inner.iter().any(|(n, _)| n == "part") => {
+                        self.refuse(item, &place, TOO_DEEP);
+                    }
+                    None => {}
+                }
+            }
         }
     }
 
@@ -238,6 +295,13 @@ impl Collected {
     }
 }
 
+/// Whether `Parameters` carry a resource at all; else they are kept as they are.
+fn holds_resource(text: &[u8], members: &[(String, Piece)]) -> bool {
+    let name = b"\"resource\"";
+    let lists = members.iter().filter(|(n, _)| n == "parameter").map(|(_, p)| p.of(text));
+    lists.into_iter().any(|list| list.windows(name.len()).any(|w| w == name))
+}
+
 /// When the last entry never ends, a quote or bracket is missing in it rather than the file being
 /// cut off, if whole entries follow on later lines. Those are read, and the broken one is named.
 fn mend(text: &[u8], mut items: Vec<Piece>) -> (Vec<Piece>, Option<Piece>) {
@@ -272,6 +336,10 @@ const TWICE: (&str, &str) = (
 pub(super) const BROKEN: (&str, &str) = (
     "JSON の書き方がくずれているので、この記録は読めませんでした。送り元に伝えてください",
     "this resource is not valid JSON and was not read; please tell the sender",
+);
+const TOO_DEEP: (&str, &str) = (
+    "入れ物（Bundle）が深く重なりすぎているので、ここは読みませんでした",
+    "Bundles are nested too deep here; this part was not read",
 );
 const DELETE: (&str, &str) = (
     "「消す」という指示は、ここでは行いません。消したい記録は、記録のページで取り下げてください",
@@ -310,6 +378,30 @@ mod tests {
     fn a_bundle_of_one_entry_a_line_is_not_ndjson() {
         let text = "{\"resourceType\":\"Bundle\",\"entry\":[\n{\"resource\":{\"resourceType\":\"Basic\"}}\n]}";
         assert_eq!(paths(text), ["entry[0].resource"]);
+    }
+
+    #[test]
+    fn the_answer_of_an_operation_is_opened() {
+        let r = r#"{"resourceType":"Basic"}"#;
+        let bundle = format!(r#"{{"resourceType":"Bundle","entry":[{{"resource":{r}}}]}}"#);
+        let text = format!(
+            r#"{{"resourceType":"Parameters","parameter":[{{"name":"return","resource":{bundle}}},
+            {{"name":"m","part":[{{"name":"x","resource":{r}}}]}}]}}"#
+        );
+        let inner = ["parameter[0].resource.entry[0].resource", "parameter[1].part[0].resource"];
+        assert_eq!(paths(&text), inner);
+        let plain = r#"{"resourceType":"Parameters","parameter":[{"name":"n","valueString":"x"}]}"#;
+        assert_eq!(paths(plain), [""]);
+    }
+
+    #[test]
+    fn a_bundle_too_deep_is_told_and_not_kept_closed() {
+        let mut text = r#"{"resourceType":"Basic"}"#.to_owned();
+        for _ in 0..=BUNDLES_MAX {
+            text = format!(r#"{{"resourceType":"Bundle","entry":[{{"resource":{text}}}]}}"#);
+        }
+        let collected = collect(text.as_bytes());
+        assert_eq!((collected.found.len(), collected.refused.len()), (0, 1));
     }
 
     #[test]

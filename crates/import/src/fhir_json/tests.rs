@@ -4,6 +4,9 @@ use proptest::prelude::*;
 
 const CANARY: &str = "カナリア症";
 
+/// A file that holds nothing.
+const EMPTY: &[u8] = br#"{"resourceType":"Bundle","type":"searchset"}"#;
+
 /// A document in which `CANARY` is what the person has not been told.
 fn with_canary(extra: &str) -> String {
     format!(
@@ -66,10 +69,75 @@ fn nothing_that_is_said_gives_it_away() {
 }
 
 #[test]
+fn no_wrapping_gives_it_away() {
+    let tag = r#"{"tag":[{"code":"UNINFORMED"}]}"#;
+    let told = r#"{"resourceType":"Basic","code":{}}"#;
+    let secret = format!(
+        r#"{{"resourceType":"Condition","meta":{tag},"code":{{"text":"{CANARY}"}},"subject":{{}}}}"#
+    );
+    let bundle = |meta: &str, resource: &str| {
+        format!(
+            r#"{{"resourceType":"Bundle","meta":{meta},"entry":[{{"resource":{resource}}},{{"resource":{told}}}]}}"#
+        )
+    };
+    let deep = (0..8).fold(secret.clone(), |inner, _| bundle("{}", &inner));
+    for text in [
+        format!(
+            r#"{{"resourceType":"Parameters","parameter":[{{"resource":{}}}]}}"#,
+            bundle("{}", &secret)
+        ),
+        format!(
+            r#"{{"resourceType":"Parameters","parameter":[{{"part":[{{"resource":{secret}}}]}}]}}"#
+        ),
+        bundle("{}", &format!(r#"{{"resourceType":"Basic","code":{{}},"x":[{{"y":{secret}}}]}}"#)),
+        bundle(tag, &bundle("{}", &secret.replace(tag, "{}"))),
+        bundle("{}", &secret.replace(r#""code":"UNINFORMED""#, r#""display":"未告知""#)),
+        deep,
+    ] {
+        let mut parsed = parse(text.as_bytes());
+        parsed.drafts.retain(|d| !d.withheld);
+        assert!(!format!("{parsed:?}").contains(CANARY), "{text}");
+    }
+}
+
+#[test]
+fn a_code_names_it_but_the_code_for_no_code_does_not() {
+    let coded = |code: &str| {
+        let coding = format!(r#"[{{"system":"http://jpfhir.jp/x","code":"{code}"}}]"#);
+        format!(
+            r#"[{{"resourceType":"Condition","meta":{{"tag":[{{"code":"UNINFORMED"}}]}},"code":{{"coding":{coding}}},"subject":{{}}}},
+            {{"resourceType":"Basic","code":{{"coding":{coding}}}}}]"#
+        )
+    };
+    assert_eq!(open(&parse(coded("C349").as_bytes())).len(), 0);
+    assert_eq!(open(&parse(coded("NOCODED").as_bytes())).len(), 1);
+}
+
+#[test]
+fn an_attachment_beside_it_is_withheld_because_it_cannot_be_searched() {
+    let letter =
+        r#",{"resource":{"resourceType":"Binary","contentType":"text/plain","data":"44Kr44OK"}}"#;
+    let parsed = parse(with_canary(letter).as_bytes());
+    assert_eq!(kinds(&open(&parsed)), ["Patient", "MedicationRequest"]);
+}
+
+#[test]
+fn a_medicine_that_stands_elsewhere_is_withheld_with_its_prescription() {
+    let parsed = parse(
+        r#"[{"resourceType":"Medication","id":"m","code":{"text":"カナリア錠"}},
+        {"resourceType":"MedicationRequest","meta":{"tag":[{"code":"UNDELIVERED"}]},"status":"active",
+         "intent":"order","medicationReference":{"reference":"Medication/m"},"subject":{}},
+        {"resourceType":"MedicationDispense","status":"completed","medicationReference":{"reference":"Medication/m"}}]"#
+            .as_bytes(),
+    );
+    assert_eq!(open(&parsed).len(), 0);
+}
+
+#[test]
 fn a_broken_part_that_holds_it_is_covered() {
     let text = r#"{"resourceType":"Condition","meta":{"tag":[{"code":"UNINFORMED"}]},"a":1,"a":2}"#;
     let parsed = parse(text.as_bytes());
-    assert!(parsed.findings.is_empty());
+    assert_eq!(parsed.findings, parse(EMPTY).findings); // as if nothing were there
     assert_eq!(parsed.drafts[0].span.bytes, Some(0..u64::try_from(text.len()).unwrap()));
     assert!(parsed.drafts[0].withheld);
 }
@@ -103,7 +171,8 @@ fn an_entry_with_two_resources_is_covered_when_one_of_them_was_not_told() {
     let text = r#"{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Basic"},
         "resource":{"resourceType":"Basic","meta":{"tag":[{"code":"UNINFORMED"}]}}}]}"#;
     let parsed = parse(text.as_bytes());
-    assert_eq!((open(&parsed).len(), parsed.drafts.len(), parsed.findings.len()), (0, 1, 0));
+    assert_eq!((open(&parsed).len(), parsed.drafts.len()), (0, 1));
+    assert_eq!(parsed.findings, parse(EMPTY).findings);
 }
 
 #[test]

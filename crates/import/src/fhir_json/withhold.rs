@@ -2,11 +2,13 @@
 //!
 //! JP-CLINS tags a resource `UNINFORMED` (未告知: the person has not been told) or `UNDELIVERED`
 //! (未提供). Such a resource is kept, and withheld: never shown, counted, explained, searched or
-//! shared. Three more things are withheld with it:
+//! shared. More is withheld with it:
 //!
 //! - documents, reports, lists and visits that *refer* to it;
-//! - any other entry of the same file that *names* it: that holds the text or display of its code
-//!   in any string, its narrative included (compared without width, case, spaces and HTML tags);
+//! - any other entry of the same file that *names* it: that holds its code, or the text or display
+//!   of its code in any string, its narrative included (compared without width, case, spaces and
+//!   HTML tags);
+//! - attachments of the same file (base64): they may name it and cannot be searched;
 //! - parts that could not be parsed but hold the tag or such a name.
 //!
 //! Medicines, allergies and vaccinations never vanish because they merely refer to it: without them
@@ -28,6 +30,9 @@ use super::{
 };
 
 const TAGS: &[&str] = &["UNINFORMED", "UNDELIVERED"];
+const TAG_WORDS: &[&str] = &["未告知", "未提供"];
+/// Codes that say "no code": many things share them (JP-CLINS). They name nothing.
+const UNCODED: &[&str] = &["99999999999999999", "LUNCODED", "NOCODED"];
 
 /// With more names than these the whole file is withheld; searching would take too long.
 const NAMES_MAX: usize = 500;
@@ -47,7 +52,7 @@ pub(super) struct Withheld {
 
 /// Decides what is withheld.
 pub(super) fn withheld(items: &Items<'_>, envelopes: &[Envelope], text: &[u8]) -> Withheld {
-    let envelopes: Vec<bool> = envelopes.iter().map(|e| envelope_tagged(e, text)).collect();
+    let envelopes = envelopes_tagged(envelopes, text);
     let whole = |n: usize| envelopes.get(n).copied().unwrap_or_default();
     let tagged: Vec<bool> = items
         .read
@@ -60,29 +65,55 @@ pub(super) fn withheld(items: &Items<'_>, envelopes: &[Envelope], text: &[u8]) -
         out.unread = vec![false; items.unread.len()];
         return out;
     }
-    let names = Names::of(items.read.iter().zip(&tagged).filter(|(_, t)| **t).map(|(i, _)| i));
+    let names = Names::of(items, &tagged);
     for (item, withheld) in items.read.iter().zip(&mut out.items) {
-        let hidden = || refers(items, item, &tagged) || names.stand_in(&item.resource);
+        let hidden = || {
+            refers(items, item, &tagged)
+                || names.stand_in(&item.resource)
+                || has_attachment(&item.resource)
+        };
         *withheld = *withheld || (!is_about_others(item) && hidden());
     }
+    let of_medicine = of_withheld_medicine(items, &out.items);
+    out.items.iter_mut().zip(of_medicine).for_each(|(withheld, too)| *withheld |= too);
     let hidden = |raw: &[u8]| raw_tagged(raw) || names.stand_in_text(&String::from_utf8_lossy(raw));
     out.unread = items.unread.iter().map(|u| hidden(u.raw)).collect();
     out
 }
 
-/// Whether the resource, or one contained in it, carries a tag that withholds it.
-fn is_tagged(resource: &Value) -> bool {
-    let carries = |r: &Value| r.get("meta").is_some_and(has_tag_code);
-    carries(resource) || view::items(resource, "contained").any(carries)
+/// Whether the resource, or one at any depth in it, carries a tag that withholds it. Depth is bounded
+/// by the parser.
+fn is_tagged(value: &Value) -> bool {
+    match value {
+        Value::Array(items) => items.iter().any(is_tagged),
+        Value::Object(object) => {
+            object.get("meta").is_some_and(has_tag_code) || object.values().any(is_tagged)
+        }
+        _ => false,
+    }
 }
 
 /// The code alone decides: the system (`…/JP_ehrshrs_indication`) is spelt in more than one way, and
-/// the two words mean nothing else.
+/// the two words mean nothing else. Untidy files have the Japanese word alone.
 fn has_tag_code(meta: &Value) -> bool {
-    view::items(meta, "tag")
-        .chain(view::items(meta, "security"))
-        .filter_map(|t| view::text(t, "code"))
-        .any(|code| TAGS.iter().any(|tag| code.trim().eq_ignore_ascii_case(tag)))
+    let code = |t: &Value| {
+        let code = view::text(t, "code").unwrap_or_default();
+        TAGS.iter().any(|tag| code.trim().eq_ignore_ascii_case(tag))
+    };
+    let display = |t: &Value| {
+        view::text(t, "display").is_some_and(|d| TAG_WORDS.iter().any(|word| d.contains(word)))
+    };
+    view::items(meta, "tag").chain(view::items(meta, "security")).any(|t| code(t) || display(t))
+}
+
+/// An envelope in a tagged one is tagged too. The outer one always comes first.
+fn envelopes_tagged(envelopes: &[Envelope], text: &[u8]) -> Vec<bool> {
+    let mut tagged: Vec<bool> = Vec::with_capacity(envelopes.len());
+    for envelope in envelopes {
+        let outer = envelope.outer.and_then(|n| tagged.get(n)).copied().unwrap_or_default();
+        tagged.push(outer || envelope_tagged(envelope, text));
+    }
+    tagged
 }
 
 fn envelope_tagged(envelope: &Envelope, text: &[u8]) -> bool {
@@ -107,6 +138,15 @@ fn refers(items: &Items<'_>, item: &Item<'_>, tagged: &[bool]) -> bool {
     !stays && any_string(&item.resource, &mut |key, text| key == "reference" && points(text))
 }
 
+/// Which items are about a medicine that stands elsewhere and is withheld.
+fn of_withheld_medicine(items: &Items<'_>, withheld: &[bool]) -> Vec<bool> {
+    let names = |item: &Item<'_>| {
+        let medicine = view::text(item.resource.get("medicationReference")?, "reference")?;
+        withheld.get(items.find(item, medicine)?).copied()
+    };
+    items.read.iter().map(|item| names(item).unwrap_or_default()).collect()
+}
+
 /// Whether any string below `value` satisfies `test(key, string)`. Depth is bounded by the parser.
 fn any_string(value: &Value, test: &mut dyn FnMut(&str, &str) -> bool) -> bool {
     fn walk(key: &str, value: &Value, test: &mut dyn FnMut(&str, &str) -> bool) -> bool {
@@ -124,16 +164,21 @@ fn any_string(value: &Value, test: &mut dyn FnMut(&str, &str) -> bool) -> bool {
 #[derive(Debug, Default)]
 struct Names {
     by_start: HashMap<(char, char), Vec<Vec<char>>>,
+    /// System and code of the same facts.
+    codes: BTreeSet<(String, String)>,
     too_many: bool,
 }
 
 impl Names {
-    fn of<'a, 'b: 'a>(items: impl Iterator<Item = &'a Item<'b>>) -> Names {
+    fn of(items: &Items<'_>, tagged: &[bool]) -> Names {
         let mut names = BTreeSet::new();
-        for item in items {
+        let mut codes = BTreeSet::new();
+        for (item, _) in items.read.iter().zip(tagged).filter(|(_, tagged)| **tagged) {
+            let medicine = item.resource.get("medicationReference");
+            let medicine = medicine.and_then(|reference| items.resolve(item, reference));
             let contained = view::items(&item.resource, "contained");
-            for resource in std::iter::once(&item.resource).chain(contained) {
-                add_names(resource, &mut names);
+            for resource in std::iter::once(&item.resource).chain(contained).chain(medicine) {
+                add_names(resource, &mut names, &mut codes);
             }
         }
         let too_many = names.len() > NAMES_MAX;
@@ -143,15 +188,31 @@ impl Names {
                 by_start.entry((*first, *second)).or_default().push(name);
             }
         }
-        Names { by_start, too_many }
+        Names { by_start, codes, too_many }
     }
 
     fn stand_in(&self, resource: &Value) -> bool {
         self.too_many
+            || self.coded_in(resource)
             || any_string(resource, &mut |key, text| {
                 !matches!(key, "system" | "url" | "reference" | "profile")
                     && self.stand_in_text(text)
             })
+    }
+
+    /// Whether a coding anywhere in the value has one of the codes.
+    fn coded_in(&self, value: &Value) -> bool {
+        let inner = |v| self.coded_in(v);
+        match value {
+            _ if self.codes.is_empty() => false,
+            Value::Array(items) => items.iter().any(inner),
+            Value::Object(object) => {
+                let coding = view::text(value, "system").zip(view::text(value, "code"));
+                coding.is_some_and(|(s, c)| self.codes.contains(&coding_key(s, c)))
+                    || object.values().any(inner)
+            }
+            _ => false,
+        }
     }
 
     fn stand_in_text(&self, text: &str) -> bool {
@@ -171,15 +232,34 @@ impl Names {
     }
 }
 
-/// Text and displays of the codes a resource is about. A value such as 陽性 (positive) is no name.
-fn add_names(resource: &Value, names: &mut BTreeSet<Vec<char>>) {
+/// Codes, texts and displays a resource is about. A value such as 陽性 (positive) is no name.
+fn add_names(
+    resource: &Value,
+    names: &mut BTreeSet<Vec<char>>,
+    codes: &mut BTreeSet<(String, String)>,
+) {
     for key in ["code", "medicationCodeableConcept", "vaccineCode"] {
         for concept in view::items(resource, key) {
             let displays = view::codings(concept).filter_map(|c| c.display);
             let texts = view::text(concept, "text").into_iter().chain(displays);
             names.extend(texts.map(fold).filter(|name| name.len() >= NAME_MIN));
+            let coded = view::codings(concept).filter(|c| !UNCODED.contains(&c.code));
+            codes.extend(
+                coded.filter(|c| !c.system.is_empty()).map(|c| coding_key(c.system, c.code)),
+            );
         }
     }
+}
+
+/// Old files write `urn:oid:` where new ones write a URL.
+fn coding_key(system: &str, code: &str) -> (String, String) {
+    (fhir::system::canonical(system).to_owned(), code.trim().to_owned())
+}
+
+/// Whether something lies in the resource as base64: a picture of a letter, a PDF.
+fn has_attachment(resource: &Value) -> bool {
+    view::resource_type(resource) != Some("Observation") // its `data` are samples of a curve
+        && any_string(resource, &mut |key, text| key == "data" && !text.is_empty())
 }
 
 /// Width, case, white space and punctuation do not count.
@@ -230,12 +310,12 @@ mod tests {
         let mut names = BTreeSet::new();
         let v =
             serde_json::json!({"code": {"text": "カナリア症", "coding": [{"display": "Canary"}]}});
-        add_names(&v, &mut names);
+        add_names(&v, &mut names, &mut BTreeSet::new());
         let mut by_start: HashMap<_, Vec<_>> = HashMap::new();
         for name in names {
             by_start.entry((name[0], name[1])).or_default().push(name);
         }
-        let names = Names { by_start, too_many: false };
+        let names = Names { by_start, ..Names::default() };
         for text in [
             "ｶﾅﾘｱ症の疑い",
             "カナ リア 症",
