@@ -137,8 +137,11 @@ impl Report {
         [Severity::Problem, Severity::Warning, Severity::Note]
             .into_iter()
             .filter_map(|severity| {
+                // What stands above as the reason is not told a second time.
+                let told =
+                    |f: &&Finding| f.position.is_empty() && file.why.as_ref() == Some(&f.message);
                 let findings: Vec<_> =
-                    file.findings.iter().filter(|f| f.severity == severity).collect();
+                    file.findings.iter().filter(|f| f.severity == severity && !told(f)).collect();
                 let (title, slug, icon) = match severity {
                     Severity::Problem => (w.problems, "problem", Icon::ALERT),
                     Severity::Warning => (w.warnings, "warning", Icon::QUESTION),

@@ -32,7 +32,7 @@ pub(crate) const JA: Words = Words {
     mine: "この人のもの",
     not_mine: "ちがう人のもの",
     later: "あとで決める",
-    answer_note: "「この人のもの」を選ぶと、記録に加わります。あとで取り消せます。",
+    answer_note: "「この人のもの」を選ぶと、この人の記録に加わります。迷うときは「あとで決める」を選んでください。",
 };
 
 pub(crate) const EN: Words = Words {
@@ -49,5 +49,5 @@ pub(crate) const EN: Words = Words {
     mine: "It belongs to this person",
     not_mine: "It belongs to someone else",
     later: "Decide later",
-    answer_note: "If it belongs to this person, it joins the record. You can take it back later.",
+    answer_note: "If it belongs to this person, it joins the record. If you are not sure, decide later.",
 };
