@@ -14,10 +14,7 @@ mod row;
 #[cfg(test)]
 mod tests;
 
-use phr::{
-    provenance::Span,
-    record::{Finding, Parsed},
-};
+use phr::record::Parsed;
 
 use crate::untidy::{self, Charset, Notes};
 
@@ -36,6 +33,8 @@ const HEAD_BYTES: usize = 2048;
 /// ```
 pub fn recognises(bytes: &[u8]) -> bool {
     let head = bytes.get(..HEAD_BYTES).unwrap_or(bytes);
+    let text = untidy::converted(head);
+    let head = text.as_ref().map_or(head, |(text, _)| text.as_bytes());
     let titles = ["医療費通知情報", "医療費情報明細", "医療費明細一覧の概要"];
     untidy::lines(head, untidy::charset(head)).any(|line| {
         let (cells, _) = row::cells(&line.text);
@@ -53,14 +52,14 @@ pub fn recognises(bytes: &[u8]) -> bool {
 /// assert_eq!(benefit["total"][0]["amount"]["value"], 1500);
 /// ```
 pub fn parse(bytes: &[u8]) -> Parsed {
+    untidy::in_any_encoding(bytes, parse_lines)
+}
+
+fn parse_lines(bytes: &[u8]) -> Parsed {
     let mut notes = Notes::default();
     let charset = untidy::charset(bytes);
     if charset == Charset::EucJp {
-        notes.push(Finding::info(
-            Span::default(),
-            "文字コードがEUC-JPだったので、読みかえました",
-            "the file was in EUC-JP, an old encoding; it was converted for reading",
-        ));
+        notes.push(untidy::told_encoding("EUC-JP"));
     }
     let rows = row::rows(bytes, charset, &mut notes);
     let notice = element::notice(rows, &mut notes);

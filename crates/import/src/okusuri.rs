@@ -21,7 +21,7 @@ mod record;
 #[cfg(test)]
 mod tests;
 
-use phr::record::{Draft, Finding, Parsed};
+use phr::record::{Draft, Parsed};
 
 use crate::untidy::{self, Charset, Notes};
 
@@ -42,6 +42,8 @@ const HEAD_BYTES: usize = 2048;
 /// ```
 pub fn recognises(bytes: &[u8]) -> bool {
     let head = bytes.get(..HEAD_BYTES).unwrap_or(bytes);
+    let text = untidy::converted(head);
+    let head = text.as_ref().map_or(head, |(text, _)| text.as_bytes());
     untidy::lines(head, Charset::Utf8).any(|line| record::header(&line.text).is_some())
 }
 
@@ -59,14 +61,14 @@ pub fn recognises(bytes: &[u8]) -> bool {
 /// assert_eq!(said[0], "4行目: 用量「適量」が数として読めません。文字のまま残しました");
 /// ```
 pub fn parse(bytes: &[u8]) -> Parsed {
+    untidy::in_any_encoding(bytes, parse_lines)
+}
+
+fn parse_lines(bytes: &[u8]) -> Parsed {
     let mut notes = Notes::default();
     let charset = untidy::charset(bytes);
     if charset == Charset::EucJp {
-        notes.push(Finding::info(
-            phr::provenance::Span::default(),
-            "文字コードがEUC-JPだったので、読みかえました",
-            "the file was in EUC-JP, an old encoding; it was converted for reading",
-        ));
+        notes.push(untidy::told_encoding("EUC-JP"));
     }
     let sections = record::sections(bytes, charset, &mut notes);
     let version = sections.iter().find_map(|s| s.version.clone());

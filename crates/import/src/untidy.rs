@@ -6,7 +6,7 @@ use std::ops::Range;
 use encoding_rs::EUC_JP;
 use phr::{
     provenance::Span,
-    record::{Finding, Severity},
+    record::{Finding, Parsed, Severity},
 };
 use unicode_normalization::UnicodeNormalization;
 
@@ -57,6 +57,36 @@ fn is_euc_jp(bytes: &[u8]) -> bool {
         && EUC_JP
             .decode_without_bom_handling_and_without_replacement(bytes)
             .is_some_and(|text| text.chars().any(|c| matches!(c, 'ぁ'..='ん' | 'ァ'..='ヶ')))
+}
+
+/// The text of a file whose encoding hides its lines: UTF-16 ("Unicode" of Windows) and ISO-2022-JP
+/// (JIS of old mail programs). Its positions are not those of the file any more.
+pub(crate) fn converted(bytes: &[u8]) -> Option<(String, &'static str)> {
+    let wide = matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
+    if !wide && !decode::looks_iso_2022_jp(bytes) {
+        return None;
+    }
+    let name = if wide { "UTF-16" } else { "ISO-2022-JP" };
+    Some((decode::decode(bytes).text.into_owned(), name))
+}
+
+/// Reads a file in whichever encoding it is; one that had to be converted has lines, but no bytes.
+pub(crate) fn in_any_encoding(bytes: &[u8], parse: impl Fn(&[u8]) -> Parsed) -> Parsed {
+    let Some((text, name)) = converted(bytes) else { return parse(bytes) };
+    let mut parsed = parse(text.as_bytes());
+    let drafts = parsed.drafts.iter_mut().map(|d| &mut d.span);
+    drafts.chain(parsed.findings.iter_mut().map(|f| &mut f.at)).for_each(|at| at.bytes = None);
+    parsed.findings.insert(0, told_encoding(name));
+    parsed
+}
+
+/// Says that a file was in an encoding its format does not use.
+pub(crate) fn told_encoding(name: &str) -> Finding {
+    Finding::info(
+        Span::default(),
+        format!("文字コードが{name}だったので、読みかえました"),
+        format!("the file was in {name}, not the usual encoding; it was converted for reading"),
+    )
 }
 
 /// One line, cleaned of characters nobody can see.

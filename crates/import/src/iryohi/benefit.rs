@@ -11,7 +11,10 @@ use phr::{
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::element::{Element, Group, Notice};
+use super::{
+    element::{Element, Group, Notice},
+    row::Row,
+};
 use crate::{
     decode::to_u64,
     jp::{self, nfkc},
@@ -55,12 +58,13 @@ pub(super) fn drafts(notice: &Notice, notes: &mut Notes) -> (Subject, Vec<Draft>
     let mut drafts = Vec::new();
     let mut sum = Some(0_i64);
     let mut again = BTreeMap::new();
-    let (mut foreign, mut unclear) = (false, None);
+    let (mut foreign, mut others, mut unclear) = (false, false, None);
     for element in &notice.elements {
         match element.group {
             Group::Membership => {
                 let read = member(element, notes);
                 foreign = subject.as_ref().is_some_and(|first| whose::is_another(first, &read));
+                others |= foreign;
                 if foreign {
                     tell_foreign(element, notes);
                     continue;
@@ -92,7 +96,9 @@ pub(super) fn drafts(notice: &Notice, notes: &mut Notes) -> (Subject, Vec<Draft>
             "there are several insurers and some items do not say which, they were kept without",
         ));
     }
-    check_sum(notice, sum, notes);
+    if !others {
+        check_sum(notice, sum, notes); // the stated sum may be that of both
+    }
     (subject.unwrap_or_default(), drafts)
 }
 
@@ -142,10 +148,10 @@ impl Shared {
     /// own words, and equal ones are counted.
     fn key(&self, item: &Element, again: &mut BTreeMap<Vec<u8>, u32>) -> DraftKey {
         let mut hash = Sha256::new();
-        let rows = item.rows.iter().map(|r| (&*r.label, r.value.as_deref().unwrap_or_default()));
-        let number = self.number.as_deref().unwrap_or_default();
+        let rows = item.rows.iter().map(|r| (&*r.label, key_value(item, r)));
+        let number = self.number.clone().unwrap_or_default();
         for (label, value) in rows.chain([("保険者等番号", number)]) {
-            for part in [label, value] {
+            for part in [label, &value] {
                 hash.update(to_u64(part.len()).to_be_bytes());
                 hash.update(part);
             }
@@ -161,6 +167,14 @@ impl Shared {
         let named = insurer.or(self.number.as_deref());
         named.map_or(Maker::Unknown, |name| Maker::Insurer { name: name.to_owned() })
     }
+}
+
+/// A value as it counts for the key: a program that saved the file again may have written an amount
+/// without its comma.
+fn key_value(item: &Element, row: &Row) -> String {
+    let label = AMOUNTS.iter().find(|(label, _)| *label == row.label);
+    let amount = label.and_then(|(label, _)| yen(item, label));
+    amount.map_or_else(|| nfkc(row.value.as_deref().unwrap_or_default()), |yen| yen.to_string())
 }
 
 fn benefit(item: &Element, shared: &Shared, insurer: Option<&str>, notes: &mut Notes) -> Draft {
@@ -218,7 +232,13 @@ fn benefit(item: &Element, shared: &Shared, insurer: Option<&str>, notes: &mut N
 fn month(item: &Element, notes: &mut Notes) -> Option<Date> {
     let written = item.value("診療年月").unwrap_or_default();
     let month = jp::date(written, false);
-    if month.is_none() {
+    if written.is_empty() {
+        notes.push(Finding::warning(
+            item.span("診療年月".to_owned()),
+            "診療年月が書かれていません。年月なしで残しました",
+            "the month of care is not written, kept without it",
+        ));
+    } else if month.is_none() {
         notes.push(Finding::warning(
             item.span("診療年月".to_owned()),
             format!("診療年月「{written}」が読めません。年月なしで残しました"),
@@ -251,16 +271,18 @@ fn totals(item: &Element, words: &mut Vec<String>, notes: &mut Notes) -> Vec<Val
     totals
 }
 
-/// An amount in yen: width folded, thousands commas and 円 taken out. Twelve digits are more than
-/// anybody pays.
+/// An amount in yen: width folded, thousands commas and 円 taken out; ▲ and △ are the minus signs of
+/// Japanese accounts. Twelve digits are more than anybody pays.
 fn yen(element: &Element, label: &str) -> Option<i64> {
     let folded = nfkc(element.value(label)?);
     let bare: String = folded.chars().filter(|c| !c.is_whitespace() && *c != ',').collect();
     let bare = bare.strip_suffix('円').unwrap_or(&bare);
     let bare = bare.strip_prefix(['¥', '\\']).unwrap_or(bare);
-    let digits = bare.strip_prefix('-').unwrap_or(bare);
+    let minus = bare.strip_prefix(['-', '−', '▲', '△']);
+    let digits = minus.unwrap_or(bare);
     let fits = (1..=12).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
-    fits.then(|| bare.parse().ok()).flatten()
+    let amount: i64 = fits.then(|| digits.parse().ok()).flatten()?;
+    Some(if minus.is_some() { amount.saturating_neg() } else { amount })
 }
 
 /// 総額 = 保険者 + 公費 + 窓口. A difference is often right (高額療養費, 医療費助成), so it is only said.

@@ -153,10 +153,17 @@ pub(super) fn notice(rows: Vec<Row>, notes: &mut Notes) -> Notice {
     Notice { elements }
 }
 
-/// Into the open element, or into a new one when its first key appears again.
+/// Into the open element, or into a new one when its first key appears again. Where the first key is
+/// missing, any other key of the group that appears again begins one: no amount is ever lost.
 fn place(row: Row, elements: &mut Vec<Element>) {
     let group = elements.last().map_or(Group::File, |e| e.group);
-    let again = |e: &Element| e.rows.first().is_some_and(|first| first.label == row.label);
+    let known = keys(group).contains(&&*row.label);
+    let again = |e: &Element| match e.rows.as_slice() {
+        [first, rest @ ..] => {
+            first.label == row.label || (known && rest.iter().any(|r| r.label == row.label))
+        }
+        [] => false,
+    };
     match elements.last_mut() {
         Some(open) if !again(open) => open.rows.push(row),
         _ => elements.push(Element { group, rows: vec![row] }),

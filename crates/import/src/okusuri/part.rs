@@ -1,6 +1,6 @@
 //! Notebooks in parts: record 911 ties them by `(data id, total, number)`.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use phr::record::Finding;
 
@@ -32,6 +32,7 @@ pub struct Part {
 /// assert!(part(b"JAHISTC08,1\n911,20250310000001,3,4\n").is_none()); // the fourth of three
 /// ```
 pub fn part(bytes: &[u8]) -> Option<Part> {
+    let bytes = &*readable(bytes);
     let found = sections(bytes, untidy::charset(bytes), &mut Notes::default());
     match found.as_slice() {
         [one] if one.version.is_some() => of(one).map(|(part, _)| part),
@@ -53,7 +54,8 @@ pub fn part(bytes: &[u8]) -> Option<Part> {
 pub fn join(files: &[&[u8]]) -> Vec<u8> {
     let order =
         |bytes: &[u8]| part(bytes).map_or((true, None), |p| (false, Some((p.data_id, p.number))));
-    let mut files: Vec<&[u8]> = files.iter().map(|f| ending_cut(f)).collect();
+    let texts: Vec<Cow<'_, [u8]>> = files.iter().map(|f| readable(f)).collect();
+    let mut files: Vec<&[u8]> = texts.iter().map(|f| ending_cut(f)).collect();
     files.sort_by_cached_key(|f| order(f));
     files.dedup();
     let first = files.first().map_or(Charset::Utf8, |f| untidy::charset(f));
@@ -71,6 +73,14 @@ pub fn join(files: &[&[u8]]) -> Vec<u8> {
         joined.extend_from_slice(b"\r\n");
     }
     joined
+}
+
+/// The file itself, or its text when its encoding cannot be joined with others.
+fn readable(file: &[u8]) -> Cow<'_, [u8]> {
+    match untidy::converted(file) {
+        Some((text, _)) => Cow::Owned(text.into_bytes()),
+        None => Cow::Borrowed(file),
+    }
 }
 
 /// Without byte order mark, line endings at the end and end-of-file byte.
