@@ -10,15 +10,15 @@
 
 mod check;
 mod header;
-pub mod items;
 pub mod level;
 mod notes;
-pub mod number;
 mod observation;
 mod source;
 pub mod unit;
 mod value;
 mod xml;
+
+pub use phr::{decimal as number, record::checkup as items};
 
 use phr::{
     provenance::Span,

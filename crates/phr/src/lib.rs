@@ -7,6 +7,7 @@
 
 pub mod audit;
 pub mod consent;
+pub mod decimal;
 pub mod id;
 pub mod person;
 pub mod ports;

@@ -3,6 +3,7 @@
 //! Storage never merges. Two sources that say the same are two entries; [`same`] says, by explicit
 //! rules, which of them are shown as one fact, and a person can always pull them apart again.
 
+pub mod checkup;
 pub mod draft;
 pub mod entry;
 pub mod finding;

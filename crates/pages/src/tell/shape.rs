@@ -1,6 +1,7 @@
 //! Any FHIR value as one short text: strings, concepts, quantities, periods, references, amounts.
 
 use fhir::view;
+use phr::record::checkup;
 use serde_json::Value;
 
 use super::{pick, terms, when};
@@ -78,6 +79,17 @@ fn object(value: &Value, resource: &Value, lang: Lang, depth: u8) -> Option<Stri
     }
     let nested = ["concept", "item", "actor", "detail", "attachment", "individual", "type", "code"];
     nested.iter().find_map(|key| bounded(value.get(key)?, resource, lang, depth))
+}
+
+/// What the code of an answer list of the check-up means; `None` for any other concept. In Japanese
+/// the words of the source come first.
+pub(crate) fn answer(concept: &Value, lang: Lang) -> Option<String> {
+    let written = view::text(concept, "text");
+    if let (Some(text), Lang::Ja) = (written, lang) {
+        return Some(text.to_owned());
+    }
+    let meaning = view::codings(concept).find_map(|c| checkup::result(c.system, c.code))?;
+    Some(super::in_lang(&meaning.text, lang).to_owned())
 }
 
 /// A `CodeableConcept`: as written; a bare FHIR code in words.

@@ -2,6 +2,7 @@
 //! English is certain. Names of medicines and diseases are never translated.
 
 use fhir::{system, view};
+use phr::record::checkup;
 use serde_json::Value;
 
 use super::pick;
@@ -295,7 +296,13 @@ pub(crate) fn rank(term: Term) -> usize {
 /// What a result is called: as written in Japanese; in English by its code or a certain table.
 pub(crate) fn result_name(concept: &Value, lang: Lang) -> Option<String> {
     let written = view::concept_name(concept);
+    let item = view::codings(concept)
+        .filter(|c| c.system == system::CHECKUP_ITEM)
+        .find_map(|c| checkup::item(c.code));
     let english = || {
+        if let Some(item) = item {
+            return Some(item.name.en.as_str());
+        }
         let name = written?;
         NAMES.iter().find(|(ja, _)| *ja == name).map(|(_, en)| *en)
     };

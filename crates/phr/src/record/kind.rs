@@ -75,6 +75,7 @@ impl Kind {
             | "MedicationDispense"
             | "MedicationStatement"
             | "MedicationAdministration" => Kind::Medicine,
+            "Observation" if is_checkup_item(resource) => Kind::CheckUp,
             "Observation" => observation(resource),
             "DiagnosticReport" => Kind::Lab,
             "Condition" => Kind::Condition,
@@ -97,6 +98,12 @@ fn tagged(resource: &Value) -> Option<Kind> {
     view::items(meta, "tag")
         .find(|t| view::text(t, "system") == Some(KIND_TAG))
         .and_then(|t| Kind::from_code(view::text(t, "code")?))
+}
+
+/// An item of 特定健診 (the specific health check-up), whichever format carries it.
+fn is_checkup_item(resource: &Value) -> bool {
+    let code = resource.get("code");
+    code.is_some_and(|c| view::codings(c).any(|c| c.system == fhir::system::CHECKUP_ITEM))
 }
 
 /// Observation categories of HL7 and of JP Core (`JP_SimpleObservationCategory_CS`) share codes.

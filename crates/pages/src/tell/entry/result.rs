@@ -49,6 +49,9 @@ pub(super) fn own(v: &Value, lang: Lang) -> Option<BigValue> {
         if key == "valueSampledData" {
             return Some(whole(pick(lang, "波形のデータ", "waveform data").to_owned()));
         }
+        if let Some(meaning) = shape::answer(value, lang) {
+            return Some(whole(meaning));
+        }
         if let Some(code) = bare_code(value) {
             return Some(whole(match lang {
                 Lang::Ja => format!("コード {code}（意味は書かれていません）"),

@@ -128,9 +128,12 @@ fn comparators_and_answers_are_told_as_sent() {
     assert_eq!(value("valueBoolean", json!(false)), pair("いいえ", "no"));
     let sight = json!({"comparator": ">", "value": 1.5, "unit": "1"});
     assert_eq!(value("valueQuantity", sight).0, ">1.5");
-    let bare = json!({"coding": [{"system": "urn:oid:1.2.392.200119.6.2102", "code": "1"}]});
+    let urine = json!({"coding": [{"system": "urn:oid:1.2.392.200119.6.2102", "code": "1"}]});
+    // 1 means negative here: never told as "1"
+    assert_eq!(value("valueCodeableConcept", urine), pair("－", "- (negative)"));
+    let bare = json!({"coding": [{"system": "urn:oid:1.2.3", "code": "1"}]});
     assert_eq!(
-        value("valueCodeableConcept", bare), // 1 means negative here: never told as "1"
+        value("valueCodeableConcept", bare),
         pair("コード 1（意味は書かれていません）", "code 1 (its meaning is not given)")
     );
     let ratio = json!({"numerator": {"value": 1}, "denominator": {"value": 80}});

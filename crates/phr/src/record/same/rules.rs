@@ -229,6 +229,12 @@ fn same_result(a: &Entry, b: &Entry) -> Option<Rule> {
 }
 
 fn same_value(a: &Entry, b: &Entry) -> bool {
+    if let (Some(x), Some(y)) = (coded(a), coded(b))
+        && view::codings(x)
+            .any(|x| view::codings(y).any(|y| x.system == y.system && x.code == y.code))
+    {
+        return true;
+    }
     let parts = |e: &Entry| -> Vec<Option<String>> {
         let components: Vec<&Value> = view::items(&e.resource, "component").collect();
         if components.is_empty() {
@@ -239,6 +245,14 @@ fn same_value(a: &Entry, b: &Entry) -> bool {
     };
     let (a, b) = (parts(a), parts(b));
     a == b && a.iter().all(Option::is_some)
+}
+
+/// A coded answer: the code counts, whatever words stand beside it.
+fn coded(entry: &Entry) -> Option<&Value> {
+    entry
+        .resource
+        .get("valueCodeableConcept")
+        .filter(|c| view::codings(c).any(|c| !c.code.is_empty() && !c.system.is_empty()))
 }
 
 /// A value for comparison: number without trailing zeros and unit, or the words.

@@ -154,6 +154,21 @@ fn the_same_result_from_the_xml_and_the_bundle_is_one() {
 }
 
 #[test]
+fn an_answer_is_the_same_by_its_code_whatever_words_stand_beside_it() {
+    let answer = |id, file, list: &str, code: &str, text: Option<&str>| {
+        let resource = json!({"resourceType": "Observation", "effectiveDateTime": "2025-06-01",
+            "code": {"coding": [{"system": fhir::system::CHECKUP_ITEM, "code": "9N736000000000011"}]},
+            "valueCodeableConcept": {"coding": [{"system": list, "code": code}], "text": text}});
+        entry(id, file, "めぐり健診センター", resource)
+    };
+    let (new, old) = ("urn:oid:1.2.392.200119.6.24060", "urn:oid:1.2.392.200119.6.2003");
+    let worded = answer(1, 1, new, "2", Some("以前は吸っていた"));
+    assert_eq!(told(&[worded.clone(), answer(2, 2, new, "2", None)], &[]), ["1 +2:SameResult"]);
+    // The same code of another list means something else: 2 was "no" before April 2024.
+    assert_eq!(told(&[worded, answer(2, 2, old, "2", Some("いいえ"))], &[]), ["1", "2"]);
+}
+
+#[test]
 fn a_suspected_disease_never_joins_a_confirmed_one() {
     let condition = |id, file, status: &str| {
         let resource = json!({"resourceType": "Condition", "code": {"text": "慢性腎臓病"},

@@ -5,9 +5,7 @@
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
-use phr::{Text, provenance::Evidence};
-
-use super::number::Decimal;
+use crate::{Text, decimal::Decimal, provenance::Evidence};
 
 /// The root of every code list of the check-up.
 pub const ROOT: &str = "1.2.392.200119.6.";
@@ -89,7 +87,7 @@ pub struct Meaning {
 /// The item with this code.
 ///
 /// ```
-/// use import::checkup::items::item;
+/// use phr::record::checkup::item;
 /// let height = item("9N001000000000001").unwrap();
 /// assert_eq!((height.name.en.as_str(), height.ucum), ("Height", "cm"));
 /// assert!(item("9N761000000000011").unwrap().old); // no longer asked since 2018
@@ -108,7 +106,7 @@ pub fn all() -> impl Iterator<Item = &'static Item> {
 /// by its last number alone.
 ///
 /// ```
-/// use import::checkup::items::result;
+/// use phr::record::checkup::result;
 /// assert_eq!(result("2102", "1").unwrap().text.ja, "－"); // urine: 1 is negative
 /// assert_eq!(result("1.2.392.200119.6.2100", "1").unwrap().text.ja, "陽性"); // here 1 is positive
 /// assert!(result("urn:oid:1.2.392.200119.6.2102", "9").is_none());

@@ -1,6 +1,6 @@
 //! Decimal numbers as files write them: digits kept for the record, a fixed-point value to compare.
 
-use crate::jp::nfkc;
+use unicode_normalization::UnicodeNormalization;
 
 /// Longest number taken as a number; anything longer is no measurement.
 const MAX_DIGITS: usize = 20;
@@ -26,7 +26,7 @@ impl Decimal {
     /// Reads plain digits such as `134`, `5.7`, `-0.5`; places after the sixth are cut off.
     ///
     /// ```
-    /// use import::checkup::number::Decimal;
+    /// use phr::decimal::Decimal;
     /// assert!(Decimal::read("5.60") == Some(Decimal::tenths(56)));
     /// assert!(Decimal::read("5.59").unwrap() < Decimal::tenths(56));
     /// assert!(Decimal::read("1e3").is_none()); // no measurement is written like this
@@ -47,8 +47,8 @@ impl Decimal {
 
 /// The digits as JSON allows them, `None` when the text is no plain decimal number. Full-width
 /// digits are folded, a leading `+` and leading zeros go, trailing zeros stay: `５.70` is `5.70`.
-pub(super) fn json_digits(text: &str) -> Option<String> {
-    let folded = nfkc(text.trim());
+pub fn json_digits(text: &str) -> Option<String> {
+    let folded: String = text.trim().nfkc().collect();
     let (sign, digits) = match folded.strip_prefix('-') {
         Some(rest) => ("-", rest),
         None => ("", folded.strip_prefix('+').unwrap_or(&folded)),
