@@ -1,5 +1,6 @@
 // Starts the built binary on an empty data folder and reads from its output where it listens.
 import { spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,7 +21,16 @@ export async function start() {
     : spawn('cargo', ['run', '--quiet', '--', ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   const gone = new Promise((resolve) => child.once('close', resolve).once('error', resolve));
 
+  // Also when we are interrupted, or our output is closed: nothing may stay behind.
+  const abandon = () => {
+    child.kill('SIGKILL');
+    rmSync(data, { recursive: true, force: true });
+  };
+  const interrupted = () => process.exit(130);
+  process.once('exit', abandon).once('SIGINT', interrupted).once('SIGTERM', interrupted).once('SIGHUP', interrupted);
+
   const stop = async () => {
+    process.off('exit', abandon).off('SIGINT', interrupted).off('SIGTERM', interrupted).off('SIGHUP', interrupted);
     child.kill('SIGTERM');
     const late = setTimeout(() => child.kill('SIGKILL'), 5_000);
     await gone;

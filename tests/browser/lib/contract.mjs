@@ -1,4 +1,4 @@
-// Where things are: the one place to change when a route or a form changes.
+// Where things are: the one place to change when a route, a form or the example family changes.
 
 export const FAMILY = '/family';
 
@@ -8,20 +8,36 @@ export const ENTRY_LINK = 'main a[href*="/entry/"]';
 export const ORIGINAL_LINK = 'main a[href*="/original/"]';
 export const ORIGINAL_HIGHLIGHT = 'main mark';
 export const ENGLISH = 'button[name="lang"][value="en"]';
+export const JAPANESE = 'button[name="lang"][value="ja"]';
+export const OUT = 'form[action="/out"] button';
+export const FORM_BUTTON = 'main form[method="post"] button';
 
+export const GRANDMOTHER = '日向 キヨ';
+export const FATHER = '日向 健一';
+export const MOTHER = '日向 美咲';
+export const CHILD = '日向 陽太';
+
+export const TIMELINE = { path: 'timeline', fact: 'main .fact', origins: '.origins .chip', earlier: '.month a:first-child', filter: 'main summary', apply: 'main details button' };
 export const ADD = { path: 'add', files: 'main input[type="file"][name="files"]', submit: 'main form:has(input[name="files"]) button' };
+export const REPORT = { file: 'main li.file', name: 'h2' };
+export const QUESTIONS = { path: 'questions', open: 'main li.asking', mine: 'button[value="mine"]', notMine: 'button[value="not-mine"]', later: 'button[value="later"]' };
 export const MEASURE = {
   path: 'measure',
   fields: ['systolic', 'diastolic', 'pulse'],
   submit: 'main form:has([name="systolic"]) button',
 };
-export const LOG = { path: 'log', row: 'main li, main tbody tr' };
+export const ENTRY = { others: 'main form[action$="/apart"]', undo: 'main form[action$="/undo"] button' };
+export const LOG = { path: 'log', row: 'main tbody tr' };
 
 /** `/p/{id}` of the first member of the family. */
 export async function firstPerson(page, base) {
+  return member(page, base, '');
+}
+
+/** `/p/{id}` of the member with this name. */
+export async function member(page, base, name) {
   await page.goto(base + FAMILY);
-  const hrefs = await page.locator(PERSON_LINK).evaluateAll((links) => links.map((a) => new URL(a.href).pathname));
-  const home = hrefs.find((href) => /^\/p\/[^/]+\/?$/.test(href));
-  if (!home) throw new Error(`${FAMILY} links to no /p/{id}; it links to ${hrefs.join(', ') || 'nothing'}`);
-  return home.replace(/\/$/, '');
+  const link = page.locator(PERSON_LINK, { hasText: name }).first();
+  if (!(await link.count())) throw new Error(`${FAMILY} has no record of ${name || 'anybody'}`);
+  return link.getAttribute('href');
 }

@@ -33,6 +33,14 @@ export async function tabTo(page, selector) {
   throw new Error(`Tab never reaches ${selector}`);
 }
 
+/** Presses Tab until `selector` has the focus, then Enter; waits for the page it leads to. */
+export async function follow(page, selector) {
+  await tabTo(page, selector);
+  const loaded = page.waitForEvent('load');
+  await page.keyboard.press('Enter');
+  await loaded;
+}
+
 /** Runs in the page: remembers how everything looks without the focus. */
 function prepare() {
   const looks = ['outlineStyle', 'outlineWidth', 'outlineColor', 'boxShadow', 'borderColor', 'borderWidth', 'backgroundColor', 'textDecorationLine', 'textDecorationThickness'];

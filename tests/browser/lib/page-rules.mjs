@@ -41,19 +41,26 @@ export async function inspect(context, url, { status = 200, withAxe = true } = {
     const { title, links, structure } = await page.evaluate(readStructure);
     faults.push(...structure);
     faults.push(...(await withoutScripts(context, page, response)));
-    for (const [viewport, colorScheme] of [[WIDE, 'light'], [WIDE, 'dark'], [NARROW, 'dark'], [NARROW, 'light']]) {
-      await page.setViewportSize(viewport);
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      const at = `${viewport.width}px ${colorScheme}`;
-      if (withAxe) faults.push(...(await axeFaults(page)).map((fault) => `${at}: ${fault}`));
-    }
-    const { overflow, small, modest } = await page.evaluate(readSizes, { TARGET, PRIMARY_TARGET });
-    faults.push(...overflow, ...small);
-    notes.push(...modest);
+    const seen = await look(page, { withAxe });
+    faults.push(...seen.faults);
+    notes.push(...seen.notes);
     return { faults, notes, at: page.url(), links, title, html: true };
   } finally {
     await page.close();
   }
+}
+
+/** Holds the page that is open, such as the answer to a form, against the rules for what is seen. */
+export async function look(page, { withAxe = true } = {}) {
+  const faults = [];
+  for (const [viewport, colorScheme] of [[WIDE, 'light'], [WIDE, 'dark'], [NARROW, 'dark'], [NARROW, 'light']]) {
+    await page.setViewportSize(viewport);
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const at = `${viewport.width}px ${colorScheme}`;
+    if (withAxe) faults.push(...(await axeFaults(page)).map((fault) => `${at}: ${fault}`));
+  }
+  const { overflow, small, modest } = await page.evaluate(readSizes, { TARGET, PRIMARY_TARGET });
+  return { faults: [...faults, ...overflow, ...small], notes: modest };
 }
 
 /** What the browser saves instead of showing it is no page, and no fault. */
