@@ -18,6 +18,8 @@ pub enum Encoding {
     Utf16Be,
     /// ISO-2022-JP (JIS).
     Iso2022Jp,
+    /// EUC-JP, of old Unix machines.
+    EucJp,
 }
 
 /// A text with the encoding it was read as.
@@ -31,7 +33,7 @@ pub struct Decoded<'a> {
     pub damaged: bool,
 }
 
-/// Decodes: byte order mark, then strict UTF-8, then ISO-2022-JP escapes, else CP932.
+/// Decodes: byte order mark, then strict UTF-8, then ISO-2022-JP escapes, then EUC-JP, else CP932.
 ///
 /// ```
 /// use import::decode::{decode, Encoding};
@@ -58,7 +60,19 @@ pub fn decode(bytes: &[u8]) -> Decoded<'_> {
     if looks_iso_2022_jp(bytes) {
         return with(encoding_rs::ISO_2022_JP, bytes, Encoding::Iso2022Jp);
     }
+    if is_euc_jp(bytes) {
+        return with(encoding_rs::EUC_JP, bytes, Encoding::EucJp);
+    }
     with(encoding_rs::SHIFT_JIS, bytes, Encoding::Cp932)
+}
+
+/// CP932 text nearly always has bytes 80h–9Fh, EUC-JP never has (but for two shift bytes).
+pub(crate) fn is_euc_jp(bytes: &[u8]) -> bool {
+    let foreign = |b: &u8| matches!(b, 0x80..=0x8d | 0x90..=0x9f);
+    !bytes.iter().any(foreign)
+        && encoding_rs::EUC_JP
+            .decode_without_bom_handling_and_without_replacement(bytes)
+            .is_some_and(|text| text.chars().any(|c| matches!(c, 'ぁ'..='ん' | 'ァ'..='ヶ')))
 }
 
 /// Only ASCII bytes, with the escapes that switch to kanji.
@@ -127,6 +141,8 @@ mod tests {
         assert_eq!(decode(b"JAHISTC08,1").encoding, Encoding::Utf8);
         assert_eq!(decode(&[0x83, 0x65, 0x83, 0x58]).text, "テス");
         assert_eq!(decode(b"\x1b$B%F\x1b(B").text, "テ");
+        assert_eq!(decode(&encoding_rs::EUC_JP.encode("健診センター").0).text, "健診センター");
+        assert_eq!(decode(&encoding_rs::SHIFT_JIS.encode("ｼｹﾝ ﾊﾅｺ").0).text, "ｼｹﾝ ﾊﾅｺ");
         assert_eq!(decode(b"\xff\xfe\xc6\x30").text, "テ");
         assert_eq!(decode(b"\xef\xbb\xbfa").text, "a");
     }

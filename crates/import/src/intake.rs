@@ -110,7 +110,7 @@ fn prepare(bytes: Vec<u8>, parsed: Parsed, received: Received, person: &Person) 
         Match::Differs(differences) => Outcome::PutAside { differences },
         Match::Same | Match::Silent if empty => Outcome::Unread,
         same_or_silent => {
-            if same_or_silent == Match::Silent && !drafts.is_empty() {
+            if same_or_silent == Match::Silent && drafts.iter().any(|d| !d.withheld) {
                 findings.push(silent());
             }
             Outcome::Read { drafts, acts: Vec::new(), from: None }

@@ -24,8 +24,9 @@ pub fn nfkc(text: &str) -> String {
 /// ```
 pub fn date(text: &str, era_digits: bool) -> Option<Date> {
     let text = nfkc(text.trim());
+    let text = without_time_zone(&text);
     if text.bytes().all(|b| b.is_ascii_digit()) {
-        return plain(&text, era_digits);
+        return plain(text, era_digits);
     }
     let mut chars = text.chars();
     let first = chars.next()?;
@@ -34,7 +35,15 @@ pub fn date(text: &str, era_digits: bool) -> Option<Date> {
     {
         return era(base, chars.as_str());
     }
-    separated(&text)
+    separated(text)
+}
+
+/// HL7 writes a time as `20250601093000.000+0900`.
+fn without_time_zone(text: &str) -> &str {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let (time, rest) = text.split_at_checked(digits).unwrap_or((text, ""));
+    let is_time = matches!(digits, 12 | 14) && rest.starts_with(['+', '-', '.']);
+    if is_time { time } else { text }
 }
 
 fn plain(digits: &str, era_digits: bool) -> Option<Date> {
@@ -130,6 +139,9 @@ mod tests {
             "2025年3月10日",
             "令和7年3月10日",
             "20250310093000",
+            "20250310093000+0900",
+            "202503100930+0900",
+            "20250310093000.000+0900",
         ] {
             assert_eq!(
                 date(text, false).map(|d| d.to_string()).as_deref(),

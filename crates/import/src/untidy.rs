@@ -32,7 +32,7 @@ pub(crate) enum Charset {
 pub(crate) fn charset(bytes: &[u8]) -> Charset {
     if bytes.starts_with(b"\xef\xbb\xbf") || mostly_utf8(bytes) {
         Charset::Utf8
-    } else if is_euc_jp(bytes) {
+    } else if decode::is_euc_jp(bytes) {
         Charset::EucJp
     } else {
         Charset::Cp932
@@ -48,15 +48,6 @@ fn mostly_utf8(bytes: &[u8]) -> bool {
         bad = bad.saturating_add(usize::from(!chunk.invalid().is_empty()));
     }
     bad == 0 || bad.saturating_mul(4) <= good
-}
-
-/// CP932 text nearly always has bytes 80h–9Fh, EUC-JP never has (but for two shift bytes).
-fn is_euc_jp(bytes: &[u8]) -> bool {
-    let foreign = |b: &u8| matches!(b, 0x80..=0x8d | 0x90..=0x9f);
-    !bytes.iter().any(foreign)
-        && EUC_JP
-            .decode_without_bom_handling_and_without_replacement(bytes)
-            .is_some_and(|text| text.chars().any(|c| matches!(c, 'ぁ'..='ん' | 'ァ'..='ヶ')))
 }
 
 /// The text of a file whose encoding hides its lines: UTF-16 ("Unicode" of Windows) and ISO-2022-JP

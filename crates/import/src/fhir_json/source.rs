@@ -65,6 +65,7 @@ fn converted(encoding: Encoding) -> Finding {
         Encoding::Cp932 => "Shift_JIS (CP932)",
         Encoding::Utf16Le | Encoding::Utf16Be => "UTF-16",
         Encoding::Iso2022Jp => "ISO-2022-JP",
+        Encoding::EucJp => "EUC-JP",
     };
     Finding::warning(
         Span::default(),
