@@ -25,6 +25,10 @@ use cut::Visible;
 const AROUND: usize = 12;
 /// At most so many lines are shown.
 const LINES_MAX: usize = 200;
+/// At most so many bytes of the original are shown, so that the page stays a page.
+const BYTES_MAX: usize = 12_000;
+/// What a line costs beside its text.
+const LINE_COST: usize = 40;
 /// A line longer than this (bytes) is shown by its marked part alone.
 const LONG_LINE: usize = 2_000;
 /// At most so many characters of one line are shown.
@@ -106,9 +110,7 @@ pub fn window(
             after: lines.len().saturating_sub(last.saturating_add(1)),
         });
     }
-    let from = first.saturating_sub(AROUND);
-    let until =
-        last.saturating_add(AROUND + 1).min(from.saturating_add(LINES_MAX)).min(lines.len());
+    let Range { start: from, end: until } = around(&lines, first, last);
     let shown = lines.get(from..until)?.iter().enumerate();
     Some(Window {
         place,
@@ -127,28 +129,64 @@ pub fn window(
 fn beginning(text: &[u8], lines: &[Range<usize>], encoding: Encoding) -> Window {
     if lines.iter().any(|line| line.len() > LONG_LINE) {
         let pretty = pretty::lines(&encoding.decode(text));
-        let after = pretty.len().saturating_sub(LINES_MAX);
-        let shown = pretty.into_iter().take(LINES_MAX).enumerate();
+        let fitting = fitting(pretty.iter().map(String::len));
+        let after = pretty.len().saturating_sub(fitting);
+        let shown = pretty.into_iter().take(fitting).enumerate();
         let lines = shown.map(|(i, t)| plain_line(i.saturating_add(1), &t)).collect();
         return Window { place: None, before: 0, lines, after };
     }
-    let shown = lines.iter().take(LINES_MAX).enumerate();
+    let fitting = fitting(lines.iter().map(ExactSizeIterator::len));
+    let shown = lines.iter().take(fitting).enumerate();
     Window {
         place: None,
         before: 0,
         lines: shown
             .map(|(i, line)| text_line(text, line, &(0..0), i.saturating_add(1), encoding))
             .collect(),
-        after: lines.len().saturating_sub(LINES_MAX),
+        after: lines.len().saturating_sub(fitting),
     }
+}
+
+/// How many lines from the first can be shown; always one.
+fn fitting(lengths: impl Iterator<Item = usize>) -> usize {
+    let mut left = BYTES_MAX;
+    let fits = |length: &usize| {
+        let rest = left.checked_sub(length.saturating_add(LINE_COST));
+        left = rest.unwrap_or_default();
+        rest.is_some()
+    };
+    lengths.take(LINES_MAX).take_while(fits).count().max(1)
+}
+
+/// The marked lines and, by turns before and after, as many others as can be shown.
+fn around(lines: &[Range<usize>], first: usize, last: usize) -> Range<usize> {
+    let length = |line: usize| lines.get(line).map_or(0, ExactSizeIterator::len);
+    let marked = fitting((first..=last).map(length));
+    let (mut from, mut until) = (first, first.saturating_add(marked));
+    let mut left = (from..until)
+        .fold(BYTES_MAX, |left, line| left.saturating_sub(length(line).saturating_add(LINE_COST)));
+    for _ in 0..AROUND {
+        for before in [true, false] {
+            let next = if before { from.checked_sub(1) } else { Some(until) };
+            let Some(next) = next.filter(|line| *line < lines.len()) else { continue };
+            let Some(rest) = left.checked_sub(length(next).saturating_add(LINE_COST)) else {
+                return from..until;
+            };
+            left = rest;
+            (from, until) = (from.min(next), until.max(next.saturating_add(1)));
+        }
+    }
+    from..until
 }
 
 /// The marked part of a very long line, set in lines for reading.
 fn alone(part: &[u8], line: usize, encoding: Encoding) -> Vec<TextLine> {
     let number = line.saturating_add(1);
-    pretty::lines(&encoding.decode(part))
+    let lines = pretty::lines(&encoding.decode(part));
+    let fitting = fitting(lines.iter().map(String::len));
+    lines
         .into_iter()
-        .take(LINES_MAX)
+        .take(fitting)
         .map(|t| TextLine {
             number,
             before: String::new(),

@@ -187,3 +187,18 @@ proptest! {
         drop(window(&bytes, std::slice::from_ref(&mark), None, Lang::En));
     }
 }
+
+#[test]
+fn a_window_of_long_lines_stays_small_and_keeps_the_marked_one() {
+    let line = |n: usize| format!("{n} {}\n", "あ".repeat(600));
+    let file: String = (1..=60).map(line).collect();
+    for marked in [1, 30, 60] {
+        let window = window(file.as_bytes(), &[], Some(&Span::line(marked)), Lang::Ja).unwrap();
+        assert!(shown(&window).len() <= BYTES_MAX, "{}", shown(&window).len());
+        assert!(window.lines.len() >= 5, "{}", window.lines.len());
+        assert!(window.lines.iter().any(|l| l.marked.starts_with(&format!("{marked} "))));
+        assert_eq!(window.before + window.lines.len() + window.after, 60);
+    }
+    let beginning = window(file.as_bytes(), &[], None, Lang::Ja).unwrap();
+    assert!(shown(&beginning).len() <= BYTES_MAX && beginning.lines.len() >= 5);
+}
