@@ -42,8 +42,8 @@ pub const DOORS: &[(&str, &str, &str)] = &[
 
 /// What the same doors say when something was only looked at: a form is opened before it is sent.
 const OPENED: &[(&str, &str, &str)] = &[
-    ("page:add", "ファイルを加えるページを開いた", "opened the page for adding files"),
-    ("page:measure", "測った値を書くページを開いた", "opened the page for measurements"),
+    ("page:add", "ファイルを加える画面を開いた", "opened the page for adding files"),
+    ("page:measure", "測った値を書く画面を開いた", "opened the page for measurements"),
     ("page:undo", "取り消す前に確かめた", "checked before withdrawing"),
     ("page:apart", "別のものにする前に確かめた", "checked before telling apart"),
     ("page:answer", "答える前に確かめた", "checked before answering"),

@@ -103,8 +103,9 @@ fn has_number(r: &Value) -> bool {
     number(r) || view::items(r, "component").any(number)
 }
 
-fn moment(e: &Entry) -> (Option<i64>, phr::EntryId) {
-    (e.when.as_ref().map(fhir::Date::end_ms), e.id)
+/// Of several at one moment the one that came in last is the newest.
+fn moment(e: &Entry) -> (Option<i64>, jiff::Timestamp, phr::EntryId) {
+    (e.when.as_ref().map(fhir::Date::end_ms), e.recorded, e.id)
 }
 
 fn key(r: &Value) -> Option<Key> {
