@@ -11,19 +11,26 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 // An unoptimised binary imports the example family within this, on a busy machine too.
 const START_SECONDS = 180;
 
-/** Starts `tenohira demo`; gives `{ base, link, stop }`. */
-export async function start() {
+/** Starts `tenohira demo`, on the day `today` if given; gives `{ base, link, stop }`. */
+export async function start({ today } = {}) {
   const data = await mkdtemp(join(tmpdir(), 'tenohira-browser-'));
   const args = ['demo', '--data', join(data, 'data'), '--listen', '127.0.0.1:0'];
-  const binary = process.env.TENOHIRA_BIN;
-  const child = binary
-    ? spawn(binary, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
-    : spawn('cargo', ['run', '--quiet', '--', ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  const own = process.env.TENOHIRA_BIN ? [process.env.TENOHIRA_BIN] : ['cargo', 'run', '--quiet', '--'];
+  const [program, ...before] = today ? ['faketime', `${today} 10:00:00`, ...own] : own;
+  const child = spawn(program, [...before, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   const gone = new Promise((resolve) => child.once('close', resolve).once('error', resolve));
 
+  // A group of its own, for what `cargo run` and `faketime` start in turn.
+  const end = (signal) => {
+    try {
+      process.kill(-child.pid, signal);
+    } catch {
+      // Gone already, or never started.
+    }
+  };
   // Also when we are interrupted, or our output is closed: nothing may stay behind.
   const abandon = () => {
-    child.kill('SIGKILL');
+    end('SIGKILL');
     rmSync(data, { recursive: true, force: true });
   };
   const interrupted = () => process.exit(130);
@@ -31,8 +38,8 @@ export async function start() {
 
   const stop = async () => {
     process.off('exit', abandon).off('SIGINT', interrupted).off('SIGTERM', interrupted).off('SIGHUP', interrupted);
-    child.kill('SIGTERM');
-    const late = setTimeout(() => child.kill('SIGKILL'), 5_000);
+    end('SIGTERM');
+    const late = setTimeout(() => end('SIGKILL'), 5_000);
     await gone;
     clearTimeout(late);
     await rm(data, { recursive: true, force: true });
