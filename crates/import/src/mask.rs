@@ -172,15 +172,14 @@ fn unit(bytes: &[u8], form: Form) -> Option<(Seen, usize)> {
     let two = bytes.first_chunk::<2>();
     Some(match (form, two) {
         (Form::Cp932, Some([0x82, low @ 0x4f..=0x58])) => (Seen::Digit(low - 0x4f), 2),
-        (Form::Cp932, Some([0x81, 0x7c | 0x5d | 0x5b])) => (Seen::Hyphen, 2),
-        (Form::Cp932, Some([0x81, 0x40])) => (Seen::Space, 2),
+        (Form::Cp932, Some([0x81, 0x7c | 0x5d | 0x5b]))
+        | (Form::EucJp, Some([0xa1, 0xdd | 0xbe | 0xbc])) => (Seen::Hyphen, 2),
+        (Form::Cp932, Some([0x81, 0x40])) | (Form::EucJp, Some([0xa1, 0xa1])) => (Seen::Space, 2),
         // A lead byte with no second byte after it stands alone: it must not hide a digit.
         (Form::Cp932, Some([0x81..=0x9f | 0xe0..=0xfc, 0x40..=0x7e | 0x80..=0xfc])) => {
             (Seen::Other, 2)
         }
         (Form::EucJp, Some([0xa3, low @ 0xb0..=0xb9])) => (Seen::Digit(low - 0xb0), 2),
-        (Form::EucJp, Some([0xa1, 0xdd | 0xbe | 0xbc])) => (Seen::Hyphen, 2),
-        (Form::EucJp, Some([0xa1, 0xa1])) => (Seen::Space, 2),
         (Form::EucJp, Some([0xa1..=0xfe | 0x8e, 0xa1..=0xfe])) => (Seen::Other, 2),
         (Form::Utf8, _) => utf8(bytes).map_or((Seen::Other, 1), |c| (seen(c), c.len_utf8())),
         _ => (Seen::Other, 1),

@@ -94,12 +94,8 @@ fn only_the_notice_is_recognised() {
 #[test]
 fn a_file_saved_again_without_quotes_holds_the_same_items() {
     let text = encoding_rs::UTF_8.decode(GOOD).0.replace("\",\"", "\t");
-    let again: String = text
-        .replace([',', '"'], "")
-        .replace('\t', ",")
-        .lines()
-        .map(|line| format!("{line},\r\n"))
-        .collect();
+    let bare = text.replace([',', '"'], "").replace('\t', ",");
+    let again = bare.lines().flat_map(|line| [line, ",\r\n"]).collect::<String>();
     let keys = |bytes: &[u8]| parse(bytes).drafts.into_iter().map(|d| d.key).collect::<Vec<_>>();
     assert_eq!(keys(again.as_bytes()), keys(GOOD));
     let (cp932, _, _) = encoding_rs::SHIFT_JIS.encode(&again);
