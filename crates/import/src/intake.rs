@@ -61,11 +61,10 @@ pub fn take_in(
     arrival: &Arrival,
     channel: Channel,
 ) -> Result<Report, StoreError> {
-    let file = arrival.file_name.as_deref().map(mask::mask_text);
     let Some((bytes, parsed)) = read(&arrival.bytes) else {
-        let findings = vec![not_recognised(&arrival.bytes)];
-        return Ok(Report { file, findings, refused: true, ..Report::default() });
+        return Ok(unreadable(arrival));
     };
+    let file = arrival.file_name.as_deref().map(mask::mask_text);
     let person = ports::read(store, permits.read, |r| r.person())?;
     let received = Received {
         at: permits.add.at(),
@@ -78,13 +77,26 @@ pub fn take_in(
     Ok(report(file, intake, taken))
 }
 
-/// The person the first file is about that says so, for starting a record from files.
+/// The report of a file in no format we know. Nothing of it is kept.
+pub fn unreadable(arrival: &Arrival) -> Report {
+    let file = arrival.file_name.as_deref().map(mask::mask_text);
+    let findings = vec![not_recognised(&arrival.bytes)];
+    Report { file, findings, refused: true, ..Report::default() }
+}
+
+/// The person the first file is about that says so, for starting a record from files. Without a
+/// name when files can be read but none says whom it is about; `None` when none can be read.
 pub fn newcomer(files: &[Arrival], account: AccountId) -> Option<NewPerson> {
-    let named = |file: &Arrival| {
-        let (_, parsed) = read(&file.bytes)?;
-        (!parsed.subject.names.is_empty()).then_some(parsed.subject)
-    };
-    let Subject { names, birth_date, sex, .. } = files.iter().find_map(named)?;
+    let mut subjects: Vec<Subject> = Vec::new();
+    for file in files {
+        let Some((_, parsed)) = read(&file.bytes) else { continue };
+        let named = !parsed.subject.names.is_empty();
+        subjects.push(parsed.subject);
+        if named {
+            break;
+        }
+    }
+    let Subject { names, birth_date, sex, .. } = subjects.pop()?;
     let names = names.into_iter().take(1).collect();
     let relation = RelationKind::Family;
     Some(NewPerson { names, birth_date, sex, called: None, account, relation })

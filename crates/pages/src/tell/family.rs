@@ -36,8 +36,8 @@ pub fn family(frame: Frame, members: &[MemberData<'_>], today: &Date) -> Family 
     });
     let member = |m: &&MemberData<'_>| Member {
         pid: m.person.id.to_string(),
-        name: m.person.display_name().to_owned(),
-        initial: initial(m.person.display_name()),
+        name: name(m.person, lang),
+        initial: initial(&name(m.person, lang)),
         relation: relation(m.person, m.relation, lang),
         age: age(m.person.birth_date.as_ref(), today, lang),
         facts: count(m.facts),
@@ -61,10 +61,18 @@ pub fn badge(
 ) -> PersonBadge {
     PersonBadge {
         pid: person.id.to_string(),
-        name: person.display_name().to_owned(),
+        name: name(person, lang),
         relation: relation(person, relation_kind, lang),
-        initial: initial(person.display_name()),
+        initial: initial(&name(person, lang)),
         questions,
+    }
+}
+
+/// The name as the record has it; a record may have been started from files that name nobody.
+fn name(person: &Person, lang: Lang) -> String {
+    match person.display_name() {
+        "" => pick(lang, "名前のない記録", "record without a name").to_owned(),
+        name => name.to_owned(),
     }
 }
 

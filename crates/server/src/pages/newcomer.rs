@@ -25,7 +25,8 @@ pub(crate) async fn start(
     let refuse = |cause| Refusal::new(visitor.lang, cause);
     let form = form.map_err(|_no_form| refuse(Cause::BadRequest("not a form with files")))?;
     let unpacked = intake::unpack(upload::receive(&visitor, form).await?);
-    let Some(new) = intake::newcomer(&unpacked.0, visitor.account) else {
+    let newcomer = intake::newcomer(&unpacked.0, visitor.account);
+    let Some(new) = newcomer.filter(|new| !new.names.is_empty()) else {
         let page = family::page(&app, &visitor, Some(slip::nobody(visitor.lang))).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     };

@@ -2,15 +2,9 @@
 
 use std::{path::Path, process::ExitCode, time::Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use import::intake::{self, Arrival, Permits, Report};
-use phr::{
-    Lang, PersonId,
-    consent::{Action, RelationKind},
-    person::PersonName,
-    ports::{Clock, NewPerson},
-    provenance::Channel,
-};
+use phr::{Lang, PersonId, consent::Action, person::PersonName, ports::Clock, provenance::Channel};
 use serde_json::{Map, Value, json};
 
 use super::{Household, done};
@@ -25,14 +19,17 @@ pub(crate) fn run(household: &Household, options: &Import, common: &Common) -> R
         options.files.iter().map(|path| arrival(path)).collect::<Result<_>>()?;
     let (files, refusals) = intake::unpack(arrivals);
     let person = match &options.person {
-        Some(meant) => household.find(meant, "cli:import")?,
+        Some(meant) => Some(household.find(meant, "cli:import")?),
         None => new_person(household, options, &files)?,
     };
     let mut summary = Summary::default();
     for file in &files {
         let started = Instant::now();
         let name = file.file_name.clone().unwrap_or_default();
-        let report = output::with_progress(&name, || take_in(household, person, file))?;
+        let report = output::with_progress(&name, || match person {
+            Some(person) => take_in(household, person, file),
+            None => Ok(intake::unreadable(file)),
+        })?;
         summary.add(&report);
         tell(person, &report, started.elapsed().as_secs_f64(), common)?;
     }
@@ -64,25 +61,23 @@ fn take_in(household: &Household, person: PersonId, file: &Arrival) -> Result<Re
     Ok(intake::take_in(&*household.store, permits, file, Channel::CommandLine)?)
 }
 
-/// Starts a record for whom the first file is about that says so, or for whom the options name.
-fn new_person(household: &Household, options: &Import, files: &[Arrival]) -> Result<PersonId> {
-    let from_files = intake::newcomer(files, household.account);
-    let named = options.name.as_ref().map(|name| NewPerson {
-        names: vec![PersonName { text: Some(name.clone()), kana: None }],
-        birth_date: None,
-        sex: None,
-        called: None,
-        account: household.account,
-        relation: RelationKind::Family,
-    });
-    let Some(mut new) = named.or(from_files) else {
-        bail!("no file says whom it is about: give --name NAME for the new record");
-    };
+/// Starts a record for whom the first file is about that says so, or for whom the options name;
+/// without a name when nobody says one. `None` when no file can be read: then there is no record.
+fn new_person(
+    household: &Household,
+    options: &Import,
+    files: &[Arrival],
+) -> Result<Option<PersonId>> {
+    let Some(mut new) = intake::newcomer(files, household.account) else { return Ok(None) };
+    if let Some(name) = &options.name {
+        new.names = vec![PersonName { text: Some(name.clone()), kana: None }];
+        (new.birth_date, new.sex) = (None, None);
+    }
     new.birth_date = options.birth_date.clone().or(new.birth_date);
-    Ok(household.store.create_person(&new, SystemClock.now())?)
+    Ok(Some(household.store.create_person(&new, SystemClock.now())?))
 }
 
-fn tell(person: PersonId, report: &Report, seconds: f64, common: &Common) -> Result<()> {
+fn tell(person: Option<PersonId>, report: &Report, seconds: f64, common: &Common) -> Result<()> {
     let lang = common.lang.into();
     if common.json {
         output::line(&as_json(person, report, seconds, lang).to_string())?;
@@ -95,7 +90,7 @@ fn tell(person: PersonId, report: &Report, seconds: f64, common: &Common) -> Res
     Ok(())
 }
 
-fn as_json(person: PersonId, report: &Report, seconds: f64, lang: Lang) -> Value {
+fn as_json(person: Option<PersonId>, report: &Report, seconds: f64, lang: Lang) -> Value {
     let entries: Map<String, Value> =
         report.taken.entries.iter().map(|(kind, n)| (kind.clone(), json!(n))).collect();
     let findings: Vec<Value> = report
@@ -113,7 +108,7 @@ fn as_json(person: PersonId, report: &Report, seconds: f64, lang: Lang) -> Value
         "file": report.file,
         "format": report.format,
         "format_version": report.format_version,
-        "person": person.to_string(),
+        "person": person.map(|id| id.to_string()),
         "entries": entries,
         "series_points": 0,
         "duplicates": report.taken.duplicates,

@@ -120,6 +120,21 @@ fn what_nobody_can_read_is_refused_and_the_rest_is_read() {
 }
 
 #[test]
+fn a_record_can_be_started_from_files_that_name_nobody_but_not_from_nothing() {
+    let tenohira = Tenohira::new();
+    let folder = tempfile::tempdir().unwrap();
+    let bare = folder.path().join("one.json");
+    let weight = r#"{"resourceType":"Observation","status":"final","code":{"text":"体重"},"effectiveDateTime":"2025-03-10","valueQuantity":{"value":52.30,"unit":"kg"}}"#;
+    fs::write(&bare, weight).unwrap();
+    let run = tenohira.run(&["import", "--json", "--new-person", &bare.display().to_string()]);
+    assert_eq!((run.code, &run.json()[0]["entries"]["Observation"]), (0, &Value::from(1)));
+
+    let nothing = tenohira.run(&["import", "--json", "--new-person", &path("strange/yomenai.txt")]);
+    assert_eq!((nothing.code, &nothing.json()[0]["person"]), (2, &Value::Null));
+    assert_eq!(tenohira.run(&["persons", "--json"]).json().len(), 1, "no record from nothing");
+}
+
+#[test]
 fn mistakes_on_the_command_line_say_what_to_do() {
     let tenohira = Tenohira::new();
     let check = |args: &[&str], code: i32, said: &str| {
