@@ -38,6 +38,18 @@ pub fn date(text: &str, era_digits: bool) -> Option<Date> {
     separated(text)
 }
 
+/// A date as Japanese people write it.
+///
+/// ```
+/// assert_eq!(import::jp::words(&"2024-04-01".parse().unwrap()), "2024年4月1日");
+/// assert_eq!(import::jp::words(&"2024-04".parse().unwrap()), "2024年4月"); // no day is invented
+/// ```
+pub fn words(date: &Date) -> String {
+    let parts = date.as_str().get(..10).unwrap_or(date.as_str()).split('-');
+    let named = parts.zip(["年", "月", "日"]);
+    named.map(|(digits, name)| format!("{}{name}", digits.trim_start_matches('0'))).collect()
+}
+
 /// HL7 writes a time as `20250601093000.000+0900`.
 fn without_time_zone(text: &str) -> &str {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();

@@ -89,6 +89,8 @@ pub(super) fn read(node: &Node, header: &Header, notes: &mut Notes<'_, '_>) -> O
         &ranges,
     );
     let (maker, evidence) = origin(node, item, header);
+    let no_value = evidence == Evidence::Measured && !reading.is_value();
+    let evidence = if no_value { Evidence::Recorded } else { evidence };
     let span = notes.span(&node.at).with_path(node.path.as_str());
     let draft = Draft::authored(resource, span, maker, evidence)
         .measured(context(node, item, header, negated));

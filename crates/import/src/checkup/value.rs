@@ -77,6 +77,11 @@ impl Reading {
         }
     }
 
+    /// Whether there is a value at all: what was not done or not measurable has none.
+    pub(super) fn is_value(&self) -> bool {
+        !matches!(self, Reading::NotMeasurable | Reading::Blank)
+    }
+
     /// The number, for comparisons with limits in the usual unit of the item.
     pub(super) fn number(&self, item: &Item) -> Option<Decimal> {
         match self {

@@ -54,8 +54,12 @@ fn claims(resource: &Value) -> bool {
     tags.chain(codes).chain(names).any(|c| matches!(c, "claim" | "claims" | "レセプト" | "receipt"))
 }
 
-/// A value counts as measured unless it is an answer, or its method says that it was computed.
+/// A value counts as measured unless it is an answer, or its method says that it was computed. What
+/// was not done, or gave no value, was not measured: that is only written down.
 fn observation(resource: &Value) -> Evidence {
+    let said = ["component", "hasMember"].iter().any(|key| resource.get(key).is_some());
+    let absent = resource.get("dataAbsentReason").is_some() && !said;
+    let without_value = absent || view::text(resource, "status") == Some("cancelled");
     let codes = || view::items(resource, "category").flat_map(view::codings).map(|c| c.code);
     let method = resource.get("method").and_then(view::concept_name).unwrap_or_default();
     let computed = ["計算", "算出", "推算", "alculat", "omput", "erived"];
@@ -63,6 +67,8 @@ fn observation(resource: &Value) -> Evidence {
         Evidence::Derived
     } else if codes().any(|c| matches!(c, "survey" | "social-history")) {
         Evidence::Reported
+    } else if without_value {
+        Evidence::Recorded
     } else {
         Evidence::Measured
     }

@@ -75,11 +75,11 @@ pub(super) fn tail(book: &Notebook, drafts: &mut Vec<Draft>, notes: &mut Notes) 
     for record in book.tail.iter().filter(|r| !r.field(1).is_empty()) {
         let author = codes::author(record, 6, otherwise);
         let since = date(record, 4, notes);
-        let until = date(record, 5, notes).map(|d| format!("{d}まで"));
+        let until = date(record, 5, notes).map(|d| format!("{}まで", jp::words(&d)));
         let parts = [record.field(1), record.field(2), record.field(3)];
         let mut words: Vec<String> =
             parts.iter().filter(|p| !p.is_empty()).map(|p| (*p).to_owned()).collect();
-        words.extend(since.as_ref().map(|d| format!("{d}から")));
+        words.extend(since.as_ref().map(|d| format!("{}から", jp::words(d))));
         words.extend(until);
         let resource = note("かかりつけ薬剤師", &words.join("　"), since.as_ref(), author);
         drafts.push(told(record, resource, author, &pharmacy));
