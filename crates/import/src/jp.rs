@@ -47,7 +47,7 @@ pub fn date(text: &str, era_digits: bool) -> Option<Date> {
 pub fn words(date: &Date) -> String {
     let parts = date.as_str().get(..10).unwrap_or(date.as_str()).split('-');
     let named = parts.zip(["年", "月", "日"]);
-    named.map(|(digits, name)| format!("{}{name}", digits.trim_start_matches('0'))).collect()
+    named.flat_map(|(digits, name)| [digits.trim_start_matches('0'), name]).collect()
 }
 
 /// HL7 writes a time as `20250601093000.000+0900`.
