@@ -140,9 +140,25 @@ pub(crate) fn joined(number: &str, unit: &str) -> String {
 fn money(value: &Value) -> Option<String> {
     let digits = view::quantity(value)?.digits;
     Some(match view::text(value, "currency") {
-        Some("JPY") | None => format!("{digits}円"),
+        Some("JPY") | None => format!("{}円", thousands(&digits)),
         Some(other) => format!("{digits} {other}"),
     })
+}
+
+/// `15231` as `15,231`. What is no whole number stays as it is.
+fn thousands(digits: &str) -> String {
+    let (minus, whole) = digits.strip_prefix('-').map_or(("", digits), |rest| ("-", rest));
+    if whole.is_empty() || !whole.bytes().all(|b| b.is_ascii_digit()) {
+        return digits.to_owned();
+    }
+    let mut out = minus.to_owned();
+    for (n, digit) in whole.chars().enumerate() {
+        if n > 0 && whole.len().saturating_sub(n).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
 }
 
 /// A period, open ends said.
@@ -213,7 +229,7 @@ mod tests {
     #[test]
     fn every_shape_has_a_text() {
         check(&json!({"value": 1, "unit": "錠"}), Some("1錠"), Some("1錠"));
-        check(&json!({"value": 1280, "currency": "JPY"}), Some("1280円"), Some("1280円"));
+        check(&json!({"value": 1280, "currency": "JPY"}), Some("1,280円"), Some("1,280円"));
         check(&json!({"comparator": "<=", "value": 5, "unit": "mg"}), Some("≤5 mg"), Some("≤5 mg"));
         check(&json!({"start": "2025-03"}), Some("2025年3月から"), Some("from March 2025"));
         check(
@@ -235,5 +251,18 @@ mod tests {
     fn a_contained_resource_that_refers_to_itself_ends() {
         let resource = json!({"contained": [{"id": "a", "name": {"reference": "#a"}}]});
         assert_eq!(text(&json!({"reference": "#a"}), &resource, Lang::Ja), None);
+    }
+    #[test]
+    fn yen_are_grouped_and_a_number_without_unit_stands_alone() {
+        for (digits, told) in [
+            ("669", "669"),
+            ("-15231", "-15,231"),
+            ("1234567", "1,234,567"),
+            ("1.5", "1.5"),
+            ("", ""),
+        ] {
+            assert_eq!(thousands(digits), told);
+        }
+        assert_eq!(joined("1.2", "1"), "1.2");
     }
 }

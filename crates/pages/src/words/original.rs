@@ -28,7 +28,7 @@ pub(crate) struct Words {
 pub(crate) const JA: Words = Words {
     title: "もとのファイル",
     back: "記録へもどる",
-    lead: "受け取ったときのまま、1文字も変えずにのこしています。",
+    lead: "受け取ったときのままのこしています。マイナンバーらしい数字があれば、そこだけ伏せています。",
     name: "ファイルの名前",
     format: "種類",
     received: "受け取った日",
@@ -50,7 +50,7 @@ pub(crate) const JA: Words = Words {
 pub(crate) const EN: Words = Words {
     title: "Original file",
     back: "Back to the entry",
-    lead: "Kept exactly as it arrived, byte for byte.",
+    lead: "Kept as it arrived; only a number that looks like a My Number is masked.",
     name: "File name",
     format: "Format",
     received: "Received",

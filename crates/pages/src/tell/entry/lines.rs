@@ -87,7 +87,11 @@ pub fn lines(entry: &Entry, lang: Lang) -> Vec<Line> {
             all.push(line(label("たしかさ", "Certainty"), verified));
             all.push(line(label("出た症状", "Reaction"), reactions(r, lang)));
         }
-        "Immunization" => all.push(line(label("回数", "Dose"), dose_number(r, lang))),
+        "Immunization" => {
+            let about_when = view::text(r, "occurrenceString").map(str::to_owned);
+            all.push(line(label("いつごろ", "About when"), about_when));
+            all.push(line(label("回数", "Dose"), dose_number(r, lang)));
+        }
         "ExplanationOfBenefit" | "Claim" | "ClaimResponse" | "Invoice" => {
             all.extend(amounts(r, lang).into_iter().map(|(l, t)| line(&l, Some(t))));
             all.extend(view::items(r, "supportingInfo").map(|info| {

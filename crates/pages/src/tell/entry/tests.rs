@@ -323,18 +323,18 @@ fn a_bill_tells_every_sum_and_first_what_was_paid() {
             "diagnosis": [{"diagnosisCodeableConcept": {"text": "高血圧症"}}],
         }),
         &expect![[r"
-            めぐり薬局（調剤） | 窓口で払った額 1280円
-              医療費の総額: 12800円
-              窓口で払った額: 1280円
+            めぐり薬局（調剤） | 窓口で払った額 1,280円
+              医療費の総額: 12,800円
+              窓口で払った額: 1,280円
               日数: 2日
               補足: 備考: なし
               請求に書かれた病名: 高血圧症
               医療機関など: めぐり薬局
               保険者: めぐり市
               期間: 2025年3月
-            めぐり薬局 (pharmacy) | paid at the desk 1280円
-              total cost: 12800円
-              paid at the desk: 1280円
+            めぐり薬局 (pharmacy) | paid at the desk 1,280円
+              total cost: 12,800円
+              paid at the desk: 1,280円
               days: 2日
               More: 備考: なし
               Named on the bill: 高血圧症

@@ -39,6 +39,14 @@ fn an_access_is_told_in_words() {
 }
 
 #[test]
+fn a_look_before_writing_is_not_told_as_writing() {
+    expect!["19:20 / あなた（家族の端末） / 測った値を書く画面を開いた（2件） / 家族として、本人のため / このページ"]
+        .assert_eq(&told(&event("page:measure", 1, Action::Read), Lang::Ja));
+    expect!["19:20 / あなた（家族の端末） / 測った値を書いた（2件） / 家族として、本人のため / このページ"]
+        .assert_eq(&told(&event("page:measure", 1, Action::Add), Lang::Ja));
+}
+
+#[test]
 fn an_unknown_door_is_told_by_what_was_done() {
     expect!["19:20 / a user without a name / added to the record (2 entries) / as family, for the person / not known"]
         .assert_eq(&told(&event("portal", 9, Action::Add), Lang::En));
