@@ -103,9 +103,9 @@ fn has_number(r: &Value) -> bool {
     number(r) || view::items(r, "component").any(number)
 }
 
-/// Of several at one moment the one that came in last is the newest.
-fn moment(e: &Entry) -> (Option<i64>, jiff::Timestamp, phr::EntryId) {
-    (e.when.as_ref().map(fhir::Date::end_ms), e.recorded, e.id)
+/// When it was; of two in the same minute the one written down last is the newer.
+fn moment(e: &Entry) -> (Option<i64>, i64, phr::EntryId) {
+    (e.when.as_ref().map(fhir::Date::end_ms), e.recorded.as_millisecond(), e.id)
 }
 
 fn key(r: &Value) -> Option<Key> {

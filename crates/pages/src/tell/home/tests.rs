@@ -146,6 +146,16 @@ fn the_newest_value_of_each_kind_is_told_body_first_and_eight_at_most() {
 }
 
 #[test]
+fn of_two_values_of_one_minute_the_one_written_down_last_is_told() {
+    let mut last = lab(1, "体重", "48.4", "2025-03-10T07:40:00+09:00");
+    let first = lab(2, "体重", "48.2", "2025-03-10T07:40:00+09:00");
+    last.recorded = first.recorded + std::time::Duration::from_secs(20);
+    for entries in [[last.clone(), first.clone()], [first, last]] {
+        assert_eq!(measurements(&entries, PID, Lang::En)[0].value, "48.4");
+    }
+}
+
+#[test]
 fn two_halves_of_a_check_up_pressure_are_told_as_one() {
     let half = |number, name: &str, value: &str| {
         let mut e = lab(number, name, value, "2025-06-10");
