@@ -1,7 +1,7 @@
 // Takes pictures of pages, wide and narrow, light and dark; see README.md for what we use it for:
 //
 //   node screenshots.mjs FOLDER [--full] [--locale en-US] [--today 2025-12-28] [--only 1280-light]
-//                        [--forced-colors] [--print] [name=/path ...]
+//                        [--height 1400] [--forced-colors] [--print] [name=/path ...]
 //
 // In a path `{p1}`, `{p2}` … stand for the home of the first, second … member of the family,
 // `{entry}` for the newest entry of the first, `{medicine}` for the medicine three tell of, `{line}`
@@ -22,14 +22,15 @@ const PAGES = [
 ];
 const SIZES = [{ width: 1280, height: 900 }, { width: 320, height: 640 }];
 
-const { folder, fullPage, locale, today, only, media, pages } = read(process.argv.slice(2));
+const { folder, fullPage, locale, today, height, only, media, pages } = read(process.argv.slice(2));
 await mkdir(folder, { recursive: true });
 const app = await start({ today });
 const browser = await launch();
 try {
   const signIn = session(browser, app.link);
   const places = await discover(await (await signIn()).newPage());
-  for (const viewport of SIZES) {
+  for (const size of SIZES) {
+    const viewport = height ? { ...size, height } : size;
     for (const colorScheme of ['light', 'dark']) {
       const view = `${viewport.width}-${colorScheme}`;
       if (only && view !== only) continue;
@@ -57,6 +58,7 @@ function read(args) {
   const fullPage = take('--full', 0).length > 0;
   const locale = take('--locale', 1)[1] ?? 'ja-JP';
   const today = take('--today', 1)[1];
+  const height = Number(take('--height', 1)[1] ?? 0);
   const only = take('--only', 1)[1];
   const media = {
     ...(take('--forced-colors', 0).length ? { forcedColors: 'active' } : {}),
@@ -65,7 +67,7 @@ function read(args) {
   const [folder, ...named] = args;
   if (!folder) throw new Error('name the folder for the pictures');
   const pages = (named.length ? named : PAGES).map((page) => [page.slice(0, page.indexOf('=')), page.slice(page.indexOf('=') + 1)]);
-  return { folder: resolve(folder), fullPage, locale, today, only, media, pages };
+  return { folder: resolve(folder), fullPage, locale, today, height, only, media, pages };
 }
 
 async function discover(page) {
