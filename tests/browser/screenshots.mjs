@@ -35,10 +35,10 @@ try {
       const view = `${viewport.width}-${colorScheme}`;
       if (only && view !== only) continue;
       const page = await (await signIn({ viewport, colorScheme, locale })).newPage();
-      await page.emulateMedia(media);
       for (const [name, pattern] of pages) {
         const path = pattern.replace(/\{(\w+)\}/g, (_, place) => places[place] ?? missing(place));
         await page.goto(app.base + path);
+        await page.emulateMedia(media);
         const file = join(folder, `${name}-${view}.png`);
         await page.screenshot({ path: file, fullPage });
         console.log(file);

@@ -31,7 +31,11 @@ pub fn measurements(entries: &[Entry], pid: &str, lang: Lang) -> Vec<Measurement
         }
     }
     let pressure = halves(&mut newest, entries);
-    newest.sort_by_key(|(key, e)| (rank(key), std::cmp::Reverse(moment(e))));
+    // Results of one moment stand by name: an id would put them in another order each time.
+    newest.sort_by_cached_key(|(key, e)| {
+        let name = e.resource.get("code").and_then(view::concept_name).map(str::to_owned);
+        (rank(key), std::cmp::Reverse(moment(e).0), name, e.id)
+    });
     let pressure = pressure.map(|(upper, lower)| both(upper, lower, pid, lang));
     let others = newest.into_iter().map(|(_, e)| measurement(e, pid, lang));
     pressure.into_iter().chain(others).take(MAX).collect()
