@@ -96,7 +96,9 @@ fn draft(keys: &PersonKeys, draft: &Draft, at: origin::At) -> Result<PreparedDra
         .filter(|_| fhir::parse(&draft.bytes).is_ok())
         .ok_or_else(|| StoreError::Failed("a draft is not a FHIR resource in JSON".to_owned()))?
         .to_owned();
-    let id = entry_id(keys, draft, &resource_type);
+    // The content, not its line breaks: printed prettily it is the same resource.
+    let content = draft.resource.to_string();
+    let id = entry_id(keys, draft, &resource_type, &content);
     let when = view::when(&draft.resource);
     let columns = entry::Columns {
         active: true,
@@ -105,7 +107,7 @@ fn draft(keys: &PersonKeys, draft: &Draft, at: origin::At) -> Result<PreparedDra
         from_ms: when.as_ref().map_or(entry::NO_DATE, fhir::Date::start_ms),
         until_ms: when.as_ref().map_or(entry::NO_DATE, fhir::Date::end_ms),
         month: when.as_ref().map_or(0, entry::month),
-        content_hash: keys.hash64(&[b"content|", &[u8::from(draft.withheld)], &draft.bytes]),
+        content_hash: keys.hash64(&[b"content|", &[u8::from(draft.withheld)], content.as_bytes()]),
     };
     let packed = codec::pack(&draft.bytes);
     let wire = WireOrigin::of(&draft.span, &draft.made_by, &draft.context, draft.evidence);
@@ -125,11 +127,11 @@ fn draft(keys: &PersonKeys, draft: &Draft, at: origin::At) -> Result<PreparedDra
 
 /// An entry's id comes from its source, under the person's key: rebuilding gives it again, and
 /// nobody without the key can tell whether two persons hold the same document.
-fn entry_id(keys: &PersonKeys, draft: &Draft, resource_type: &str) -> EntryId {
+fn entry_id(keys: &PersonKeys, draft: &Draft, resource_type: &str, content: &str) -> EntryId {
     let hash = match &draft.key {
         DraftKey::Natural(key) => keys.hash(&[b"entry|natural|", key.as_bytes()]),
         DraftKey::Content => {
-            keys.hash(&[b"entry|content|", resource_type.as_bytes(), b"|", &draft.bytes])
+            keys.hash(&[b"entry|content|", resource_type.as_bytes(), b"|", content.as_bytes()])
         }
     };
     let [id @ .., _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _] = hash;

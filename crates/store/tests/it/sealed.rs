@@ -126,3 +126,16 @@ fn codes_are_found_by_their_keyed_hash_in_either_spelling() {
         .unwrap();
     assert_eq!(found(&record, fhir::system::YJ, "2171022F1029"), expected[1..]);
 }
+
+#[test]
+fn the_same_resource_printed_prettily_is_no_second_entry() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path(), 1);
+    let record = Record::start(&store).unwrap();
+    let draft = medicine("2025-02-01", "薬", 1);
+    let mut pretty = draft.clone();
+    pretty.bytes = serde_json::to_vec_pretty(&draft.resource).unwrap();
+    record.take(&store, &record.file("compact", vec![draft]).unwrap()).unwrap();
+    let again = record.take(&store, &record.file("pretty", vec![pretty]).unwrap()).unwrap();
+    assert_eq!((again.entries.len(), again.duplicates), (0, 1));
+}
