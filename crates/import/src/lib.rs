@@ -7,6 +7,7 @@
 pub mod checkup;
 pub mod decode;
 pub mod fhir_json;
+pub mod home_csv;
 pub mod intake;
 pub mod iryohi;
 pub mod jp;
@@ -15,6 +16,7 @@ pub mod okusuri;
 pub mod sniff;
 pub mod typed;
 mod untidy;
+mod vitals;
 mod whose;
 
 pub use sniff::{Format, read};

@@ -2,7 +2,7 @@
 
 use phr::record::Parsed;
 
-use crate::{checkup, fhir_json, iryohi, okusuri};
+use crate::{checkup, fhir_json, home_csv, iryohi, okusuri};
 
 /// A format with its reader.
 #[derive(Debug, Clone, Copy)]
@@ -21,6 +21,7 @@ pub const FORMATS: &[Format] = &[
     Format { name: checkup::FORMAT, recognises: checkup::recognises, parse: checkup::parse },
     Format { name: iryohi::FORMAT, recognises: iryohi::recognises, parse: iryohi::parse },
     Format { name: fhir_json::FORMAT, recognises: fhir_json::recognises, parse: fhir_json::parse },
+    Format { name: home_csv::FORMAT, recognises: home_csv::recognises, parse: home_csv::parse },
 ];
 
 /// Reads a file in whichever format its content shows; `None` when nobody can read it.

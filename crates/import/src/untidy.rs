@@ -242,6 +242,11 @@ impl Notes {
         }
     }
 
+    /// Adds several.
+    pub(crate) fn extend(&mut self, findings: impl IntoIterator<Item = Finding>) {
+        findings.into_iter().for_each(|finding| self.push(finding));
+    }
+
     /// All of them in file order, with a last one that counts what was left out.
     pub(crate) fn finish(mut self) -> Vec<Finding> {
         self.findings.sort_by_key(|f| f.at.lines);

@@ -1,0 +1,158 @@
+//! Home measurements as a table: blood pressure, pulse, weight, body fat, temperature, `SpO2` (oxygen
+//! saturation), blood glucose and steps, one occasion a row, columns in any order.
+//!
+//! There is no standard: apps of meter makers, diaries on paper copied into a spreadsheet and tables
+//! people made themselves all differ (their headings here are from memory, not from a
+//! specification). So columns are recognised by their headings, in Japanese or English, with the
+//! unit in brackets. How each column was read is said in a finding; what could mean two things is
+//! not read, and said. Separators are comma, tab or semicolon; encodings UTF-8, CP932, EUC-JP and
+//! UTF-16.
+//!
+//! Each occasion gives one blood pressure (LOINC 85354-9 with two parts) and one `Observation` for
+//! each other value. The context is the home unless a column of places says otherwise.
+
+mod columns;
+mod heading;
+mod row;
+mod table;
+#[cfg(test)]
+mod tests;
+mod timing;
+
+use std::collections::BTreeSet;
+
+use phr::{
+    person::{PersonName, Subject},
+    provenance::Span,
+    record::{Finding, Parsed},
+};
+
+use crate::{jp, untidy::Notes};
+use columns::Layout;
+use table::{Line, Row};
+
+/// Name of the format in storage and reports.
+pub const FORMAT: &str = "home-csv";
+
+/// How far into a file the headings may stand.
+const HEAD_BYTES: usize = 16 * 1024;
+
+/// Whether the bytes look like a table of home measurements: among the first lines one names a date
+/// and at least one measurement. Cheap: looks at the beginning only.
+///
+/// ```
+/// use import::home_csv::recognises;
+/// assert!(recognises("血圧の記録\n測定日時,最高血圧(mmHg),最低血圧(mmHg)\n".as_bytes()));
+/// assert!(!recognises("日付,店,金額\n".as_bytes())); // a date, but nothing measured
+/// assert!(!recognises("体重は毎日測りましょう".as_bytes()));
+/// ```
+pub fn recognises(bytes: &[u8]) -> bool {
+    let head = bytes.get(..HEAD_BYTES).unwrap_or(bytes);
+    !head.trim_ascii_start().starts_with(b"<")
+        && columns::find(&table::lines(head, &mut Notes::default())).is_some()
+}
+
+/// Reads the whole file.
+///
+/// ```
+/// let text = "日付,時刻,最高血圧,最低血圧,脈拍,体重(kg)\n2025/3/10,6:45,134,82,72,\n";
+/// let parsed = import::home_csv::parse(text.as_bytes());
+/// assert_eq!(parsed.drafts.len(), 2); // a pressure and a pulse; an empty cell is no weight
+/// assert_eq!(parsed.drafts[0].resource["effectiveDateTime"], "2025-03-10T06:45:00+09:00");
+/// ```
+pub fn parse(bytes: &[u8]) -> Parsed {
+    let mut notes = Notes::default();
+    let lines = table::lines(bytes, &mut notes);
+    let Some(layout) = columns::find(&lines) else {
+        notes.push(no_headings());
+        return Parsed { format: FORMAT, findings: notes.finish(), ..Parsed::default() };
+    };
+    layout.tell(&mut notes);
+    let (before, after) = lines.split_at_checked(layout.line).unwrap_or_default();
+    let rows = table::rows(after.get(1..).unwrap_or_default(), layout.separator, &mut notes);
+    let mut subject = subject(before, layout.separator);
+    let users = users(&layout, &rows);
+    let mut reader = row::Reader::default();
+    if let [first, second, ..] = users.as_slice() {
+        notes.push(several(&layout, first, second));
+    } else {
+        notes.extend(cut_off(bytes, &layout, &rows));
+        subject.names.extend(named(&layout, &users));
+        subject.names.truncate(1);
+        for row in &rows {
+            reader.read(&layout, row, &mut notes);
+        }
+    }
+    let drafts = reader.drafts;
+    Parsed { format: FORMAT, subject, drafts, findings: notes.finish(), ..Parsed::default() }
+}
+
+/// Whom the lines before the headings name: `氏名,山田 花子`.
+fn subject(before: &[Line], separator: char) -> Subject {
+    let mut subject = Subject::default();
+    for line in before {
+        let (cells, _) = table::cells(&line.text, separator);
+        let [label, value, ..] = cells.as_slice() else { continue };
+        match crate::vitals::fold(label).as_str() {
+            "氏名" | "名前" | "お名前" | "name"
+                if !value.is_empty() && subject.names.is_empty() =>
+            {
+                subject.names.push(PersonName { text: Some(value.clone()), kana: None });
+            }
+            "生年月日" | "birthdate" | "dateofbirth" => {
+                subject.birth_date = jp::date(value, false).or(subject.birth_date);
+            }
+            _ => {}
+        }
+    }
+    subject
+}
+
+/// The different users the rows name.
+fn users(layout: &Layout, rows: &[Row]) -> Vec<String> {
+    let Some(column) = layout.user else { return Vec::new() };
+    let names: BTreeSet<&str> = rows.iter().filter_map(|r| r.cell(column)).collect();
+    names.into_iter().map(str::to_owned).collect()
+}
+
+/// A column of names names the person; `User 1` or `1` is a button of the device, nobody's name.
+fn named(layout: &Layout, users: &[String]) -> Option<PersonName> {
+    let heading = layout.headings.get(layout.user?)?;
+    let names = ["氏名", "名前", "お名前"].contains(&crate::vitals::fold(heading).as_str());
+    let text = users.first().filter(|_| names)?.clone();
+    Some(PersonName { text: Some(text), kana: None })
+}
+
+/// The last row of a file that ends in the middle of it.
+fn cut_off(bytes: &[u8], layout: &Layout, rows: &[Row]) -> Option<Finding> {
+    let last = rows.last().filter(|r| r.cells.len() < layout.headings.len())?;
+    let whole = matches!(bytes.last(), Some(b'\n' | b'\r' | 0 | 0x1a));
+    (!whole).then(|| {
+        Finding::warning(
+            last.at.clone(),
+            "最後の行が途中で切れているようです。この行の値を確かめてください",
+            "the last row seems to be cut off; please check its values",
+        )
+    })
+}
+
+fn several(layout: &Layout, first: &str, second: &str) -> Finding {
+    let (first, second) = (crate::untidy::shown(first), crate::untidy::shown(second));
+    Finding::error(
+        layout.at.clone(),
+        format!(
+            "2人以上の測定がまじっています（「{first}」「{second}」）。取りちがえないよう、読みませんでした。1人ずつの表に分けて入れてください"
+        ),
+        format!(
+            "the table mixes several people (`{first}`, `{second}`); nothing was read so that nobody is mistaken for another: please split it, one table for each"
+        ),
+    )
+}
+
+fn no_headings() -> Finding {
+    Finding::error(
+        Span::default(),
+        "見出しの行（日付と、血圧や体重などの名前）が見つかりません",
+        "there is no row of headings (a date and measurements)",
+    )
+}
