@@ -37,6 +37,36 @@ impl Day {
         real.then_some(Self { year, month, date })
     }
 
+    /// The day so many days after 1 January 1970 (Hinnant's rule, Gregorian calendar).
+    ///
+    /// ```
+    /// use pages::dates::Day;
+    /// assert_eq!(Day::from_number(19_782), Day::new(2024, 2, 29));
+    /// assert_eq!(Day::from_number(-1), Day::new(1969, 12, 31));
+    /// assert_eq!(Day::from_number(i64::MAX), None); // no such year on a page
+    /// ```
+    pub fn from_number(days: i64) -> Option<Self> {
+        let days = days.checked_add(719_468)?; // 1 March of the year 0
+        let (era, of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+        let leaps = of_era / 1_460 - of_era / 36_524 + of_era / 146_096;
+        let year_of_era = (of_era - leaps) / 365;
+        let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let shifted = (5 * of_year + 2) / 153; // months from March
+        let date = of_year - (153 * shifted + 2) / 5 + 1;
+        let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+        let year = era.checked_mul(400)?.checked_add(year_of_era + i64::from(month <= 2))?;
+        Self::new(year.try_into().ok()?, month.try_into().ok()?, date.try_into().ok()?)
+    }
+
+    /// Writes the day in few characters, for an axis: `2025/3/10`, `10 Mar 2025`.
+    pub(crate) fn short(self, lang: Lang) -> String {
+        let Self { year, month, date } = self;
+        match lang {
+            Lang::Ja => format!("{year}/{month}/{date}"),
+            Lang::En => format!("{date} {} {year}", month_en(month)),
+        }
+    }
+
     /// Writes the day in words, with its weekday.
     ///
     /// ```

@@ -11,6 +11,7 @@
 
 pub mod add;
 pub mod assets;
+pub mod chart;
 pub mod dates;
 pub mod entry;
 pub mod error;
@@ -24,6 +25,8 @@ pub mod lang;
 pub mod links;
 pub mod log;
 pub mod measure;
+pub mod measurement;
+pub mod measurements;
 pub mod original;
 mod page;
 pub mod questions;

@@ -116,6 +116,45 @@ pub fn measure(pid: &str) -> String {
     format!("{}/measure", home(pid))
 }
 
+/// What is measured, with the newest value of each; pages count from 1.
+pub fn measurements(pid: &str, page: usize) -> String {
+    section(pid, "measurements", page)
+}
+
+/// The medicines; pages of the past ones count from 1.
+pub fn medicines(pid: &str, page: usize) -> String {
+    section(pid, "medicines", page)
+}
+
+/// A list of one kind of fact (`conditions`, `visits`, …); pages count from 1.
+///
+/// ```
+/// assert_eq!(pages::links::section("k1", "visits", 1), "/p/k1/visits");
+/// assert_eq!(pages::links::section("k1", "visits", 2), "/p/k1/visits?page=2");
+/// ```
+pub fn section(pid: &str, name: &str, page: usize) -> String {
+    match page {
+        0 | 1 => format!("{}/{}", home(pid), segment(name)),
+        _ => format!("{}/{}?page={page}", home(pid), segment(name)),
+    }
+}
+
+/// One thing that is measured: over which time (`range`), and which part of the table.
+///
+/// ```
+/// use pages::links::measurement;
+/// assert_eq!(measurement("k1", "weight", "", 1), "/p/k1/measurements/weight");
+/// assert_eq!(measurement("k1", "weight", "30d", 2), "/p/k1/measurements/weight?range=30d&page=2");
+/// ```
+pub fn measurement(pid: &str, item: &str, range: &str, page: usize) -> String {
+    let path = format!("{}/measurements/{}", home(pid), segment(item));
+    match (range, page) {
+        ("", _) => path,
+        (range, 0 | 1) => format!("{path}?range={}", segment(range)),
+        (range, page) => format!("{path}?range={}&page={page}", segment(range)),
+    }
+}
+
 /// The files put aside with a question.
 pub fn questions(pid: &str) -> String {
     format!("{}/questions", home(pid))

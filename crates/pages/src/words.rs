@@ -13,6 +13,7 @@ pub(crate) mod frame;
 pub(crate) mod home;
 pub(crate) mod log;
 pub(crate) mod measure;
+pub(crate) mod measurements;
 pub(crate) mod original;
 pub(crate) mod questions;
 pub(crate) mod report;
@@ -33,6 +34,7 @@ pub(crate) struct Words {
     pub(crate) home: home::Words,
     pub(crate) log: log::Words,
     pub(crate) measure: measure::Words,
+    pub(crate) measurements: measurements::Words,
     pub(crate) original: original::Words,
     pub(crate) questions: questions::Words,
     pub(crate) report: report::Words,
@@ -60,6 +62,7 @@ static JA: Words = Words {
     home: home::JA,
     log: log::JA,
     measure: measure::JA,
+    measurements: measurements::JA,
     original: original::JA,
     questions: questions::JA,
     report: report::JA,
@@ -77,6 +80,7 @@ static EN: Words = Words {
     home: home::EN,
     log: log::EN,
     measure: measure::EN,
+    measurements: measurements::EN,
     original: original::EN,
     questions: questions::EN,
     report: report::EN,

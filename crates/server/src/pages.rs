@@ -8,6 +8,8 @@ pub(crate) mod home;
 pub(crate) mod language;
 pub(crate) mod log;
 pub(crate) mod measure;
+pub(crate) mod measurement;
+pub(crate) mod measurements;
 pub(crate) mod newcomer;
 pub(crate) mod original;
 pub(crate) mod questions;

@@ -36,6 +36,8 @@ pub fn router(app: App) -> Router {
         .route("/p/{pid}/original/{oid}/file", get(pages::original::file))
         .route("/p/{pid}/report/{rid}", get(pages::report::of_upload))
         .route("/p/{pid}/measure", get(pages::measure::form).post(pages::measure::save))
+        .route("/p/{pid}/measurements", get(pages::measurements::list))
+        .route("/p/{pid}/measurements/{item}", get(pages::measurement::over_time))
         .route("/p/{pid}/questions", get(pages::questions::list))
         .route("/p/{pid}/questions/{qid}", post(pages::questions::answer))
         .route("/p/{pid}/log", get(pages::log::list))

@@ -1,7 +1,7 @@
 //! The home page: what is new and what matters, as of a day.
 
-mod measurements;
-mod medicines;
+pub(crate) mod measurements;
+pub(crate) mod medicines;
 #[cfg(test)]
 mod tests;
 
@@ -147,14 +147,14 @@ fn conditions(facts: &[Fact<'_>], pid: &str, lang: Lang) -> Vec<Condition> {
         .collect()
 }
 
-fn is_over(e: &Entry) -> bool {
+pub(crate) fn is_over(e: &Entry) -> bool {
     e.resource.get("clinicalStatus").is_some_and(|status| {
         view::codings(status).any(|c| ["inactive", "remission", "resolved"].contains(&c.code))
     })
 }
 
 /// A bill stays a bill and what was told stays told, whatever else they say.
-fn certainty(e: &Entry) -> Option<Certainty> {
+pub(crate) fn certainty(e: &Entry) -> Option<Certainty> {
     match (source::evidence(e), Verification::of(&e.resource)) {
         (_, Verification::Refuted | Verification::Mistaken) => None,
         (Evidence::Claimed, _) => Some(Certainty::Claimed),

@@ -19,6 +19,8 @@ use crate::{
 pub const DOORS: &[(&str, &str, &str)] = &[
     ("page:home", "ホームを見た", "looked at the home page"),
     ("page:timeline", "これまでの記録を見た", "looked at the timeline"),
+    ("page:measurements", "測った値の一覧を見た", "looked at the measurements"),
+    ("page:measurement", "測った値の変わり方を見た", "looked at one measurement over time"),
     ("page:entry", "1つの記録をくわしく見た", "looked at one entry"),
     ("page:fhir", "1つの記録を FHIR のまま見た", "looked at one entry as raw FHIR"),
     ("page:original", "もとのファイルを見た", "looked at an original file"),

@@ -1,5 +1,7 @@
 //! Digits as sent, compared without ever becoming binary fractions.
 
+use std::fmt;
+
 /// Thousandths, so that every value people are shown compares exactly.
 const SCALE: usize = 3;
 
@@ -26,9 +28,86 @@ pub(crate) fn days(digits: &str) -> Option<i64> {
     Some(value / 1000 + i64::from(value % 1000 > 0))
 }
 
+/// Decimals kept by [`Exact`]; one more than are read, so that halves are exact too.
+const PLACES: usize = 12;
+
+/// A decimal as sent, for comparing and for the middle of two: never a binary fraction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Exact(i128);
+
+impl Exact {
+    /// Reads `38.25`. `None` for what is no plain decimal, and for more digits than people measure.
+    pub(crate) fn read(digits: &str) -> Option<Exact> {
+        let (negative, digits) = match digits.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, digits),
+        };
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        let plain = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
+        let sized = (1..=12).contains(&whole.len()) && fraction.len() < PLACES;
+        if !sized || !plain(whole) || !plain(fraction) {
+            return None;
+        }
+        let value: i128 = format!("{whole}{fraction:0<PLACES$}").parse().ok()?;
+        Some(Exact(if negative { value.saturating_neg() } else { value }))
+    }
+
+    /// A number of [`Exact::scaled`] steps.
+    pub(crate) const fn from_scaled(scaled: i128) -> Exact {
+        Exact(scaled)
+    }
+
+    /// The number in steps of 10^-12.
+    pub(crate) const fn scaled(self) -> i128 {
+        self.0
+    }
+
+    /// The middle value: of an even number of values, the middle between the two inner ones.
+    pub(crate) fn middle(mut values: Vec<Exact>) -> Option<Exact> {
+        values.sort_unstable();
+        let upper = values.len().checked_div(2)?;
+        let high = *values.get(upper)?;
+        if values.len() % 2 == 1 {
+            return Some(high);
+        }
+        let low = *values.get(upper.checked_sub(1)?)?;
+        Some(Exact(low.0.saturating_add(high.0) / 2))
+    }
+}
+
+/// Without noughts that say nothing: for what was worked out here, never for what was sent.
+impl fmt::Display for Exact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let digits = format!("{:0>13}", self.0.unsigned_abs());
+        let (whole, fraction) = digits.split_at(digits.len().saturating_sub(PLACES));
+        let fraction = fraction.trim_end_matches('0');
+        let point = if fraction.is_empty() { "" } else { "." };
+        write!(f, "{sign}{whole}{point}{fraction}")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn decimals_are_read_and_halved_exactly() {
+        let middle = |all: &[&str]| {
+            let values = all.iter().map(|d| Exact::read(d).unwrap()).collect();
+            Exact::middle(values).map(|m| m.to_string())
+        };
+        assert_eq!(middle(&["0.3", "0.1"]).as_deref(), Some("0.2"));
+        assert_eq!(middle(&["134", "131", "128"]).as_deref(), Some("131"));
+        assert_eq!(middle(&["-0.1", "-0.2"]).as_deref(), Some("-0.15"));
+        assert_eq!(middle(&[]), None);
+        assert!(
+            Exact::read("1.50") == Exact::read("1.5") && Exact::read("1.5") > Exact::read("1.49")
+        );
+        for odd in ["", ".5", "1e3", "1.0000000000001", "1234567890123", "<5", "1.-5"] {
+            assert_eq!(Exact::read(odd), None, "{odd}");
+        }
+    }
 
     #[test]
     fn digits_compare_exactly() {

@@ -59,7 +59,7 @@ pub fn key(origin: &Origin) -> String {
 }
 
 /// FNV-1a, 32 bits: short enough for an address; two sources with one key are filtered together.
-fn short_hash(text: &str) -> String {
+pub(crate) fn short_hash(text: &str) -> String {
     let hash = text
         .bytes()
         .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));

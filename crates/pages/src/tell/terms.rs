@@ -288,6 +288,24 @@ pub(crate) fn term_name(term: Term, lang: Lang) -> &'static str {
     TERMS.iter().find(|row| row.term == term).map_or("", |row| pick(lang, row.ja, row.en))
 }
 
+/// A measurement in an address. Upper and lower pressure are one item.
+pub(crate) const fn slug(term: Term) -> &'static str {
+    match term {
+        Term::Pressure | Term::Systolic | Term::Diastolic => "blood-pressure",
+        Term::Weight => "weight",
+        Term::Pulse => "pulse",
+        Term::Temperature => "temperature",
+        Term::Saturation => "oxygen",
+        Term::Glucose => "glucose",
+        Term::HbA1c => "hba1c",
+        Term::Egfr => "egfr",
+        Term::Creatinine => "creatinine",
+        Term::Ldl => "ldl",
+        Term::Height => "height",
+        Term::Bmi => "bmi",
+    }
+}
+
 /// Where a measurement stands in the order of the home page.
 pub(crate) fn rank(term: Term) -> usize {
     TERMS.iter().position(|row| row.term == term).unwrap_or(TERMS.len())

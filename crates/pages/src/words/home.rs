@@ -38,6 +38,7 @@ pub(crate) struct Words {
     pub(crate) range: &'static str,
     pub(crate) flag_by_lab: &'static str,
     pub(crate) all: &'static str,
+    pub(crate) more: &'static str,
 }
 
 pub(crate) const JA: Words = Words {
@@ -75,6 +76,7 @@ pub(crate) const JA: Words = Words {
     range: "検査した所の基準",
     flag_by_lab: "検査した所の印",
     all: "これまでの記録をぜんぶ見る",
+    more: "すべて見る",
 };
 
 pub(crate) const EN: Words = Words {
@@ -115,4 +117,5 @@ pub(crate) const EN: Words = Words {
     range: "The laboratory's range",
     flag_by_lab: "marked by the laboratory",
     all: "See the whole timeline",
+    more: "See all",
 };

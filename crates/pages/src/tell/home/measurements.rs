@@ -1,11 +1,14 @@
 //! The newest value of each kind of measurement.
 
 use fhir::view;
-use phr::record::{Entry, EntryState};
+use phr::{
+    person::name::fold,
+    record::{Entry, EntryState},
+};
 use serde_json::Value;
 
 use super::super::terms::{self, Term};
-use super::{entry, shape, when, words};
+use super::{entry, shape, source, when, words};
 use crate::{Lang, home::Measurement, links};
 
 /// At most so many values.
@@ -21,6 +24,11 @@ enum Key {
 /// The newest value of each kind, body measurements first, at most eight. A value that was not
 /// measured does not hide an older one that was.
 pub fn measurements(entries: &[Entry], pid: &str, lang: Lang) -> Vec<Measurement> {
+    newest(entries, pid, lang).into_iter().take(MAX).map(|(_, m)| m).collect()
+}
+
+/// The newest value of each kind with the [`item`] it belongs to, body measurements first.
+pub(crate) fn newest(entries: &[Entry], pid: &str, lang: Lang) -> Vec<(String, Measurement)> {
     let mut newest: Vec<(Key, &Entry)> = Vec::new();
     for e in entries.iter().filter(|e| counts(e)) {
         let Some(key) = key(&e.resource) else { continue };
@@ -36,9 +44,25 @@ pub fn measurements(entries: &[Entry], pid: &str, lang: Lang) -> Vec<Measurement
         let name = e.resource.get("code").and_then(view::concept_name).map(str::to_owned);
         (rank(key), std::cmp::Reverse(moment(e).0), name, e.id)
     });
-    let pressure = pressure.map(|(upper, lower)| both(upper, lower, pid, lang));
-    let others = newest.into_iter().map(|(_, e)| measurement(e, pid, lang));
-    pressure.into_iter().chain(others).take(MAX).collect()
+    let whole = Key::Known(Term::Pressure).slug();
+    let pressure = pressure.map(|(upper, lower)| (whole, both(upper, lower, pid, lang)));
+    let others = newest.into_iter().map(|(key, e)| (key.slug(), measurement(e, pid, lang)));
+    pressure.into_iter().chain(others).collect()
+}
+
+/// Which item a result belongs to, as it stands in addresses. Upper and lower pressure are one.
+pub(crate) fn item(r: &Value) -> Option<String> {
+    key(r).map(|key| key.slug())
+}
+
+impl Key {
+    /// A code would say in an address what was measured: an unknown item is a short hash.
+    fn slug(&self) -> String {
+        match self {
+            Key::Known(term) => terms::slug(*term).to_owned(),
+            Key::Other(code) => format!("x{}", source::short_hash(&fold(code))),
+        }
+    }
 }
 
 /// A check-up writes upper and lower pressure as results of their own, once or twice: taken out of
@@ -76,7 +100,7 @@ fn halves<'a>(
 
 /// Which of several pressures of one check-up it is: the fifth character of the item code (1 first,
 /// 2 second, 5 other).
-fn turn(r: &Value) -> Option<char> {
+pub(crate) fn turn(r: &Value) -> Option<char> {
     let codes = r.get("code").into_iter().flat_map(view::codings).map(|c| c.code);
     codes.filter(|c| c.starts_with("9A75") || c.starts_with("9A76")).find_map(|c| c.chars().nth(4))
 }
@@ -94,7 +118,8 @@ fn both(upper: &Entry, lower: &Entry, pid: &str, lang: Lang) -> Measurement {
     }
 }
 
-fn counts(e: &Entry) -> bool {
+/// Whether an entry is a number that counts as a measurement.
+pub(crate) fn counts(e: &Entry) -> bool {
     e.state == EntryState::Active
         && entry::is_result(e)
         && e.when.is_some()
