@@ -20,6 +20,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         write::<pages::home::Home>(&out, lang)?;
         write::<pages::log::AccessLog>(&out, lang)?;
         write::<pages::measure::Measure>(&out, lang)?;
+        write::<pages::list::FactList>(&out, lang)?;
+        write::<pages::medicines::Medicines>(&out, lang)?;
         write::<pages::measurement::OneMeasurement>(&out, lang)?;
         write::<pages::measurements::Measurements>(&out, lang)?;
         write::<pages::original::Original>(&out, lang)?;

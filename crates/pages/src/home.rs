@@ -10,7 +10,8 @@ use crate::fact::{EvidenceKind, Flag};
 use crate::frame::Frame;
 use crate::lang::Lang;
 use crate::page::{Page, RenderError, render};
-use crate::words;
+use crate::tell::list::List;
+use crate::{links, words};
 
 mod samples;
 
@@ -156,6 +157,18 @@ struct ConditionGroup<'a> {
 impl Home {
     fn words(&self) -> &'static words::home::Words {
         &self.frame.words().home
+    }
+
+    /// Every page of one kind of record: its address and its name.
+    fn kinds(&self, pid: &str) -> Vec<(String, &'static str)> {
+        let words = self.frame.words();
+        let mut all = vec![
+            (links::medicines(pid, 1), words.medicines.title),
+            (links::measurements(pid, 1), words.measurements.title),
+        ];
+        let lists = List::ALL.into_iter();
+        all.extend(lists.map(|l| (links::section(pid, l.slug(), 1), l.title(self.frame.lang))));
+        all
     }
 
     fn condition_groups(&self) -> Vec<ConditionGroup<'_>> {

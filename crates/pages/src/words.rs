@@ -11,9 +11,11 @@ pub(crate) mod fact;
 pub(crate) mod family;
 pub(crate) mod frame;
 pub(crate) mod home;
+pub(crate) mod list;
 pub(crate) mod log;
 pub(crate) mod measure;
 pub(crate) mod measurements;
+pub(crate) mod medicines;
 pub(crate) mod original;
 pub(crate) mod questions;
 pub(crate) mod report;
@@ -32,9 +34,11 @@ pub(crate) struct Words {
     pub(crate) family: family::Words,
     pub(crate) frame: frame::Words,
     pub(crate) home: home::Words,
+    pub(crate) list: list::Words,
     pub(crate) log: log::Words,
     pub(crate) measure: measure::Words,
     pub(crate) measurements: measurements::Words,
+    pub(crate) medicines: medicines::Words,
     pub(crate) original: original::Words,
     pub(crate) questions: questions::Words,
     pub(crate) report: report::Words,
@@ -60,9 +64,11 @@ static JA: Words = Words {
     family: family::JA,
     frame: frame::JA,
     home: home::JA,
+    list: list::JA,
     log: log::JA,
     measure: measure::JA,
     measurements: measurements::JA,
+    medicines: medicines::JA,
     original: original::JA,
     questions: questions::JA,
     report: report::JA,
@@ -78,9 +84,11 @@ static EN: Words = Words {
     family: family::EN,
     frame: frame::EN,
     home: home::EN,
+    list: list::EN,
     log: log::EN,
     measure: measure::EN,
     measurements: measurements::EN,
+    medicines: medicines::EN,
     original: original::EN,
     questions: questions::EN,
     report: report::EN,

@@ -21,6 +21,7 @@ use crate::{
 };
 
 pub use lines::lines;
+pub(crate) use lines::prescriber;
 pub(crate) use medicine::{amount, days_supply, how};
 pub use result::range;
 

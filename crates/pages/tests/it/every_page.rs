@@ -17,6 +17,8 @@ fn every_page_is_sound_in_every_language() {
     check::<pages::home::Home>();
     check::<pages::log::AccessLog>();
     check::<pages::measure::Measure>();
+    check::<pages::list::FactList>();
+    check::<pages::medicines::Medicines>();
     check::<pages::measurement::OneMeasurement>();
     check::<pages::measurements::Measurements>();
     check::<pages::original::Original>();

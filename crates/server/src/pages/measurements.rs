@@ -9,8 +9,8 @@ use pages::{
     tell::measurements::{Data, measurements},
 };
 use phr::{ports::EntryQuery, record::Kind};
-use serde::Deserialize;
 
+use super::list::Which;
 use crate::{app::App, auth::Visitor, refusal::Refusal};
 
 /// The newest entries of a group that are looked at. What was last measured before so many others
@@ -18,12 +18,6 @@ use crate::{app::App, auth::Visitor, refusal::Refusal};
 const NEWEST_MAX: u32 = 2000;
 /// Read apart, so that daily values at home never push out a yearly laboratory result.
 const GROUPS: [&[Kind]; 2] = [&[Kind::Measurement], &[Kind::Lab, Kind::CheckUp]];
-
-/// Which part of a long list.
-#[derive(Debug, Default, Deserialize)]
-pub(crate) struct Which {
-    page: Option<usize>,
-}
 
 pub(crate) async fn list(
     State(app): State<App>,
@@ -39,7 +33,7 @@ pub(crate) async fn list(
             let (kinds, limit) = (kinds.to_vec(), Some(NEWEST_MAX));
             entries.extend(r.entries(&EntryQuery { kinds, limit, ..EntryQuery::default() })?);
         }
-        let (today, page) = (looker.today(), which.page.unwrap_or(1));
+        let (today, page) = (looker.today(), which.page());
         let data = Data { pid: &address, today: &today, entries: &entries, page };
         Ok(measurements(frame, data))
     })

@@ -198,14 +198,18 @@ fn medicine_lines(r: &Value, lang: Lang) -> Vec<Option<Line>> {
         let quantity = request.get("quantity").and_then(shape::quantity);
         all.push(line(label("全部の量", "Amount in all"), quantity));
     }
-    let prescribed = listed(r, "authorizingPrescription", lang);
-    all.push(line(label("処方した所", "Prescribed by"), prescribed));
+    all.push(line(label("処方した所", "Prescribed by"), prescriber(r, lang)));
     if view::resource_type(r) == Some("MedicationStatement") {
         let status = view::text(r, "status").filter(|s| *s != "unknown");
         let status = status.and_then(|s| terms::code(s, lang));
         all.push(line(label("状態", "State"), status.map(str::to_owned)));
     }
     all
+}
+
+/// Who prescribed what was handed over, when the pharmacy says so.
+pub(crate) fn prescriber(r: &Value, lang: Lang) -> Option<String> {
+    listed(r, "authorizingPrescription", lang)
 }
 
 /// The texts of a list, each once.

@@ -16,6 +16,15 @@ pub const WITHOUT_DAYS: i64 = 90;
 /// The current medicines, one line per drug (the newest), by name.
 pub fn medicines(entries: &[Entry], today: &Date, pid: &str, lang: Lang) -> Vec<Medicine> {
     let Some(today) = when::day_number(today) else { return Vec::new() };
+    let drugs = drugs(entries);
+    let mut current: Vec<Medicine> =
+        drugs.iter().filter_map(|drug| medicine(drug, today, pid, lang)).collect();
+    current.sort_by(|a, b| a.name.cmp(&b.name));
+    current
+}
+
+/// What was handed over or prescribed, by drug, the newest first.
+pub(crate) fn drugs(entries: &[Entry]) -> Vec<Vec<Supply<'_>>> {
     let mut supplies: Vec<Supply<'_>> = entries.iter().filter_map(Supply::of).collect();
     supplies.sort_by_key(|s| (std::cmp::Reverse(s.day), s.rank, s.entry.id));
     let mut drugs: Vec<Vec<Supply<'_>>> = Vec::new();
@@ -28,10 +37,7 @@ pub fn medicines(entries: &[Entry], today: &Date, pid: &str, lang: Lang) -> Vec<
             None => drugs.push(vec![supply]),
         }
     }
-    let mut current: Vec<Medicine> =
-        drugs.iter().filter_map(|drug| medicine(drug, today, pid, lang)).collect();
-    current.sort_by(|a, b| a.name.cmp(&b.name));
-    current
+    drugs
 }
 
 /// What was current on the day of the last supply, with that day: all the record can say when
@@ -43,14 +49,15 @@ pub fn last_medicines(entries: &[Entry], pid: &str, lang: Lang) -> (Vec<Medicine
 }
 
 /// One handing over or prescription.
-struct Supply<'a> {
-    entry: &'a Entry,
+#[derive(Debug)]
+pub(crate) struct Supply<'a> {
+    pub(crate) entry: &'a Entry,
     /// Days since 1970 in Japan.
-    day: i64,
+    pub(crate) day: i64,
     /// The first day on which it no longer counts as current.
-    ends: i64,
-    /// Handed over before prescribed, on the same day.
-    rank: u8,
+    pub(crate) ends: i64,
+    /// 0 handed over, 1 prescribed, 2 told; handed over comes first on the same day.
+    pub(crate) rank: u8,
 }
 
 impl<'a> Supply<'a> {
