@@ -22,6 +22,7 @@ use crate::{mask, sniff, typed};
 pub use act::{Answer, answer, apart, measure, withdraw};
 pub use archive::{Arrival, Refusal, unpack};
 pub use rebuild::rebuild;
+pub(crate) use rebuild::{again, put_aside};
 
 /// The largest file taken in as one, in bytes. Larger ones belong to the streaming readers.
 pub const FILE_BYTES_MAX: usize = 256 << 20;

@@ -7,6 +7,7 @@
 pub mod checkup;
 pub mod decode;
 pub mod fhir_json;
+pub mod handout;
 pub mod home_csv;
 pub mod intake;
 pub mod iryohi;

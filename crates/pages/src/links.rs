@@ -170,13 +170,18 @@ pub fn log(pid: &str) -> String {
     format!("{}/log", home(pid))
 }
 
+/// Where the whole record is taken along, and where that form is posted (`csrf`).
+pub fn take(pid: &str) -> String {
+    format!("{}/take", home(pid))
+}
+
 /// One page of the access log; pages count from 1.
 pub fn log_page(pid: &str, page: usize) -> String {
     format!("{}?page={page}", log(pid))
 }
 
 /// Percent-encodes everything but RFC 3986 unreserved characters.
-fn segment(text: &str) -> String {
+pub(crate) fn segment(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {

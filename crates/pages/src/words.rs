@@ -20,6 +20,7 @@ pub(crate) mod original;
 pub(crate) mod questions;
 pub(crate) mod report;
 pub(crate) mod sign_in;
+pub(crate) mod take;
 pub(crate) mod timeline;
 
 use crate::lang::Lang;
@@ -43,6 +44,7 @@ pub(crate) struct Words {
     pub(crate) questions: questions::Words,
     pub(crate) report: report::Words,
     pub(crate) sign_in: sign_in::Words,
+    pub(crate) take: take::Words,
     pub(crate) timeline: timeline::Words,
 }
 
@@ -73,6 +75,7 @@ static JA: Words = Words {
     questions: questions::JA,
     report: report::JA,
     sign_in: sign_in::JA,
+    take: take::JA,
     timeline: timeline::JA,
 };
 
@@ -93,5 +96,6 @@ static EN: Words = Words {
     questions: questions::EN,
     report: report::EN,
     sign_in: sign_in::EN,
+    take: take::EN,
     timeline: timeline::EN,
 };

@@ -6,4 +6,4 @@ pub mod tree;
 
 pub use event::{Event, What};
 pub use leaf::{Leaf, LeafHash};
-pub use tree::Tree;
+pub use tree::{Nodes, Tree, root_of};

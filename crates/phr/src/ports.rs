@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use crate::{
     AccountId, EntryId, OriginalId, PersonId,
-    audit::Event,
+    audit::{Event, LeafHash},
     consent::{Permit, Relation, RelationKind},
     person::{Difference, Person, PersonName, Sex, Subject},
     provenance::Received,
@@ -193,6 +193,32 @@ pub struct LoggedEvent {
     pub event: Event,
 }
 
+/// Where one line of the access log stands in the tree over all logs, with its proof.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogLeaf {
+    /// Place in the person's own log, from 0.
+    pub number: u64,
+    /// Place in the tree, from 0.
+    pub leaf: u64,
+    /// The keyed commitment to the event.
+    pub commitment: [u8; 32],
+    /// The leaf hash.
+    pub hash: LeafHash,
+    /// The audit path of RFC 6962 section 2.1.1: what leads from the leaf to the root.
+    pub path: Vec<LeafHash>,
+}
+
+/// The tree over all logs as it stands, with the leaves of one person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogProof {
+    /// Leaves in the tree.
+    pub size: u64,
+    /// Root of the tree.
+    pub root: LeafHash,
+    /// The person's leaves, oldest first.
+    pub leaves: Vec<LogLeaf>,
+}
+
 /// A look at one person's record: one snapshot, one leaf for all that is looked at.
 pub trait Reading {
     /// Name, birth date, sex.
@@ -218,6 +244,8 @@ pub trait Reading {
     fn original(&mut self, id: OriginalId) -> Result<Option<OriginalRecord>, StoreError>;
     /// The bytes of one original.
     fn original_bytes(&mut self, id: OriginalId) -> Result<Option<Vec<u8>>, StoreError>;
+    /// The entries that have an origin in one original, in any version.
+    fn brought(&mut self, id: OriginalId) -> Result<Vec<EntryId>, StoreError>;
     /// Where withheld entries stand in one original: these bytes must not be shown.
     fn withheld_spans(
         &mut self,
@@ -227,6 +255,8 @@ pub trait Reading {
     fn log(&mut self, skip: u64, limit: u32) -> Result<Vec<LoggedEvent>, StoreError>;
     /// How many events the access log holds.
     fn log_size(&mut self) -> Result<u64, StoreError>;
+    /// Where the person's events stand in the tree over all logs.
+    fn log_proof(&mut self) -> Result<LogProof, StoreError>;
 }
 
 /// What rebuilding gave.

@@ -7,6 +7,7 @@
 pub mod app;
 pub mod auth;
 mod guard;
+pub mod handout;
 mod look;
 mod pages;
 mod refusal;

@@ -17,4 +17,5 @@ pub(crate) mod original;
 pub(crate) mod questions;
 pub(crate) mod report;
 pub(crate) mod sign_in;
+pub(crate) mod take;
 pub(crate) mod timeline;

@@ -48,6 +48,7 @@ pub fn router(app: App) -> Router {
         .route("/p/{pid}/questions", get(pages::questions::list))
         .route("/p/{pid}/questions/{qid}", post(pages::questions::answer))
         .route("/p/{pid}/log", get(pages::log::list))
+        .route("/p/{pid}/take", get(pages::take::explain).post(pages::take::give))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .merge(uploads)
         .route("/assets/{name}", get(pages::assets::asset))

@@ -69,7 +69,7 @@ pub(crate) fn take_in(
 ) -> Result<Vec<FileReport>, StoreError> {
     let mut reports = Vec::with_capacity(files.len());
     for file in &files {
-        reports.push(told(intake::take_in(store, permits, file, Channel::Upload)?));
+        reports.push(told_one(intake::take_in(store, permits, file, Channel::Upload)?));
     }
     reports.extend(unopened.into_iter().map(|refusal| FileReport {
         file: refusal.file_name,
@@ -78,6 +78,11 @@ pub(crate) fn take_in(
         ..FileReport::default()
     }));
     Ok(reports)
+}
+
+/// Reports as the page after an upload tells them.
+pub(crate) fn told(reports: Vec<Report>) -> Vec<FileReport> {
+    reports.into_iter().map(told_one).collect()
 }
 
 /// Keeps the report of an upload and leads to it.
@@ -95,7 +100,8 @@ pub(crate) fn to_report(
     see_other(&to)
 }
 
-fn told(report: Report) -> FileReport {
+/// A report as the page after an upload tells it.
+fn told_one(report: Report) -> FileReport {
     FileReport {
         file: report.file,
         format: report.format,

@@ -1,6 +1,7 @@
 //! The log: one sealed event per person and number, one keyed leaf per event, one tree over all.
 
 mod check;
+mod proof;
 
 use phr::{
     PersonId,
@@ -13,6 +14,7 @@ use crate::{
     waist::{Row, Sql, all, array, count, first, int},
 };
 pub(crate) use check::check;
+pub(crate) use proof::proof;
 
 const TABLE: &str = "audit";
 

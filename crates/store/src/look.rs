@@ -8,7 +8,7 @@ use phr::{
     audit::What,
     consent::Predicate,
     person::{Person, Subject},
-    ports::{EntryQuery, LoggedEvent, OriginalRecord, Reading, StoreError, UNDATED},
+    ports::{EntryQuery, LogProof, LoggedEvent, OriginalRecord, Reading, StoreError, UNDATED},
     provenance::{Origin, Span},
     record::{Entry, EntryState},
 };
@@ -237,6 +237,12 @@ impl Reading for Look<'_> {
         Ok(bytes)
     }
 
+    fn brought(&mut self, id: OriginalId) -> Result<Vec<EntryId>, StoreError> {
+        let found = origin::brought(self.db, self.person, id, self.reach())?;
+        self.what.entries.extend(&found);
+        Ok(found)
+    }
+
     fn withheld_spans(&mut self, id: OriginalId) -> Result<Vec<Span>, StoreError> {
         origin::withheld_spans(self.db, self.person, self.keys, id)
     }
@@ -248,5 +254,10 @@ impl Reading for Look<'_> {
 
     fn log_size(&mut self) -> Result<u64, StoreError> {
         log::size(self.db, self.person)
+    }
+
+    fn log_proof(&mut self) -> Result<LogProof, StoreError> {
+        self.what.log = true;
+        log::proof(self.db, self.person)
     }
 }

@@ -29,6 +29,11 @@ const WITHHELD: &str = "SELECT o.entry_id, o.version, o.draft, o.sealed FROM ori
             AND (e.version = o.version OR e.current = 1))
     ORDER BY o.draft, o.entry_id, o.version";
 
+const BROUGHT: &str = "SELECT DISTINCT o.entry_id FROM origin AS o
+    JOIN entry AS e ON e.person_id = o.person_id AND e.entry_id = o.entry_id AND e.current = 1
+    WHERE o.person_id = ?1 AND o.original_number = ?2 AND e.withheld <= ?3
+    ORDER BY o.entry_id";
+
 /// A draft's place: which original, and the how-manieth draft in it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct At {
@@ -160,4 +165,16 @@ pub(crate) fn withheld_spans(
         let entry = EntryId::from_bytes(array(row, 0)?);
         Ok(open(keys, entry, row.int(1)?, at, row.bytes(3)?)?.0)
     })
+}
+
+/// The entries that have an origin in one original. `reach` is the largest `withheld` reached.
+pub(crate) fn brought(
+    db: &dyn Sql,
+    person: PersonId,
+    original: OriginalId,
+    reach: i64,
+) -> Result<Vec<EntryId>, StoreError> {
+    let Some(held) = original::find(db, person, original)? else { return Ok(Vec::new()) };
+    let args = [person.as_bytes().into(), held.number.into(), reach.into()];
+    all(db, BROUGHT, &args, |row| Ok(EntryId::from_bytes(array(row, 0)?)))
 }

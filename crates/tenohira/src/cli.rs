@@ -71,6 +71,8 @@ pub(crate) enum Command {
     Serve(Serve),
     /// Read files into a person's record
     Import(Import),
+    /// Write a person's whole record as one zip to take along
+    Export(Export),
     /// Rebuild everything derived from the originals
     Reindex(Reindex),
     /// The access log
@@ -114,6 +116,17 @@ pub(crate) struct Import {
     /// The files; zip archives are opened
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
+}
+
+/// Whose record, into which file.
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    /// Whose record: an id, its beginning, or the name (see `tenohira persons`)
+    #[arg(long, value_name = "P")]
+    pub(crate) person: String,
+    /// The zip to write; it is never written over another file
+    #[arg(short, long, value_name = "FILE", default_value = "tenohira-record.zip")]
+    pub(crate) output: PathBuf,
 }
 
 /// Whose record to rebuild.

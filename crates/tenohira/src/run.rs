@@ -2,6 +2,7 @@
 
 mod audit;
 mod demo;
+mod export;
 mod import_files;
 mod manual;
 mod persons;
@@ -35,6 +36,7 @@ pub(crate) fn run(command_line: CommandLine) -> Result<ExitCode> {
         Command::Demo(options) => demo::run(open()?, &options, common.lang.into()),
         Command::Serve(options) => serve::run(open()?, &options),
         Command::Import(options) => import_files::run(&open()?, &options, &common),
+        Command::Export(options) => export::run(&open()?, &options, &common),
         Command::Reindex(options) => reindex::run(&open()?, &options, &common),
         Command::Audit(_verify) => audit::verify(&open()?, &common),
         Command::Persons => persons::run(&open()?, &common),

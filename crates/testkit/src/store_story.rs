@@ -32,6 +32,7 @@ pub fn tell(store: &dyn Store) -> Result<(), StoreError> {
     reading::entries_are_found_by_kind_time_and_number(store)?;
     reading::months_are_those_of_japan(store)?;
     reading::every_look_leaves_one_line_in_the_log(store)?;
+    reading::every_event_has_a_proof_in_the_tree(store)?;
     reading::a_permit_is_good_for_its_own_action_only(store)?;
     reading::one_person_never_sees_another(store)?;
     rebuilding::rebuilding_gives_the_same_bytes(store)?;

@@ -4,7 +4,7 @@ use std::io::Read;
 
 use phr::{provenance::Span, record::Finding};
 
-use crate::{decode, okusuri};
+use crate::{decode, handout, okusuri};
 
 /// Files in one archive, at most. A family's export holds a few dozen.
 const MEMBERS_MAX: usize = 2_000;
@@ -35,7 +35,16 @@ pub fn unpack(arrivals: Vec<Arrival>) -> (Vec<Arrival>, Vec<Refusal>) {
     let mut files = Vec::new();
     let mut refusals = Vec::new();
     for arrival in arrivals {
-        if arrival.bytes.starts_with(b"PK\x03\x04") {
+        if let Some(carried) = handout::open(&arrival.bytes) {
+            match carried.map(handout::for_a_record_that_exists) {
+                Ok((members, left_out)) => {
+                    files.extend(members);
+                    let file_name = arrival.file_name;
+                    refusals.extend(left_out.map(|r| Refusal { file_name, ..r }));
+                }
+                Err(finding) => refusals.push(Refusal { file_name: arrival.file_name, finding }),
+            }
+        } else if arrival.bytes.starts_with(b"PK\x03\x04") {
             match open(&arrival) {
                 Ok(members) => files.extend(members),
                 Err(finding) => refusals.push(Refusal { file_name: arrival.file_name, finding }),

@@ -22,7 +22,7 @@ pub fn rebuild(store: &dyn Store, permit: &Permit) -> Result<Rebuilt, StoreError
     for original in &originals {
         let bytes = kept(store, permit, original.id)?
             .ok_or(StoreError::Corrupt("an original has no bytes"))?;
-        let intake = intake(store, permit, original, bytes)?;
+        let intake = again(store, permit, original, bytes)?;
         questioned.extend(accepted(&intake));
         intakes.push(intake);
     }
@@ -42,7 +42,8 @@ fn accepted(intake: &Intake) -> Option<OriginalId> {
     }
 }
 
-fn intake(
+/// An original as it came, read again.
+pub(crate) fn again(
     store: &dyn Store,
     permit: &Permit,
     original: &OriginalRecord,
@@ -95,6 +96,7 @@ fn has_error(parsed: &Parsed) -> bool {
     parsed.findings.iter().any(|f| f.severity == phr::record::Severity::Error)
 }
 
-fn put_aside(intake: &mut Intake, original: &OriginalRecord) {
+/// An original that is answered later came as a question.
+pub(crate) fn put_aside(intake: &mut Intake, original: &OriginalRecord) {
     intake.outcome = Outcome::PutAside { differences: original.differences.clone() };
 }

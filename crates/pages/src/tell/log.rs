@@ -45,7 +45,12 @@ pub const DOORS: &[(&str, &str, &str)] = &[
     ("cli:persons", "家族の一覧を見た", "looked at the family list"),
     ("cli:person", "家族の記録を始めた", "started a record"),
     ("cli:reindex", "記録を作り直した", "rebuilt the index"),
-    ("cli:export", "記録を書き出した", "exported the record"),
+    ("cli:export", "記録をまるごと持ち出した", "took the whole record along"),
+    ("page:export", "記録をまるごと持ち出した", "took the whole record along"),
+    ("page:take", "記録を持っていくページを開いた", "opened the page for taking the record along"),
+    ("page:leave", "記録を消すページを開いた", "opened the page for leaving"),
+    ("page:erase", "記録を消すと決めた、またはやめた", "decided to erase the record, or not to"),
+    ("cli:erase", "記録を消すと決めた、またはやめた", "decided to erase the record, or not to"),
     ("cli:demo", "見本の家族を用意した", "set up the example family"),
 ];
 

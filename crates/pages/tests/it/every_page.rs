@@ -25,6 +25,7 @@ fn every_page_is_sound_in_every_language() {
     check::<pages::questions::Questions>();
     check::<pages::report::Report>();
     check::<pages::sign_in::SignIn>();
+    check::<pages::take::Take>();
     check::<pages::timeline::Timeline>();
 }
 

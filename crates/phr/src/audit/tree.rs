@@ -56,6 +56,70 @@ impl Tree {
     }
 }
 
+/// Every node of a tree, for proofs. An odd node at the right edge is its own parent's stand-in,
+/// which gives the same tree as the definition of RFC 6962.
+///
+/// ```
+/// use phr::audit::{Nodes, Tree, root_of};
+/// let mut tree = Tree::default();
+/// let leaves = [[1; 32], [2; 32], [3; 32]];
+/// leaves.iter().for_each(|leaf| tree.append(*leaf));
+/// let path = Nodes::over(leaves.to_vec()).path(2);
+/// assert_eq!(path.len(), 1); // the third leaf stands alone on its level
+/// assert_eq!(root_of([3; 32], 2, 3, &path), Some(tree.root()));
+/// assert_eq!(root_of([3; 32], 1, 3, &path), None); // another place has another path
+/// ```
+#[derive(Debug, Clone)]
+pub struct Nodes {
+    levels: Vec<Vec<LeafHash>>,
+}
+
+impl Nodes {
+    /// All nodes over these leaves.
+    pub fn over(leaves: Vec<LeafHash>) -> Nodes {
+        let mut levels = vec![leaves];
+        while let Some(below) = levels.last().filter(|l| l.len() > 1) {
+            let above = below
+                .chunks(2)
+                .map(|pair| match pair {
+                    [left, right] => parent(left, right),
+                    [alone, ..] => *alone,
+                    [] => [0; 32],
+                })
+                .collect();
+            levels.push(above);
+        }
+        Nodes { levels }
+    }
+
+    /// The audit path of a leaf (RFC 6962 section 2.1.1), from its sibling up.
+    pub fn path(&self, leaf: usize) -> Vec<LeafHash> {
+        let mut place = leaf;
+        let mut path = Vec::new();
+        for level in &self.levels {
+            path.extend(level.get(place ^ 1));
+            place /= 2;
+        }
+        path
+    }
+}
+
+/// The root that a path leads to from a leaf; `None` when the path is not that of this place.
+pub fn root_of(leaf: LeafHash, place: u64, size: u64, path: &[LeafHash]) -> Option<LeafHash> {
+    let mut last = size.checked_sub(1).filter(|last| place <= *last)?;
+    let (mut node, mut place, mut path) = (leaf, place, path.iter());
+    while last > 0 {
+        if place % 2 == 1 {
+            node = parent(path.next()?, &node);
+        } else if place < last {
+            node = parent(&node, path.next()?);
+        }
+        place /= 2;
+        last /= 2;
+    }
+    path.next().is_none().then_some(node)
+}
+
 fn parent(left: &LeafHash, right: &LeafHash) -> LeafHash {
     let mut hash = Sha256::new();
     hash.update([0x01]);
@@ -97,6 +161,16 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn every_leaf_has_a_path_to_the_root(leaves in proptest::collection::vec(any::<LeafHash>(), 1..70)) {
+            let nodes = Nodes::over(leaves.clone());
+            for (place, leaf) in leaves.iter().enumerate() {
+                let path = nodes.path(place);
+                let root = root_of(*leaf, place as u64, leaves.len() as u64, &path);
+                prop_assert_eq!(root, Some(by_definition(&leaves)));
+            }
+        }
+
         #[test]
         fn growing_agrees_with_the_definition(leaves in proptest::collection::vec(any::<LeafHash>(), 0..70)) {
             let mut tree = Tree::default();

@@ -80,7 +80,8 @@ pub(crate) async fn file(
         .look(&visitor, &pid, "page:original-file", move |r, _| {
             let Some(record) = r.original(id)? else { return Ok(None) };
             let withheld = r.withheld_spans(id)?;
-            let bytes = r.original_bytes(id)?.and_then(|bytes| without(bytes, &withheld));
+            let bytes =
+                r.original_bytes(id)?.and_then(|bytes| import::handout::without(bytes, &withheld));
             Ok(bytes.map(|bytes| (record.received.file_name, bytes)))
         })
         .await?;
@@ -93,19 +94,6 @@ pub(crate) async fn file(
         headers.insert(header::CONTENT_DISPOSITION, value);
     }
     Ok(response)
-}
-
-/// The bytes with each withheld place blanked: `null` and spaces, so that JSON stays JSON and every
-/// other position stays true. `None` when a place is only known by its lines.
-fn without(mut bytes: Vec<u8>, withheld: &[Span]) -> Option<Vec<u8>> {
-    for span in withheld {
-        let range = span.bytes.as_ref()?;
-        let (from, to) = (usize::try_from(range.start).ok()?, usize::try_from(range.end).ok()?);
-        let place = bytes.get_mut(from..to)?;
-        let blank = b"null".iter().copied().chain(std::iter::repeat(b' '));
-        place.iter_mut().zip(blank).for_each(|(to, from)| *to = from);
-    }
-    Some(bytes)
 }
 
 /// RFC 6266 with the name encoded after RFC 8187; only its last part.

@@ -7,6 +7,8 @@ mod app;
 #[cfg(test)]
 mod forms;
 #[cfg(test)]
+mod handout;
+#[cfg(test)]
 mod lists;
 #[cfg(test)]
 mod measurements;

@@ -3,7 +3,10 @@
 use std::{path::Path, process::ExitCode, time::Instant};
 
 use anyhow::{Context, Result};
-use import::intake::{self, Arrival, Permits, Report};
+use import::{
+    handout::{self, Carried},
+    intake::{self, Arrival, Permits, Report},
+};
 use phr::{Lang, PersonId, consent::Action, person::PersonName, ports::Clock, provenance::Channel};
 use serde_json::{Map, Value, json};
 
@@ -17,6 +20,12 @@ use crate::{
 pub(crate) fn run(household: &Household, options: &Import, common: &Common) -> Result<ExitCode> {
     let arrivals: Vec<Arrival> =
         options.files.iter().map(|path| arrival(path)).collect::<Result<_>>()?;
+    if let [one] = arrivals.as_slice()
+        && options.new_person
+        && let Some(Ok(carried)) = handout::open(&one.bytes)
+    {
+        return come_back(household, carried, common);
+    }
     let (files, refusals) = intake::unpack(arrivals);
     let person = match &options.person {
         Some(meant) => Some(household.find(meant, "cli:import")?),
@@ -47,6 +56,27 @@ pub(crate) fn run(household: &Household, options: &Import, common: &Common) -> R
         output::line(&summary.words(common.lang.into()))?;
     }
     Ok(if summary.refused == 0 { done() } else { ExitCode::from(EXIT_REFUSED) })
+}
+
+/// A record that was taken along starts again, decisions of the person included.
+fn come_back(household: &Household, carried: Carried, common: &Common) -> Result<ExitCode> {
+    let started = Instant::now();
+    let new = carried.newcomer(household.account);
+    let person = household.store.create_person(&new, SystemClock.now())?;
+    let read = household.permit(person, Action::Read, "cli:import")?;
+    let add = household.permit(person, Action::Add, "cli:import")?;
+    let permits = Permits { read: &read, add: &add };
+    let reports =
+        output::with_progress("import", || handout::bring(&*household.store, permits, carried))?;
+    let mut summary = Summary::default();
+    for report in &reports {
+        summary.add(report);
+        tell(Some(person), report, started.elapsed().as_secs_f64(), common)?;
+    }
+    if !common.json {
+        output::line(&summary.words(common.lang.into()))?;
+    }
+    Ok(done())
 }
 
 fn arrival(path: &Path) -> Result<Arrival> {

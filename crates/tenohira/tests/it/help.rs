@@ -10,6 +10,7 @@ fn every_promised_command_and_option_is_there() {
         "demo",
         "serve",
         "import",
+        "export",
         "reindex",
         "audit",
         "persons",

@@ -136,3 +136,20 @@ pub(super) fn one_person_never_sees_another(store: &dyn Store) -> Result<(), Sto
     assert_eq!(one.look(store, |r| r.entry(theirs))?, None);
     Ok(())
 }
+
+pub(super) fn every_event_has_a_proof_in_the_tree(store: &dyn Store) -> Result<(), StoreError> {
+    let (record, other) = (Record::start(store)?, Record::start(store)?);
+    record.take(store, &record.file("weights", vec![weight("2025-03-01", "51.5")])?)?;
+    other.look(store, |r| r.count())?;
+    record.look(store, |r| r.count())?;
+    let (proof, events, brought) = record.look(store, |r| {
+        Ok((r.log_proof()?, r.log(0, 100)?, r.brought(phr::OriginalId::of(b"weights"))?))
+    })?;
+    assert_eq!((proof.leaves.len(), brought.len()), (events.len(), 1));
+    for leaf in &proof.leaves {
+        let root = phr::audit::root_of(leaf.hash, leaf.leaf, proof.size, &leaf.path);
+        assert_eq!(root, Some(proof.root));
+    }
+    assert!(other.look(store, |r| r.brought(phr::OriginalId::of(b"weights")))?.is_empty());
+    Ok(())
+}
