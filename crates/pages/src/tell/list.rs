@@ -132,7 +132,7 @@ pub fn list(frame: Frame, data: Data<'_>) -> FactList {
         match groups.last_mut().filter(|(last, _)| last == place) {
             Some((_, group)) => group.facts.push(dated),
             None => {
-                groups.push((*place, Group { facts: vec![dated], ..heading(list, *place, lang) }))
+                groups.push((*place, Group { facts: vec![dated], ..heading(list, *place, lang) }));
             }
         }
     }
