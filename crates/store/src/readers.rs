@@ -24,6 +24,11 @@ impl Readers {
         Readers { path, idle: Mutex::new(Vec::new()) }
     }
 
+    /// The file they read.
+    pub(crate) fn path(&self) -> &std::path::Path {
+        &self.path
+    }
+
     /// Runs `work` with a connection of its own.
     pub(crate) fn with<T>(
         &self,

@@ -59,6 +59,16 @@ impl Sqlite {
         self.connection.execute_batch(text).map_err(|e| error(&e))
     }
 
+    /// Writes a whole, compact copy of one moment into an empty file. Writers do not wait for it, and
+    /// it does not wait for them.
+    pub(crate) fn copy(from: &Path, to: &Path) -> Result<(), StoreError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let db = Sqlite::open(from, flags)?;
+        let to =
+            to.to_str().ok_or_else(|| StoreError::Failed("the path is not text".to_owned()))?;
+        db.connection.execute("VACUUM INTO ?1", [to]).map(drop).map_err(|e| error(&e))
+    }
+
     /// Moves what the write-ahead log holds into the database file, as far as readers allow.
     pub(crate) fn checkpoint(&self) -> Result<(), StoreError> {
         self.pragmas("PRAGMA wal_checkpoint(PASSIVE)")

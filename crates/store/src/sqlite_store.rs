@@ -76,6 +76,13 @@ impl SqliteStore {
         self.writer.limit_pages(pages)
     }
 
+    /// Writes a consistent copy of the database into an empty file while others read and write.
+    /// Everything in it is sealed as it is here; the key file is not part of it.
+    pub fn copy_to(&self, path: &Path) -> Result<(), StoreError> {
+        drop(files::private_file(path)?);
+        Sqlite::copy(self.readers.path(), path)
+    }
+
     fn keys(&self, person: PersonId) -> Result<Arc<PersonKeys>, StoreError> {
         let mut known = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(keys) = known.get(&person) {

@@ -73,6 +73,10 @@ pub(crate) enum Command {
     Import(Import),
     /// Write a person's whole record as one zip to take along
     Export(Export),
+    /// Write an encrypted copy of the whole data folder, also while it is in use
+    Backup(Backup),
+    /// Bring a backup into an empty data folder
+    Restore(Restore),
     /// Rebuild everything derived from the originals
     Reindex(Reindex),
     /// The access log
@@ -127,6 +131,36 @@ pub(crate) struct Export {
     /// The zip to write; it is never written over another file
     #[arg(short, long, value_name = "FILE", default_value = "tenohira-record.zip")]
     pub(crate) output: PathBuf,
+}
+
+/// Into which file, for whose key.
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("lock").required(true).args(["recipient", "passphrase_file"]))]
+pub(crate) struct Backup {
+    /// The file to write; it is never written over another file
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Public key that can open it (`age1…`); may be given several times
+    #[arg(long, value_name = "age1…")]
+    pub(crate) recipient: Vec<String>,
+    /// File whose first line is the passphrase that opens it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) passphrase_file: Option<PathBuf>,
+}
+
+/// From which file, with which key.
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("lock").required(true).args(["identity", "passphrase_file"]))]
+pub(crate) struct Restore {
+    /// The backup
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// File with the secret key (`AGE-SECRET-KEY-1…`)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) identity: Option<PathBuf>,
+    /// File whose first line is the passphrase
+    #[arg(long, value_name = "FILE")]
+    pub(crate) passphrase_file: Option<PathBuf>,
 }
 
 /// Whose record to rebuild.

@@ -7,6 +7,7 @@ mod config;
 mod family;
 mod output;
 mod run;
+mod tar;
 mod world;
 
 use std::process::ExitCode;

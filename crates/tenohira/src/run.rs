@@ -1,12 +1,14 @@
 //! One file per subcommand.
 
 mod audit;
+mod backup;
 mod demo;
 mod export;
 mod import_files;
 mod manual;
 mod persons;
 mod reindex;
+mod restore;
 mod serve;
 
 use std::{path::Path, process::ExitCode, sync::Arc};
@@ -37,6 +39,12 @@ pub(crate) fn run(command_line: CommandLine) -> Result<ExitCode> {
         Command::Serve(options) => serve::run(open()?, &options),
         Command::Import(options) => import_files::run(&open()?, &options, &common),
         Command::Export(options) => export::run(&open()?, &options, &common),
+        Command::Backup(options) => {
+            backup::run(&config::data_folder(&common, name)?, &options, &common)
+        }
+        Command::Restore(options) => {
+            restore::run(&config::data_folder(&common, name)?, &options, &common)
+        }
         Command::Reindex(options) => reindex::run(&open()?, &options, &common),
         Command::Audit(_verify) => audit::verify(&open()?, &common),
         Command::Persons => persons::run(&open()?, &common),

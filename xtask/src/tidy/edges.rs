@@ -26,6 +26,7 @@ const HEAVY: &[(&[&str], &[&str])] = &[
     (&["tokio"], &["server", "tenohira"]),
     (&["getrandom", "rand"], &["tenohira"]),
     (&["clap"], &["tenohira"]),
+    (&["age"], &["tenohira"]),
 ];
 
 /// Finds an edge between two of our crates that ARCHITECTURE.md does not have.

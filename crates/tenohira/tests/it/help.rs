@@ -11,6 +11,8 @@ fn every_promised_command_and_option_is_there() {
         "serve",
         "import",
         "export",
+        "backup",
+        "restore",
         "reindex",
         "audit",
         "persons",

@@ -1,6 +1,8 @@
 //! The command line as a person or a script meets it: the built binary, its output, its exit code.
 
 #[cfg(test)]
+mod backup;
+#[cfg(test)]
 mod export;
 #[cfg(test)]
 mod help;

@@ -1,0 +1,162 @@
+//! `tenohira restore`: a backup into an empty data folder, checked before it counts.
+
+use std::{
+    fs::{self, File},
+    io::{self, BufReader, Read},
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::Arc,
+};
+
+use age::{Decryptor, IdentityFile};
+use anyhow::{Context, Result, bail};
+use phr::{
+    Lang,
+    ports::{LogCheck, Store},
+};
+use serde_json::json;
+use store::SqliteStore;
+
+use super::{
+    backup::{FILES, LAYOUT, passphrase},
+    done,
+    export::new_private_file,
+};
+use crate::{
+    cli::{Common, Restore},
+    output, tar,
+    world::SystemIds,
+};
+
+/// Where the files stand until everything is checked.
+const WAITING: &str = "restoring";
+/// The one file that a folder may hold already: who was erased must not come back.
+const ERASED: &str = "erased";
+
+pub(crate) fn run(folder: &Path, options: &Restore, common: &Common) -> Result<ExitCode> {
+    refuse_when_in_use(folder)?;
+    let waiting = Waiting(folder.join(WAITING));
+    let check = output::with_progress("restore", || bring(folder, &waiting.0, options))?;
+    if let Some(bad) = &check.bad {
+        bail!("the log of this backup does not hold ({bad}): nothing was restored");
+    }
+    for name in FILES.iter().chain(&["keys"]) {
+        let from = waiting.0.join(name);
+        if !name.contains('/') && from.exists() {
+            fs::rename(from, folder.join(name))?;
+        }
+    }
+    let leaves = check.leaves;
+    output::line(&if common.json {
+        json!({"folder": folder.display().to_string(), "leaves": leaves, "root": check.root})
+            .to_string()
+    } else {
+        match common.lang.into() {
+            Lang::Ja => format!("戻しました。見た人の記録 {leaves}件は、書きかえられていません"),
+            Lang::En => format!("restored; its log of {leaves} leaves is whole"),
+        }
+    })?;
+    Ok(done())
+}
+
+fn refuse_when_in_use(folder: &Path) -> Result<()> {
+    if !folder.exists() {
+        return Ok(());
+    }
+    for entry in fs::read_dir(folder)? {
+        if entry?.file_name() != ERASED {
+            bail!(
+                "`{}` is not empty: restore into a new folder with --data (it may hold the file `erased` of the old one, nothing else)",
+                folder.display()
+            );
+        }
+    }
+    Ok(())
+}
+
+/// The folder for unchecked files; gone at the end, whatever happens.
+struct Waiting(PathBuf);
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        drop(fs::remove_dir_all(&self.0));
+    }
+}
+
+fn bring(folder: &Path, waiting: &Path, options: &Restore) -> Result<LogCheck> {
+    private_folder(&waiting.join("keys"))?;
+    private_folder(folder)?;
+    unpack(waiting, options)?;
+    if !waiting.join("tenohira.db").exists() || !waiting.join("keys/kek").exists() {
+        bail!("this is not a whole backup of Tenohira");
+    }
+    join_erased(folder, waiting)?;
+    let store = SqliteStore::open(waiting, Arc::new(SystemIds))?;
+    Ok(store.check_log()?)
+}
+
+/// Who was erased here or where the backup comes from, once each.
+fn join_erased(folder: &Path, waiting: &Path) -> Result<()> {
+    let read =
+        |path: PathBuf| if path.exists() { fs::read_to_string(path) } else { Ok(String::new()) };
+    let both = read(folder.join(ERASED))? + &read(waiting.join(ERASED))?;
+    let lines: std::collections::BTreeSet<&str> = both.lines().collect();
+    if !lines.is_empty() {
+        let text: String = lines.iter().flat_map(|line| [*line, "\n"]).collect();
+        drop(fs::remove_file(waiting.join(ERASED)));
+        let mut file = new_private_file(&waiting.join(ERASED))?;
+        io::copy(&mut text.as_bytes(), &mut file)?;
+        file.sync_all()?;
+    }
+    Ok(())
+}
+
+fn private_folder(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
+
+fn unpack(waiting: &Path, options: &Restore) -> Result<()> {
+    let shown = options.file.display();
+    let file = File::open(&options.file).with_context(|| format!("cannot read `{shown}`"))?;
+    let decryptor = Decryptor::new_buffered(BufReader::new(file))
+        .with_context(|| format!("`{shown}` is not an age file"))?;
+    let identities: Vec<Box<dyn age::Identity>> =
+        match (&options.passphrase_file, &options.identity) {
+            (Some(path), _) => vec![Box::new(age::scrypt::Identity::new(passphrase(path)?))],
+            (None, Some(path)) => {
+                let file = File::open(path)
+                    .with_context(|| format!("cannot read the key from `{}`", path.display()))?;
+                IdentityFile::from_buffer(BufReader::new(file))?
+                    .into_identities()?
+                    .into_iter()
+                    .map(|identity| -> Box<dyn age::Identity> { identity })
+                    .collect()
+            }
+            (None, None) => Vec::new(),
+        };
+    let mut plain = decryptor
+        .decrypt(identities.iter().map(|i| &**i))
+        .context("this key or passphrase does not open the backup")?;
+    let mut known = false;
+    tar::read(&mut plain, |name, _, content| {
+        if name == "backup.json" {
+            let mut about = String::new();
+            content.take(4096).read_to_string(&mut about)?;
+            known = about.contains(LAYOUT);
+        } else if known && FILES.contains(&name) {
+            let mut file = new_private_file(&waiting.join(name))?;
+            io::copy(content, &mut file)?;
+            file.sync_all()?;
+        }
+        Ok(())
+    })
+    .context("the backup is damaged or cut off: nothing was restored")?;
+    if !known {
+        bail!("this is not a backup that this version knows");
+    }
+    Ok(())
+}

@@ -1,0 +1,137 @@
+//! `tenohira backup` and `restore`: what comes back is whole, what is damaged brings nothing.
+
+use std::{fs, path::PathBuf};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use super::run::{Run, Tenohira, sample};
+
+const FILES: [&str; 3] = [
+    "grandmother/okusuri_20251226.txt",
+    "grandmother/ketsuatsu_2025.ndjson",
+    "grandmother/shobyomei_20251201.json",
+];
+
+/// A place for backups and keys, beside the data folders.
+struct Shelf(TempDir);
+
+impl Shelf {
+    fn new() -> Shelf {
+        let shelf = Shelf(tempfile::tempdir().unwrap());
+        fs::write(shelf.path("pass"), "ひみつの 合言葉\n").unwrap();
+        fs::write(shelf.path("wrong"), "ちがう合言葉\n").unwrap();
+        shelf
+    }
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+    fn text(&self, name: &str) -> String {
+        self.path(name).display().to_string()
+    }
+    fn backup(&self, tenohira: &Tenohira, name: &str) -> Run {
+        tenohira.run(&[
+            "backup",
+            "--json",
+            "--passphrase-file",
+            &self.text("pass"),
+            &self.text(name),
+        ])
+    }
+    fn restore(&self, tenohira: &Tenohira, name: &str, pass: &str) -> Run {
+        tenohira.run(&[
+            "restore",
+            "--json",
+            "--passphrase-file",
+            &self.text(pass),
+            &self.text(name),
+        ])
+    }
+}
+
+fn persons(tenohira: &Tenohira) -> String {
+    tenohira.run(&["persons", "--json"]).out
+}
+
+fn assert_whole(tenohira: &Tenohira) {
+    assert_eq!(tenohira.run(&["audit", "verify"]).code, 0);
+    for rebuilt in tenohira.run(&["reindex", "--json"]).json() {
+        assert_eq!(rebuilt["equal"], Value::Bool(true));
+    }
+}
+
+#[test]
+fn a_backup_comes_back_whole_and_only_with_its_passphrase() {
+    let (shelf, one, other) = (Shelf::new(), Tenohira::new(), Tenohira::new());
+    one.import(None, &FILES);
+    let before = persons(&one);
+    let made = shelf.backup(&one, "backup.age");
+    assert_eq!(made.code, 0, "{}", made.err);
+    let names: Vec<_> =
+        fs::read_dir(one.folder()).unwrap().map(|e| e.unwrap().file_name()).collect();
+    assert!(!names.iter().any(|n| n.to_string_lossy().starts_with("copy-")), "{names:?}");
+    let wrong = shelf.restore(&other, "backup.age", "wrong");
+    assert!(wrong.code == 1 && wrong.err.contains("does not open"), "{}", wrong.err);
+    assert_eq!(fs::read_dir(other.folder()).unwrap().count(), 0);
+    let restored = shelf.restore(&other, "backup.age", "pass");
+    assert_eq!(restored.code, 0, "{}", restored.err);
+    assert_eq!(persons(&other), before);
+    assert_whole(&other);
+    // Never over something that is there, in neither direction.
+    let again = shelf.restore(&other, "backup.age", "pass");
+    assert!(again.code == 1 && again.err.contains("not empty"), "{}", again.err);
+    let twice = shelf.backup(&one, "backup.age");
+    assert!(twice.code == 1 && twice.err.contains("left alone"), "{}", twice.err);
+}
+
+#[test]
+fn a_damaged_backup_brings_nothing() {
+    let (shelf, one) = (Shelf::new(), Tenohira::new());
+    one.import(None, &FILES[..1]);
+    let key = age::x25519::Identity::generate();
+    let secret = age::secrecy::ExposeSecret::expose_secret(&key.to_string()).to_owned();
+    fs::write(shelf.path("key"), secret).unwrap();
+    let (file, identity) = (shelf.text("backup.age"), shelf.text("key"));
+    let public = key.to_public().to_string();
+    assert_eq!(one.run(&["backup", "--recipient", &public, &file]).code, 0);
+    let good = fs::read(&file).unwrap();
+    let open = |bytes: &[u8]| {
+        let other = Tenohira::new();
+        fs::write(&file, bytes).unwrap();
+        let run = other.run(&["restore", "--identity", &identity, &file]);
+        let left = fs::read_dir(other.folder()).unwrap().count();
+        (run.code, left)
+    };
+    assert_eq!(open(&good).0, 0);
+    for place in (0..good.len()).step_by(good.len() / 9).chain([good.len() - 1]) {
+        let mut flipped = good.clone();
+        flipped[place] ^= 1;
+        assert_eq!(open(&flipped), (1, 0), "flipped at {place}");
+        assert_eq!(open(&good[..place]), (1, 0), "cut at {place}");
+    }
+    let stranger = one.run(&["backup", "--recipient", "age1nobody", &shelf.text("x")]);
+    assert!(stranger.code == 1 && stranger.err.contains("age1nobody"), "{}", stranger.err);
+    assert!(!shelf.path("x").exists());
+}
+
+#[test]
+fn a_backup_of_a_moment_in_an_import_is_whole() {
+    let (shelf, one) = (Shelf::new(), Tenohira::new());
+    one.import(None, &FILES[..1]);
+    let paths: Vec<String> = ["grandmother/kensa_2025.json", FILES[1], FILES[2]]
+        .map(|f| sample(f).display().to_string())
+        .into();
+    let mut args = vec!["import", "--person", "日向 キヨ"];
+    args.extend(paths.iter().map(String::as_str));
+    let mut child = one.command(&args).stdout(std::process::Stdio::null()).spawn().unwrap();
+    let made: Vec<String> = (0..3).map(|n| format!("backup{n}.age")).collect();
+    for name in &made {
+        assert_eq!(shelf.backup(&one, name).code, 0);
+    }
+    assert!(child.wait().unwrap().success());
+    for name in &made {
+        let other = Tenohira::new();
+        assert_eq!(shelf.restore(&other, name, "pass").code, 0);
+        assert_whole(&other);
+    }
+}
