@@ -24,7 +24,7 @@ use testkit::SeededIds;
 
 use super::app::{TestApp, sample};
 
-const RECORDS: u64 = 6;
+const RECORDS: u64 = 12;
 const STEPS: usize = 24;
 const ALL: [&str; 8] = [
     "grandmother/okusuri_20251226.txt",
