@@ -29,6 +29,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         write::<pages::report::Report>(&out, lang)?;
         write::<pages::sign_in::SignIn>(&out, lang)?;
         write::<pages::take::Take>(&out, lang)?;
+        write::<pages::spending::Spending>(&out, lang)?;
         write::<pages::timeline::Timeline>(&out, lang)?;
     }
     Ok(())

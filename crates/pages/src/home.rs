@@ -168,6 +168,7 @@ impl Home {
         ];
         let lists = List::ALL.into_iter();
         all.extend(lists.map(|l| (links::section(pid, l.slug(), 1), l.title(self.frame.lang))));
+        all.push((links::spending(pid, None), words.spending.title));
         all
     }
 

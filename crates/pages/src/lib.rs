@@ -37,6 +37,7 @@ pub mod report;
 mod sample;
 pub mod sign_in;
 pub mod slip;
+pub mod spending;
 pub mod take;
 pub mod tell;
 pub mod timeline;

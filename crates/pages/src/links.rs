@@ -139,6 +139,17 @@ pub fn section(pid: &str, name: &str, page: usize) -> String {
     }
 }
 
+/// What was paid, in one year or the newest.
+pub fn spending(pid: &str, year: Option<i16>) -> String {
+    let path = section(pid, "spending", 1);
+    year.map_or_else(|| path.clone(), |year| format!("{path}?year={year}"))
+}
+
+/// The table of one year for the medical-expense deduction, as a file.
+pub fn spending_csv(pid: &str, year: i16) -> String {
+    format!("{}/spending/{year}.csv", home(pid))
+}
+
 /// One thing that is measured: over which time (`range`), and which part of the table.
 ///
 /// ```

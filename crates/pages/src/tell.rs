@@ -29,6 +29,7 @@ pub mod questions;
 pub mod report;
 mod shape;
 pub mod source;
+pub mod spending;
 mod terms;
 #[cfg(test)]
 mod testing;

@@ -20,6 +20,7 @@ pub(crate) mod original;
 pub(crate) mod questions;
 pub(crate) mod report;
 pub(crate) mod sign_in;
+pub(crate) mod spending;
 pub(crate) mod take;
 pub(crate) mod timeline;
 
@@ -45,6 +46,7 @@ pub(crate) struct Words {
     pub(crate) report: report::Words,
     pub(crate) sign_in: sign_in::Words,
     pub(crate) take: take::Words,
+    pub(crate) spending: spending::Words,
     pub(crate) timeline: timeline::Words,
 }
 
@@ -76,6 +78,7 @@ static JA: Words = Words {
     report: report::JA,
     sign_in: sign_in::JA,
     take: take::JA,
+    spending: spending::JA,
     timeline: timeline::JA,
 };
 
@@ -97,5 +100,6 @@ static EN: Words = Words {
     report: report::EN,
     sign_in: sign_in::EN,
     take: take::EN,
+    spending: spending::EN,
     timeline: timeline::EN,
 };

@@ -17,5 +17,6 @@ pub(crate) mod original;
 pub(crate) mod questions;
 pub(crate) mod report;
 pub(crate) mod sign_in;
+pub(crate) mod spending;
 pub(crate) mod take;
 pub(crate) mod timeline;

@@ -28,6 +28,8 @@ pub const DOORS: &[(&str, &str, &str)] = &[
     ("page:visits", "受診の一覧を見た", "looked at the visits"),
     ("page:documents", "文書の一覧を見た", "looked at the documents"),
     ("page:care", "介護の記録を見た", "looked at the care records"),
+    ("page:spending", "医療費を見た", "looked at the spending"),
+    ("page:spending-file", "医療費の表を保存した", "saved the table of spending"),
     ("page:entry", "1つの記録をくわしく見た", "looked at one entry"),
     ("page:fhir", "1つの記録を FHIR のまま見た", "looked at one entry as raw FHIR"),
     ("page:original", "もとのファイルを見た", "looked at an original file"),

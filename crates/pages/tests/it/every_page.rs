@@ -26,6 +26,7 @@ fn every_page_is_sound_in_every_language() {
     check::<pages::report::Report>();
     check::<pages::sign_in::SignIn>();
     check::<pages::take::Take>();
+    check::<pages::spending::Spending>();
     check::<pages::timeline::Timeline>();
 }
 

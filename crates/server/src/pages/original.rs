@@ -97,7 +97,7 @@ pub(crate) async fn file(
 }
 
 /// RFC 6266 with the name encoded after RFC 8187; only its last part.
-fn disposition(name: &str) -> String {
+pub(crate) fn disposition(name: &str) -> String {
     let base = name.rsplit(['/', '\\']).next().unwrap_or(name);
     let encoded: String = base
         .bytes()

@@ -13,6 +13,8 @@ mod lists;
 #[cfg(test)]
 mod measurements;
 #[cfg(test)]
+mod spending;
+#[cfg(test)]
 mod story;
 #[cfg(test)]
 mod withheld;
