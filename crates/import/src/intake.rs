@@ -170,8 +170,8 @@ fn not_recognised(bytes: &[u8]) -> Finding {
     }
     Finding::error(
         Span::default(),
-        "読み方の分からないファイルです。何も残していません。お薬手帳、健診結果（XML）、医療費通知（CSV）、FHIR（JSON）、家で測った血圧や体重の表（CSV。見出しに日付と、血圧や体重などの列がいります）を入れてください",
-        "this file is in no format we can read and nothing of it was kept; notebooks (JAHIS), check-ups (XML), cost notices (CSV), FHIR (JSON) and tables of home measurements (CSV with headings for the date and for blood pressure, weight …) can be read",
+        "読み方の分からないファイルです。何も残していません。お薬手帳、健診結果（XML）、医療費通知（CSV）、FHIR（JSON）、家で測った血圧や体重の表（CSV。見出しに日付と、血圧や体重などの列がいります）、iPhoneのヘルスケアの書き出し（zip）を入れてください",
+        "this file is in no format we can read and nothing of it was kept; notebooks (JAHIS), check-ups (XML), cost notices (CSV), FHIR (JSON) and tables of home measurements (CSV with headings for the date and for blood pressure, weight …) and the export of Apple Health (zip) can be read",
     )
 }
 

@@ -4,6 +4,7 @@
 //! costs a finding with its position, never the file. Formats are recognised from content, never
 //! from the file's name.
 
+pub mod apple_health;
 pub mod checkup;
 pub mod decode;
 pub mod fhir_json;

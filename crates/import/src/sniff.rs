@@ -2,7 +2,7 @@
 
 use phr::record::Parsed;
 
-use crate::{checkup, fhir_json, home_csv, iryohi, okusuri};
+use crate::{apple_health, checkup, fhir_json, home_csv, iryohi, okusuri};
 
 /// A format with its reader.
 #[derive(Debug, Clone, Copy)]
@@ -18,6 +18,11 @@ pub struct Format {
 /// Every format we read, most telling first.
 pub const FORMATS: &[Format] = &[
     Format { name: okusuri::FORMAT, recognises: okusuri::recognises, parse: okusuri::parse },
+    Format {
+        name: apple_health::FORMAT,
+        recognises: apple_health::recognises,
+        parse: apple_health::parse,
+    },
     Format { name: checkup::FORMAT, recognises: checkup::recognises, parse: checkup::parse },
     Format { name: iryohi::FORMAT, recognises: iryohi::recognises, parse: iryohi::parse },
     Format { name: fhir_json::FORMAT, recognises: fhir_json::recognises, parse: fhir_json::parse },

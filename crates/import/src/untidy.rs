@@ -173,7 +173,7 @@ fn clean(piece: &[u8], start: u64, before: u32, line: decode::Line<'_>, charset:
 }
 
 /// Characters that show nothing but can change what is shown (a dose read from right to left).
-fn is_hidden(c: char) -> bool {
+pub(crate) fn is_hidden(c: char) -> bool {
     (c.is_control() && c != '\t')
         || matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2060}' | '\u{feff}')
         || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')

@@ -1,9 +1,11 @@
 //! What people measure at home: names, LOINC codes, units, and what a living person can have.
 //!
-//! LOINC codes as in [`crate::typed`]; those of body fat (41982-0) and steps (55423-8; a whole day:
-//! 41950-7) are from memory of the LOINC list.
+//! LOINC codes as in [`crate::typed`]; those of body fat (41982-0), steps (55423-8; a whole day:
+//! 41950-7), respiration (9279-1), height (8302-2), body mass index (39156-5), resting heart rate
+//! (40443-4) and oxygen uptake (60842-2) are from memory of the LOINC list.
 
 use fhir::system;
+use phr::{provenance::Span, record::Finding};
 use serde_json::{Number, Value, json};
 
 /// One thing that is measured.
@@ -12,12 +14,17 @@ pub(crate) enum Item {
     Systolic,
     Diastolic,
     Pulse,
+    RestingPulse,
     Weight,
     BodyFat,
+    Height,
+    BodyMass,
     Temperature,
     Saturation,
+    Respiration,
     Glucose,
     Steps,
+    OxygenUptake,
 }
 
 /// A unit as files write it.
@@ -46,12 +53,17 @@ impl Item {
             Item::Systolic => &SYSTOLIC,
             Item::Diastolic => &DIASTOLIC,
             Item::Pulse => &PULSE,
+            Item::RestingPulse => &RESTING_PULSE,
             Item::Weight => &WEIGHT,
             Item::BodyFat => &BODY_FAT,
+            Item::Height => &HEIGHT,
+            Item::BodyMass => &BODY_MASS,
             Item::Temperature => &TEMPERATURE,
             Item::Saturation => &SATURATION,
+            Item::Respiration => &RESPIRATION,
             Item::Glucose => &GLUCOSE,
             Item::Steps => &STEPS,
+            Item::OxygenUptake => &OXYGEN_UPTAKE,
         }
     }
 
@@ -65,12 +77,17 @@ impl Item {
             Item::Systolic => "upper pressure",
             Item::Diastolic => "lower pressure",
             Item::Pulse => "pulse",
+            Item::RestingPulse => "resting heart rate",
             Item::Weight => "weight",
             Item::BodyFat => "body fat",
+            Item::Height => "height",
+            Item::BodyMass => "body mass index",
             Item::Temperature => "temperature",
             Item::Saturation => "oxygen saturation",
+            Item::Respiration => "breathing rate",
             Item::Glucose => "blood glucose",
             Item::Steps => "steps",
+            Item::OxygenUptake => "oxygen uptake",
         }
     }
 
@@ -113,6 +130,8 @@ const SYSTOLIC: Measure = vital("最高血圧", &[unit(("mmHg", "mm[Hg]"), "8480
 const DIASTOLIC: Measure =
     vital("最低血圧", &[unit(("mmHg", "mm[Hg]"), "8462-4", (10, 250), MMHG)]);
 const PULSE: Measure = vital("脈拍", &[unit(("回/分", "/min"), "8867-4", (10, 350), PER_MINUTE)]);
+const RESTING_PULSE: Measure =
+    vital("安静時の心拍数", &[unit(("回/分", "/min"), "40443-4", (10, 350), PER_MINUTE)]);
 const WEIGHT: Measure = vital(
     "体重",
     &[
@@ -122,6 +141,17 @@ const WEIGHT: Measure = vital(
     ],
 );
 const BODY_FAT: Measure = vital("体脂肪率", &[unit(("%", "%"), "41982-0", (2, 80), PERCENT)]);
+const HEIGHT: Measure = vital(
+    "身長",
+    &[
+        unit(("cm", "cm"), "8302-2", (20, 260), &["cm", "センチ"]),
+        unit(("m", "m"), "8302-2", (0, 3), &["m", "メートル"]),
+        unit(("ft", "[ft_i]"), "8302-2", (0, 9), &["ft"]),
+        unit(("in", "[in_i]"), "8302-2", (8, 105), &["in"]),
+    ],
+);
+const BODY_MASS: Measure =
+    vital("BMI", &[unit(("kg/m2", "kg/m2"), "39156-5", (5, 120), &["count", "kg/m2", "kg/m^2"])]);
 const TEMPERATURE: Measure = vital(
     "体温",
     &[
@@ -130,6 +160,8 @@ const TEMPERATURE: Measure = vital(
     ],
 );
 const SATURATION: Measure = vital("酸素飽和度", &[unit(("%", "%"), "59408-5", (30, 100), PERCENT)]);
+const RESPIRATION: Measure =
+    vital("呼吸数", &[unit(("回/分", "/min"), "9279-1", (3, 100), PER_MINUTE)]);
 const GLUCOSE: Measure = vital(
     "血糖",
     &[
@@ -142,12 +174,39 @@ const STEPS: Measure = Measure {
     category: "activity",
     units: &[unit(("歩", "{steps}"), "55423-8", (0, 150_000), &["歩", "steps", "count", "step"])],
 };
+const OXYGEN_UPTAKE: Measure = vital(
+    "最大酸素摂取量",
+    &[unit(
+        ("mL/min/kg", "mL/min/kg"),
+        "60842-2",
+        (3, 100),
+        &["ml/min·kg", "ml/kg/min", "ml/min/kg"],
+    )],
+);
 
 /// Whether a living person can have this value. Digits that are no number are not judged.
-pub(crate) fn possible(unit: &Unit, digits: &str) -> bool {
+fn possible(unit: &Unit, digits: &str) -> bool {
     let (low, high) = unit.possible;
     let limits = u64::from(low) * 1000..=u64::from(high) * 1000;
     thousandths(digits).is_none_or(|value| limits.contains(&value))
+}
+
+/// The question about a value no living person has; it is kept as it is.
+pub(crate) fn question(reading: &Reading, at: &Span) -> Option<Finding> {
+    let Reading { item, unit, digits } = reading;
+    if possible(unit, digits) {
+        return None;
+    }
+    let (name, english, unit) = (item.name(), item.english(), unit.shown);
+    Some(Finding::warning(
+        at.clone(),
+        format!(
+            "{name} {digits} {unit} は、ふつうではない値です。そのまま残しました。打ちまちがいでないか見てください"
+        ),
+        format!(
+            "{english} {digits} {unit} is hardly possible; it was kept as it is, please check it"
+        ),
+    ))
 }
 
 /// `36.55` as 36550, for comparisons only: all digits are kept elsewhere. What is beyond the third
@@ -168,6 +227,7 @@ pub(crate) fn thousandths(digits: &str) -> Option<u64> {
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum When<'a> {
     At(&'a str),
+    During(&'a str, &'a str),
 }
 
 /// A value with its unit. The digits stay as they are.
@@ -219,8 +279,12 @@ fn bare(category: &str, loinc: &str, name: &str, when: When<'_>) -> Value {
         "category": [{"coding": [{"system": system::OBSERVATION_CATEGORY, "code": category}]}],
         "code": code(loinc, name),
     });
-    let When::At(at) = when;
-    insert(&mut resource, "effectiveDateTime", json!(at));
+    match when {
+        When::At(at) => insert(&mut resource, "effectiveDateTime", json!(at)),
+        When::During(from, until) => {
+            insert(&mut resource, "effectivePeriod", json!({"start": from, "end": until}));
+        }
+    }
     resource
 }
 

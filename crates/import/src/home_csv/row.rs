@@ -48,7 +48,7 @@ impl Reader {
             let Some(cell) = row.cell(values.column).filter(|c| !is_nothing(c)) else { continue };
             match reading(values, cell) {
                 Ok(reading) => {
-                    ask(&reading, row, notes);
+                    notes.extend(vitals::question(&reading, &row.at));
                     groups.entry(values.group).or_default().push(reading);
                 }
                 Err(problem) => notes.push(problem.finding(values, cell, row)),
@@ -215,18 +215,6 @@ impl Problem {
                 "the value `{cell}` ({english}) {en} and was left out; it stays in the original"
             ),
         )
-    }
-}
-
-/// A value no living person has is kept, with a question.
-fn ask(reading: &Reading, row: &Row, notes: &mut Notes) {
-    if !vitals::possible(reading.unit, &reading.digits) {
-        let (name, digits, unit) = (reading.item.name(), &reading.digits, reading.unit.shown);
-        notes.push(Finding::warning(
-            row.at.clone(),
-            format!("{name} {digits} {unit} は、ふつうではない値です。そのまま残しました。打ちまちがいでないか見てください"),
-            format!("{} {digits} {unit} is hardly possible; it was kept as it is, please check it", reading.item.english()),
-        ));
     }
 }
 

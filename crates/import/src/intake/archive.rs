@@ -92,7 +92,20 @@ fn is_clutter(name: &str) -> bool {
     let base = name.rsplit(['/', '\\']).next().unwrap_or(name);
     let schema = base.rsplit('.').next().is_some_and(|e| e.eq_ignore_ascii_case("xsd"));
     let index = base.starts_with("ix08_") || base.starts_with("su08_");
-    schema || index || base.starts_with('.') || base == "Thumbs.db" || name.contains("__MACOSX/")
+    schema
+        || index
+        || is_left_of_health_app(name, base)
+        || base.starts_with('.')
+        || base == "Thumbs.db"
+        || name.contains("__MACOSX/")
+}
+
+/// Members of Apple's "Export All Health Data" that its reader says it does not read (layout: see
+/// [`crate::apple_health`]): electrocardiograms, routes, clinical records, and the same data as CDA.
+fn is_left_of_health_app(name: &str, base: &str) -> bool {
+    let folders = ["/workout-routes/", "/electrocardiograms/", "/clinical-records/"];
+    name.contains("apple_health_export/")
+        && (base == "export_cda.xml" || folders.iter().any(|folder| name.contains(folder)))
 }
 
 fn damaged() -> Finding {
@@ -143,4 +156,23 @@ fn join_parts(files: Vec<Arrival>) -> Vec<Arrival> {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_the_health_apps_export_only_the_records_are_read() {
+        let left = [
+            "apple_health_export/export_cda.xml",
+            "apple_health_export/workout-routes/route_2025-03-10.gpx",
+            "apple_health_export/electrocardiograms/ecg_2025-03-10.csv",
+            "apple_health_export/clinical-records/LabResult.json",
+        ];
+        assert!(left.into_iter().all(is_clutter));
+        let read = ["apple_health_export/export.xml", "apple_health_export/書き出したデータ.xml"];
+        assert!(!read.into_iter().any(is_clutter));
+        assert!(!is_clutter("hospital/clinical-records/LabResult.json"));
+    }
 }
