@@ -15,6 +15,7 @@ pub mod iryohi;
 pub mod jp;
 pub mod mask;
 pub mod okusuri;
+pub mod open_mhealth;
 pub mod sniff;
 pub mod typed;
 mod untidy;

@@ -2,7 +2,7 @@
 
 use phr::record::Parsed;
 
-use crate::{apple_health, checkup, fhir_json, home_csv, iryohi, okusuri};
+use crate::{apple_health, checkup, fhir_json, home_csv, iryohi, okusuri, open_mhealth};
 
 /// A format with its reader.
 #[derive(Debug, Clone, Copy)]
@@ -26,6 +26,11 @@ pub const FORMATS: &[Format] = &[
     Format { name: checkup::FORMAT, recognises: checkup::recognises, parse: checkup::parse },
     Format { name: iryohi::FORMAT, recognises: iryohi::recognises, parse: iryohi::parse },
     Format { name: fhir_json::FORMAT, recognises: fhir_json::recognises, parse: fhir_json::parse },
+    Format {
+        name: open_mhealth::FORMAT,
+        recognises: open_mhealth::recognises,
+        parse: open_mhealth::parse,
+    },
     Format { name: home_csv::FORMAT, recognises: home_csv::recognises, parse: home_csv::parse },
 ];
 

@@ -20,6 +20,7 @@ pub fn format(format: &str, lang: Lang) -> String {
         "mynaportal-iryohi" => ("医療費通知", "cost notice"),
         "fhir-json" => ("電子カルテなどの情報（FHIR）", "health record (FHIR)"),
         "apple-health" => ("iPhoneのヘルスケア", "Apple Health"),
+        "open-mhealth" => ("健康アプリのデータ（Open mHealth）", "health app data (Open mHealth)"),
         "home-csv" => ("家で測った表（CSV）", "home measurements (CSV)"),
         "tenohira-typed" => ("ご自分の入力", "typed by you"),
         "tenohira-act" => ("ご自分の操作", "your own action"),
