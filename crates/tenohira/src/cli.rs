@@ -77,6 +77,8 @@ pub(crate) enum Command {
     Backup(Backup),
     /// Bring a backup into an empty data folder
     Restore(Restore),
+    /// Read files as they appear in a folder, until Ctrl-C; moves and deletes nothing
+    Watch(Watch),
     /// Rebuild everything derived from the originals
     Reindex(Reindex),
     /// The access log
@@ -161,6 +163,20 @@ pub(crate) struct Restore {
     /// File whose first line is the passphrase
     #[arg(long, value_name = "FILE")]
     pub(crate) passphrase_file: Option<PathBuf>,
+}
+
+/// Which folder, for whom.
+#[derive(Debug, Args)]
+pub(crate) struct Watch {
+    /// Whose record: an id, its beginning, or the name (see `tenohira persons`)
+    #[arg(long, value_name = "P")]
+    pub(crate) person: String,
+    /// Read what is there now and stop
+    #[arg(long)]
+    pub(crate) once: bool,
+    /// The folder; folders inside it are not looked into
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
 }
 
 /// Whose record to rebuild.

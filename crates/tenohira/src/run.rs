@@ -10,6 +10,7 @@ mod persons;
 mod reindex;
 mod restore;
 mod serve;
+mod watch;
 
 use std::{path::Path, process::ExitCode, sync::Arc};
 
@@ -45,6 +46,7 @@ pub(crate) fn run(command_line: CommandLine) -> Result<ExitCode> {
         Command::Restore(options) => {
             restore::run(&config::data_folder(&common, name)?, &options, &common)
         }
+        Command::Watch(options) => watch::run(open, &options, &common),
         Command::Reindex(options) => reindex::run(&open()?, &options, &common),
         Command::Audit(_verify) => audit::verify(&open()?, &common),
         Command::Persons => persons::run(&open()?, &common),

@@ -5,7 +5,7 @@ use std::{path::Path, process::ExitCode, time::Instant};
 use anyhow::{Context, Result};
 use import::{
     handout::{self, Carried},
-    intake::{self, Arrival, Permits, Report},
+    intake::{self, Arrival, Permits, Refusal, Report},
 };
 use phr::{Lang, PersonId, consent::Action, person::PersonName, ports::Clock, provenance::Channel};
 use serde_json::{Map, Value, json};
@@ -31,8 +31,23 @@ pub(crate) fn run(household: &Household, options: &Import, common: &Common) -> R
         Some(meant) => Some(household.find(meant, "cli:import")?),
         None => new_person(household, options, &files)?,
     };
+    let summary = take_in_all(household, person, &files, refusals, common)?;
+    if !common.json {
+        output::line(&summary.words(common.lang.into()))?;
+    }
+    Ok(if summary.refused == 0 { done() } else { ExitCode::from(EXIT_REFUSED) })
+}
+
+/// Takes in files that were unpacked, with a report for each; for nobody when none can be read.
+pub(super) fn take_in_all(
+    household: &Household,
+    person: Option<PersonId>,
+    files: &[Arrival],
+    refusals: Vec<Refusal>,
+    common: &Common,
+) -> Result<Summary> {
     let mut summary = Summary::default();
-    for file in &files {
+    for file in files {
         let started = Instant::now();
         let name = file.file_name.clone().unwrap_or_default();
         let report = output::with_progress(&name, || match person {
@@ -52,10 +67,7 @@ pub(crate) fn run(household: &Household, options: &Import, common: &Common) -> R
         summary.add(&report);
         tell(person, &report, 0.0, common)?;
     }
-    if !common.json {
-        output::line(&summary.words(common.lang.into()))?;
-    }
-    Ok(if summary.refused == 0 { done() } else { ExitCode::from(EXIT_REFUSED) })
+    Ok(summary)
 }
 
 /// A record that was taken along starts again, decisions of the person included.
@@ -79,7 +91,7 @@ fn come_back(household: &Household, carried: Carried, common: &Common) -> Result
     Ok(done())
 }
 
-fn arrival(path: &Path) -> Result<Arrival> {
+pub(super) fn arrival(path: &Path) -> Result<Arrival> {
     let bytes = std::fs::read(path).with_context(|| format!("cannot read `{}`", path.display()))?;
     Ok(Arrival { bytes, file_name: Some(path.display().to_string()) })
 }
@@ -171,12 +183,12 @@ fn headline(report: &Report, lang: Lang) -> String {
 
 /// What all files gave together.
 #[derive(Debug, Default)]
-struct Summary {
+pub(super) struct Summary {
     files: u64,
     new: u64,
     known: u64,
     put_aside: u64,
-    refused: u64,
+    pub(super) refused: u64,
 }
 
 impl Summary {

@@ -43,7 +43,7 @@ async fn axum_serve(listener: TcpListener, app: App) -> Result<()> {
 }
 
 /// Ctrl-C, or a polite request to end.
-async fn stop_signal() {
+pub(super) async fn stop_signal() {
     let ctrl_c = async { drop(tokio::signal::ctrl_c().await) };
     #[cfg(unix)]
     {

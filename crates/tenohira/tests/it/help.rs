@@ -13,6 +13,7 @@ fn every_promised_command_and_option_is_there() {
         "export",
         "backup",
         "restore",
+        "watch",
         "reindex",
         "audit",
         "persons",

@@ -167,3 +167,27 @@ fn mistakes_on_the_command_line_say_what_to_do() {
 fn path(name: &str) -> String {
     sample(name).display().to_string()
 }
+
+#[test]
+fn a_watched_folder_is_read_without_touching_its_files() {
+    let tenohira = Tenohira::new();
+    tenohira.import(None, &["father/okusuri_20250401.txt"]);
+    let inbox = tenohira.folder().join("inbox");
+    fs::create_dir(&inbox).unwrap();
+    let table = inbox.join("weight.csv");
+    fs::write(&table, "日付,体重(kg)\n2025/3/10,62.5\n2025/3/11,62.3\n").unwrap();
+    fs::write(inbox.join("half.csv.part"), "日付,体重(kg)\n").unwrap();
+    let inbox = inbox.to_str().unwrap();
+    let watch = ["watch", "--person", "PERSON", "--once", "--json", inbox];
+    let persons = tenohira.run(&["persons", "--json"]).json();
+    let person = persons[0]["person"].as_str().unwrap();
+    let watch = watch.map(|arg| if arg == "PERSON" { person } else { arg });
+    let first = tenohira.run(&watch);
+    assert_eq!(first.code, 0, "{}{}", first.out, first.err);
+    let reports = first.json();
+    assert_eq!(reports.len(), 1);
+    assert_eq!(reports[0]["entries"]["Observation"], 2);
+    let again = tenohira.run(&watch).json();
+    assert_eq!(again[0]["duplicates"], 2); // known by its hash
+    assert!(table.exists());
+}
