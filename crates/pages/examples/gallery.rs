@@ -13,6 +13,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::write(out.join("icon.svg"), assets::ICON)?;
     for lang in Lang::ALL {
         write::<pages::add::Add>(&out, lang)?;
+        write::<pages::checkups::CheckUps>(&out, lang)?;
         write::<pages::entry::Entry>(&out, lang)?;
         write::<pages::error::ErrorPage>(&out, lang)?;
         write::<pages::family::Family>(&out, lang)?;
@@ -27,6 +28,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         write::<pages::original::Original>(&out, lang)?;
         write::<pages::questions::Questions>(&out, lang)?;
         write::<pages::report::Report>(&out, lang)?;
+        write::<pages::search::Search>(&out, lang)?;
         write::<pages::sign_in::SignIn>(&out, lang)?;
         write::<pages::take::Take>(&out, lang)?;
         write::<pages::spending::Spending>(&out, lang)?;

@@ -168,7 +168,9 @@ impl Home {
         ];
         let lists = List::ALL.into_iter();
         all.extend(lists.map(|l| (links::section(pid, l.slug(), 1), l.title(self.frame.lang))));
+        all.push((links::checkups(pid, "body", 1), words.checkups.title));
         all.push((links::spending(pid, None), words.spending.title));
+        all.push((links::search(pid, "", 1), words.search.title));
         all
     }
 

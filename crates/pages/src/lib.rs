@@ -12,6 +12,7 @@
 pub mod add;
 pub mod assets;
 pub mod chart;
+pub mod checkups;
 pub mod dates;
 pub mod entry;
 pub mod error;
@@ -35,6 +36,7 @@ mod page;
 pub mod questions;
 pub mod report;
 mod sample;
+pub mod search;
 pub mod sign_in;
 pub mod slip;
 pub mod spending;

@@ -150,6 +150,27 @@ pub fn spending_csv(pid: &str, year: i16) -> String {
     format!("{}/spending/{year}.csv", home(pid))
 }
 
+/// Check-ups side by side: one part of the results, and which check-ups (from 1 for the newest).
+pub fn checkups(pid: &str, part: &str, page: usize) -> String {
+    let path = format!("{}?part={}", section(pid, "checkups", 1), segment(part));
+    if page > 1 { format!("{path}&page={page}") } else { path }
+}
+
+/// The search, with the words looked for when there are any.
+///
+/// ```
+/// assert_eq!(pages::links::search("k1", "", 1), "/p/k1/search");
+/// assert_eq!(pages::links::search("k1", "a&b", 2), "/p/k1/search?q=a%26b&page=2");
+/// ```
+pub fn search(pid: &str, query: &str, page: usize) -> String {
+    let path = section(pid, "search", 1);
+    match (query, page) {
+        ("", _) => path,
+        (query, 0 | 1) => format!("{path}?q={}", segment(query)),
+        (query, page) => format!("{path}?q={}&page={page}", segment(query)),
+    }
+}
+
 /// One thing that is measured: over which time (`range`), and which part of the table.
 ///
 /// ```

@@ -13,6 +13,7 @@
 //! assert_eq!(tell::words::format("something-else", lang), "something-else"); // never blank
 //! ```
 
+pub mod checkups;
 pub mod detail;
 pub mod entry;
 pub mod family;
@@ -27,6 +28,7 @@ pub(crate) mod number;
 pub mod original;
 pub mod questions;
 pub mod report;
+pub mod search;
 mod shape;
 pub mod source;
 pub mod spending;

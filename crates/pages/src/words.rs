@@ -5,6 +5,7 @@
 //! officialese, and never more certain than the record is.
 
 pub(crate) mod add;
+pub(crate) mod checkups;
 pub(crate) mod entry;
 pub(crate) mod error;
 pub(crate) mod fact;
@@ -19,6 +20,7 @@ pub(crate) mod medicines;
 pub(crate) mod original;
 pub(crate) mod questions;
 pub(crate) mod report;
+pub(crate) mod search;
 pub(crate) mod sign_in;
 pub(crate) mod spending;
 pub(crate) mod take;
@@ -30,6 +32,7 @@ use crate::lang::Lang;
 #[derive(Debug)]
 pub(crate) struct Words {
     pub(crate) add: add::Words,
+    pub(crate) checkups: checkups::Words,
     pub(crate) entry: entry::Words,
     pub(crate) error: error::Words,
     pub(crate) fact: fact::Words,
@@ -44,6 +47,7 @@ pub(crate) struct Words {
     pub(crate) original: original::Words,
     pub(crate) questions: questions::Words,
     pub(crate) report: report::Words,
+    pub(crate) search: search::Words,
     pub(crate) sign_in: sign_in::Words,
     pub(crate) take: take::Words,
     pub(crate) spending: spending::Words,
@@ -62,6 +66,7 @@ impl Words {
 
 static JA: Words = Words {
     add: add::JA,
+    checkups: checkups::JA,
     entry: entry::JA,
     error: error::JA,
     fact: fact::JA,
@@ -76,6 +81,7 @@ static JA: Words = Words {
     original: original::JA,
     questions: questions::JA,
     report: report::JA,
+    search: search::JA,
     sign_in: sign_in::JA,
     take: take::JA,
     spending: spending::JA,
@@ -84,6 +90,7 @@ static JA: Words = Words {
 
 static EN: Words = Words {
     add: add::EN,
+    checkups: checkups::EN,
     entry: entry::EN,
     error: error::EN,
     fact: fact::EN,
@@ -98,6 +105,7 @@ static EN: Words = Words {
     original: original::EN,
     questions: questions::EN,
     report: report::EN,
+    search: search::EN,
     sign_in: sign_in::EN,
     take: take::EN,
     spending: spending::EN,

@@ -2,6 +2,7 @@
 
 pub(crate) mod add;
 pub(crate) mod assets;
+pub(crate) mod checkups;
 pub(crate) mod entry;
 pub(crate) mod family;
 pub(crate) mod home;
@@ -16,6 +17,7 @@ pub(crate) mod newcomer;
 pub(crate) mod original;
 pub(crate) mod questions;
 pub(crate) mod report;
+pub(crate) mod search;
 pub(crate) mod sign_in;
 pub(crate) mod spending;
 pub(crate) mod take;

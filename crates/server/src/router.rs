@@ -45,6 +45,8 @@ pub fn router(app: App) -> Router {
         .route("/p/{pid}/visits", get(pages::list::visits))
         .route("/p/{pid}/documents", get(pages::list::documents))
         .route("/p/{pid}/care", get(pages::list::care))
+        .route("/p/{pid}/checkups", get(pages::checkups::side_by_side))
+        .route("/p/{pid}/search", get(pages::search::search))
         .route("/p/{pid}/spending", get(pages::spending::year))
         .route("/p/{pid}/spending/{file}", get(pages::spending::file))
         .route("/p/{pid}/questions", get(pages::questions::list))

@@ -30,6 +30,8 @@ pub const DOORS: &[(&str, &str, &str)] = &[
     ("page:care", "介護の記録を見た", "looked at the care records"),
     ("page:spending", "医療費を見た", "looked at the spending"),
     ("page:spending-file", "医療費の表を保存した", "saved the table of spending"),
+    ("page:checkups", "健診の結果をならべて見た", "looked at the check-ups side by side"),
+    ("page:search", "記録の全部からことばをさがした", "searched the whole record for words"),
     ("page:entry", "1つの記録をくわしく見た", "looked at one entry"),
     ("page:fhir", "1つの記録を FHIR のまま見た", "looked at one entry as raw FHIR"),
     ("page:original", "もとのファイルを見た", "looked at an original file"),

@@ -10,6 +10,7 @@ const MAX_BYTES: usize = 50 * 1024;
 #[test]
 fn every_page_is_sound_in_every_language() {
     check::<pages::add::Add>();
+    check::<pages::checkups::CheckUps>();
     check::<pages::entry::Entry>();
     check::<pages::error::ErrorPage>();
     check::<pages::family::Family>();
@@ -24,6 +25,7 @@ fn every_page_is_sound_in_every_language() {
     check::<pages::original::Original>();
     check::<pages::questions::Questions>();
     check::<pages::report::Report>();
+    check::<pages::search::Search>();
     check::<pages::sign_in::SignIn>();
     check::<pages::take::Take>();
     check::<pages::spending::Spending>();
