@@ -55,14 +55,15 @@ fn ranges(lang: Lang) -> Vec<RangeChoice> {
 
 fn chart(name: &str, lang: Lang) -> Chart {
     const DAY: i64 = 86_400_000;
-    let line = |line: usize, less: i32| {
-        let points = UPPER.iter().zip(0_i64..).filter_map(|(upper, n)| {
+    let run = |line: usize, less: i32, clinic: bool| {
+        let here = |n: &i64| (n % 4 == 3) == clinic;
+        let points = UPPER.iter().zip(0_i64..).filter(|(_, n)| here(n)).filter_map(|(upper, n)| {
             let value = Exact::read(&upper.saturating_sub(less).to_string())?;
-            Some(Point { at: n * 3 * DAY, value, mark: usize::from(n % 4 == 3) })
+            Some(Point { at: n * 3 * DAY, value, mark: usize::from(clinic) })
         });
         Run { line, points: points.collect() }
     };
-    let runs = [line(0, 0), line(1, 56)];
+    let runs = [run(0, 0, false), run(1, 56, false), run(0, 0, true), run(1, 56, true)];
     let days = match lang {
         Lang::Ja => ["2025/2/10", "2025/2/25", "2025/3/12"],
         Lang::En => ["10 Feb 2025", "25 Feb 2025", "12 Mar 2025"],
@@ -84,7 +85,7 @@ fn chart(name: &str, lang: Lang) -> Chart {
         desc: pick(
             lang,
             "2025年2月10日（月）から 2025年3月12日（水）までの値が 9件あります。上 いちばん低い値は 129 mmHg、いちばん高い値は 152 mmHg、いちばん新しい値は 138 mmHg です。",
-            "9 values from Mon 10 Feb 2025 to Wed 12 Mar 2025. upper lowest 129 mmHg, highest 152 mmHg, newest 138 mmHg.",
+            "9 values from Mon 10 Feb 2025 to Wed 12 Mar 2025. Upper: lowest 129 mmHg, highest 152 mmHg, newest 138 mmHg.",
         ),
         legend: vec![
             legend(
@@ -99,8 +100,8 @@ fn chart(name: &str, lang: Lang) -> Chart {
                 "診察室で（めぐり内科）",
                 "at the clinic (めぐり内科)",
             ),
-            legend("line s0", "M0 12h24".into(), "上", "upper"),
-            legend("line s1", "M0 12h24".into(), "下", "lower"),
+            legend("line s0", "M0 12h24".into(), "上", "Upper"),
+            legend("line s1", "M0 12h24".into(), "下", "Lower"),
         ],
         note: None,
         drawing,
@@ -133,8 +134,8 @@ fn year(lang: Lang) -> Vec<MonthSpan> {
         .map(|month| {
             let count = if month > 10 { 9 } else { 0 };
             let spans = [
-                pick(lang, "上 129〜152", "upper 129 – 152"),
-                pick(lang, "下 73〜96", "lower 73 – 96"),
+                pick(lang, "上 129〜152", "Upper: 129 – 152"),
+                pick(lang, "下 73〜96", "Lower: 73 – 96"),
             ];
             MonthSpan {
                 iso: format!("2024-{month:02}"),
@@ -161,13 +162,13 @@ fn comparison(lang: Lang, too_few: bool) -> Comparison {
     if !too_few {
         rows.push(row(
             "上 いちばん低い値〜高い値",
-            "upper Lowest to highest",
-            "129–142 mmHg",
-            "135–152 mmHg",
+            "Upper: Lowest to highest",
+            "129〜142 mmHg",
+            "135〜152 mmHg",
         ));
         rows.push(row(
             "上 まんなかの値（中央値）",
-            "upper Middle value (median)",
+            "Upper: Middle value (median)",
             "133 mmHg",
             "140 mmHg",
         ));

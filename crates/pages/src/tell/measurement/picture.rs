@@ -269,7 +269,7 @@ fn legend(
     }
     if two {
         legend.extend([w.upper, w.lower].into_iter().enumerate().map(|(line, text)| Legend {
-            text: text.to_owned(),
+            text: text.trim_end_matches(':').to_owned(),
             class: format!("line s{line}"),
             path: "M0 12h24".to_owned(),
         }));
