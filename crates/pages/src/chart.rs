@@ -16,6 +16,8 @@ const TOP: i64 = 14;
 const BOTTOM: i64 = 182;
 /// More points than this are drawn as one stroke per column, from the lowest to the highest.
 const POINTS_MAX: usize = 240;
+/// More points than this are drawn smaller.
+const LARGE_MAX: usize = 60;
 /// The width of such a column.
 const COLUMN: i64 = 4;
 /// Upper and lower.
@@ -141,6 +143,7 @@ pub(crate) fn draw(plot: &Plot<'_>) -> Drawing {
             drawing.lines.push((format!("s{line}"), path));
         }
     }
+    let size = if points().count() > LARGE_MAX { " many" } else { "" };
     if !columns {
         for mark in 0..MARKS {
             let path: String = points()
@@ -148,7 +151,7 @@ pub(crate) fn draw(plot: &Plot<'_>) -> Drawing {
                 .map(|p| shape(mark, frame.x(p.at), frame.y(p.value)))
                 .collect();
             if !path.is_empty() {
-                drawing.points.push((format!("m{mark}"), path));
+                drawing.points.push((format!("m{mark}{size}"), path));
             }
         }
     }

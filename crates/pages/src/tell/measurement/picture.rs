@@ -172,17 +172,19 @@ fn group(reading: &Reading<'_>, lang: Lang) -> String {
     }
 }
 
-/// Joined: one line, one source, one method, one device, and no gap much longer than usual.
+/// Joined: one line, one context, one source, one method, one device, and no gap much longer than
+/// usual. A value after a bath is not on the line of those at rest.
 fn runs(drawable: &[&Reading<'_>], marks: &Marks, lang: Lang) -> Vec<Run> {
     let mut kept: BTreeMap<(usize, String), Vec<Point>> = BTreeMap::new();
     for reading in drawable.iter().rev() {
         let Some(at) = reading.at() else { continue };
-        let mark = marks.index(&group(reading, lang));
+        let context = group(reading, lang);
+        let mark = marks.index(&context);
         let identity =
             reading.lead.origins.first().map(|o| identity(o, reading)).unwrap_or_default();
         for (line, value) in reading.exact() {
             let point = Point { at, value, mark };
-            kept.entry((line, identity.clone())).or_default().push(point);
+            kept.entry((line, format!("{identity}\u{1f}{context}"))).or_default().push(point);
         }
     }
     let split = |((line, _), points): ((usize, String), Vec<Point>)| {

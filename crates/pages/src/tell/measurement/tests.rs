@@ -63,6 +63,15 @@ fn a_line_ends_at_a_gap_and_at_another_method() {
 }
 
 #[test]
+fn a_line_joins_one_context_only() {
+    let mut all: Vec<Entry> =
+        (1..=4).map(|n| weight(n, "48", "kg", &format!("2025-03-0{n}"))).collect();
+    all[1].origins[0].context.states = vec![phr::provenance::State::AfterBath];
+    let drawing = &page(&all, "weight", Range::Month).unwrap().charts[0].drawing;
+    assert_eq!(drawing.lines[0].1.matches('L').count(), 2, "1, 3 and 4: {:?}", drawing.lines);
+}
+
+#[test]
 fn a_range_is_a_band_only_when_every_value_came_with_it() {
     let with = |mut e: Entry, low: &str| {
         e.resource["referenceRange"] = json!([{"low": {"value": low}, "high": {"value": "60"}}]);
