@@ -312,10 +312,18 @@ fn same_condition(a: &Entry, b: &Entry) -> Option<Rule> {
 }
 
 fn same_allergy(a: &Entry, b: &Entry) -> Option<Rule> {
-    same_concept(&a.resource, &b.resource, "code").then_some(Rule::SameAllergy)
+    // Ruled out by one and not by the other is a contradiction, and both are to be seen.
+    let stands = |e: &Entry| {
+        !e.resource.get("verificationStatus").is_some_and(|status| {
+            view::codings(status).any(|c| ["refuted", "entered-in-error"].contains(&c.code))
+        })
+    };
+    (stands(a) == stands(b) && same_concept(&a.resource, &b.resource, "code"))
+        .then_some(Rule::SameAllergy)
 }
 
 fn same_vaccination(a: &Entry, b: &Entry) -> Option<Rule> {
-    (day(a)? == day(b)? && same_concept(&a.resource, &b.resource, "vaccineCode"))
-        .then_some(Rule::SameVaccination)
+    let given = |e: &Entry| view::text(&e.resource, "status") != Some("not-done");
+    let same = same_concept(&a.resource, &b.resource, "vaccineCode");
+    (day(a)? == day(b)? && given(a) == given(b) && same).then_some(Rule::SameVaccination)
 }

@@ -179,3 +179,21 @@ fn a_suspected_disease_never_joins_a_confirmed_one() {
     assert_eq!(told(&[confirmed.clone(), condition(2, 2, "unconfirmed")], &[]), ["1", "2"]);
     assert_eq!(told(&[confirmed, condition(2, 2, "confirmed")], &[]), ["1 +2:SameCondition"]);
 }
+
+#[test]
+fn what_was_not_given_or_ruled_out_is_never_the_same_as_what_stands() {
+    let vaccine = |id, status: &str| {
+        let resource = json!({"resourceType": "Immunization", "status": status,
+            "occurrenceDateTime": "2019-05-01", "vaccineCode": {"text": "MR"}});
+        entry(id, id, "めぐり内科", resource)
+    };
+    let allergy = |id, status: &str| {
+        let resource = json!({"resourceType": "AllergyIntolerance", "code": {"text": "卵"},
+            "verificationStatus": {"coding": [{"code": status}]}});
+        entry(id, id, "めぐり内科", resource)
+    };
+    assert_eq!(told(&[vaccine(1, "completed"), vaccine(2, "not-done")], &[]).len(), 2);
+    assert_eq!(told(&[vaccine(1, "completed"), vaccine(2, "completed")], &[]).len(), 1);
+    assert_eq!(told(&[allergy(1, "confirmed"), allergy(2, "refuted")], &[]).len(), 2);
+    assert_eq!(told(&[allergy(1, "confirmed"), allergy(2, "unconfirmed")], &[]).len(), 1);
+}
