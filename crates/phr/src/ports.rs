@@ -285,6 +285,29 @@ pub struct LogCheck {
     pub bad: Option<String>,
 }
 
+/// A record that waits for the day on which it is erased.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Leaving {
+    /// Whose record.
+    pub person: PersonId,
+    /// The account that asked.
+    pub account: AccountId,
+    /// When it is erased.
+    pub due: Timestamp,
+}
+
+/// What erasing a record gave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Erased {
+    /// Rows that are gone, the key among them.
+    pub rows: u64,
+    /// Leaves of the log that stay and mean nothing any more.
+    pub leaves: u64,
+    /// Whether the write-ahead log is empty too. When another program was just reading, it is
+    /// emptied the next time nobody does.
+    pub settled: bool,
+}
+
 /// Storage of records. Two implementations, one story of tests.
 pub trait Store: Send + Sync {
     /// The account of the household that owns this installation, made at first start.
@@ -314,6 +337,17 @@ pub trait Store: Send + Sync {
         permit: &Permit,
         intakes: &mut dyn Iterator<Item = Intake>,
     ) -> Result<Rebuilt, StoreError>;
+
+    /// Notes under a permit for [`crate::consent::Action::Erase`] that the record is to be erased at
+    /// `due`, or, with `None`, that it stays.
+    fn leave(&self, permit: &Permit, due: Option<Timestamp>) -> Result<(), StoreError>;
+
+    /// Every record that waits to be erased. Says nothing else about the persons.
+    fn leaving(&self) -> Result<Vec<Leaving>, StoreError>;
+
+    /// Destroys the person's key and everything stored about them, under a permit for
+    /// [`crate::consent::Action::Erase`]. The leaves of the log stay, so that the tree stays valid.
+    fn erase(&self, permit: &Permit) -> Result<Erased, StoreError>;
 
     /// Checks the whole log: every leaf against its event, the tree against its checkpoints.
     fn check_log(&self) -> Result<LogCheck, StoreError>;

@@ -11,6 +11,7 @@
 mod apart;
 mod entry;
 mod files;
+mod leaving;
 mod log;
 mod look;
 mod meta;

@@ -10,6 +10,7 @@ use phr::{
 };
 
 use crate::{
+    leaving,
     seal::{Kek, PersonKeys, codec},
     waist::{Row, Sql, all, array, count, first, int},
 };
@@ -119,6 +120,10 @@ pub(crate) fn append(
     keys: &PersonKeys,
     event: &Event,
 ) -> Result<(), StoreError> {
+    // Whoever was erased meanwhile gets no new line.
+    if !leaving::is_here(db, person)? {
+        return Err(StoreError::Corrupt("person key"));
+    }
     let mut head =
         first(db, HEAD, &[], |row| Head::read(row, kek))?.ok_or(StoreError::Corrupt("log head"))?;
     let number = first(db, NEXT, &[person.as_bytes().into()], |row| row.int(0))?.unwrap_or(0);

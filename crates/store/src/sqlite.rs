@@ -7,7 +7,7 @@ use std::{path::Path, time::Duration};
 use phr::ports::StoreError;
 use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig, types::ValueRef};
 
-use crate::waist::{Arg, Row, Sql};
+use crate::waist::{Arg, Row, Sql, first};
 
 /// How long to wait for another process that writes.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(20);
@@ -30,7 +30,8 @@ impl Sqlite {
         // Checkpoints run when the writer is idle (`writer.rs`), not inside somebody's commit.
         db.pragmas(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;
-             PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;",
+             PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;
+             PRAGMA secure_delete = ON;",
         )?;
         migrate::migrate(&db)?;
         Ok(db)
@@ -72,6 +73,13 @@ impl Sqlite {
     /// Moves what the write-ahead log holds into the database file, as far as readers allow.
     pub(crate) fn checkpoint(&self) -> Result<(), StoreError> {
         self.pragmas("PRAGMA wal_checkpoint(PASSIVE)")
+    }
+
+    /// Moves everything into the database file and empties the write-ahead log; `false` when somebody
+    /// still reads from it.
+    pub(crate) fn settle(&self) -> Result<bool, StoreError> {
+        let busy = first(self, "PRAGMA wal_checkpoint(TRUNCATE)", &[], |row| row.int(0))?;
+        Ok(busy == Some(0))
     }
 
     /// How many pages the database may have at most.

@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    path::Path,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -11,12 +11,15 @@ use phr::{
     AccountId, PersonId,
     audit::{Event, What},
     consent::{Action, Permit, Purpose, Relation, RelationKind},
-    ports::{Ids, Intake, LogCheck, NewPerson, Reading, Rebuilt, Store, StoreError, Taken},
+    ports::{
+        Erased, Ids, Intake, Leaving, LogCheck, NewPerson, Reading, Rebuilt, Store, StoreError,
+        Taken,
+    },
 };
 use zeroize::Zeroizing;
 
 use crate::{
-    files, log,
+    files, leaving, log,
     look::Look,
     meta, person,
     prepare::prepare,
@@ -40,6 +43,7 @@ pub struct SqliteStore {
     kek: Arc<Kek>,
     keys: Mutex<HashMap<PersonId, Arc<PersonKeys>>>,
     ids: Arc<dyn Ids>,
+    folder: PathBuf,
     household: AccountId,
 }
 
@@ -66,6 +70,7 @@ impl SqliteStore {
             kek,
             keys: Mutex::new(HashMap::new()),
             ids,
+            folder: folder.to_owned(),
             household,
         })
     }
@@ -81,6 +86,47 @@ impl SqliteStore {
     pub fn copy_to(&self, path: &Path) -> Result<(), StoreError> {
         drop(files::private_file(path)?);
         Sqlite::copy(self.readers.path(), path)
+    }
+
+    /// Erases whoever is in the folder's list of the erased and has come back, with an old backup.
+    /// Gives how many there were.
+    pub fn erase_listed(&self, at: Timestamp) -> Result<u64, StoreError> {
+        let listed = leaving::listed(&self.folder)?;
+        if listed.is_empty() {
+            return Ok(0);
+        }
+        let mut erased = 0_u64;
+        for person in self.readers.with(|db| leaving::persons(db))? {
+            if !listed.lines().any(|line| line == leaving::listed_as(person)) {
+                continue;
+            }
+            self.end(
+                person,
+                Event {
+                    at,
+                    actor: self.household,
+                    action: Action::Erase,
+                    purpose: Purpose::SystemAdministration,
+                    door: "restore".to_owned(),
+                    what: What::default(),
+                },
+            )?;
+            erased = erased.saturating_add(1);
+        }
+        Ok(erased)
+    }
+
+    fn end(&self, person: PersonId, event: Event) -> Result<Erased, StoreError> {
+        let keys = self.keys(person)?;
+        let (kek, folder) = (Arc::clone(&self.kek), self.folder.clone());
+        let (rows, leaves) = self.writer.run(move |db| {
+            log::append(db, &kek, person, &keys, &event)?;
+            // First of all: from here on no backup can bring the person back.
+            leaving::list(&folder, person)?;
+            leaving::forget(db, &kek, person)
+        })?;
+        self.keys.lock().unwrap_or_else(PoisonError::into_inner).remove(&person);
+        Ok(Erased { rows, leaves, settled: self.writer.settle()? })
     }
 
     fn keys(&self, person: PersonId) -> Result<Arc<PersonKeys>, StoreError> {
@@ -203,6 +249,30 @@ impl Store for SqliteStore {
             log::append(db, &kek, person, &keys, &Event::of(&permit, what))?;
             Ok(rebuilt)
         })
+    }
+
+    fn leave(&self, permit: &Permit, due: Option<Timestamp>) -> Result<(), StoreError> {
+        if permit.action() != Action::Erase {
+            return Err(StoreError::WrongPermit);
+        }
+        let person = permit.person();
+        let keys = self.keys(person)?;
+        let (kek, permit) = (Arc::clone(&self.kek), permit.clone());
+        self.writer.run(move |db| {
+            log::append(db, &kek, person, &keys, &Event::of(&permit, What::default()))?;
+            leaving::set(db, person, permit.actor(), due)
+        })
+    }
+
+    fn leaving(&self) -> Result<Vec<Leaving>, StoreError> {
+        self.readers.with(|db| leaving::waiting(db))
+    }
+
+    fn erase(&self, permit: &Permit) -> Result<Erased, StoreError> {
+        if permit.action() != Action::Erase {
+            return Err(StoreError::WrongPermit);
+        }
+        self.end(permit.person(), Event::of(permit, What::default()))
     }
 
     fn check_log(&self) -> Result<LogCheck, StoreError> {

@@ -60,6 +60,8 @@ enum Order {
     Write(Box<dyn Job>),
     /// Outside any transaction.
     Limit(u32, SyncSender<Result<(), StoreError>>),
+    /// Empties the write-ahead log, outside any transaction.
+    Settle(SyncSender<Result<bool, StoreError>>),
 }
 
 /// A handle to the writing thread.
@@ -95,6 +97,13 @@ impl Writer {
     pub(crate) fn limit_pages(&self, pages: u32) -> Result<(), StoreError> {
         let (answer, answered) = sync_channel(1);
         self.order(Order::Limit(pages, answer))?;
+        answered.recv().map_err(|_gone| stopped())?
+    }
+
+    /// Empties the write-ahead log; `false` when somebody still reads from it.
+    pub(crate) fn settle(&self) -> Result<bool, StoreError> {
+        let (answer, answered) = sync_channel(1);
+        self.order(Order::Settle(answer))?;
         answered.recv().map_err(|_gone| stopped())?
     }
 
@@ -144,6 +153,7 @@ fn serve(db: &Sqlite, wal: &std::path::Path, waiting: &Receiver<Order>) {
 fn collect(db: &Sqlite, order: Order, group: &mut Vec<Box<dyn Job>>) {
     match order {
         Order::Write(job) => group.push(job),
+        Order::Settle(answer) => drop(answer.send(db.settle())),
         Order::Limit(pages, answer) => drop(answer.send(db.limit_pages(pages))),
     }
 }

@@ -149,6 +149,9 @@ fn what(event: &Event, lang: Lang) -> String {
         || match event.action {
             Action::Read => pick(lang, "記録を見た", "looked at the record"),
             Action::Add => pick(lang, "記録を加えた", "added to the record"),
+            Action::Erase => {
+                pick(lang, "記録を消すことを決めた", "decided about erasing the record")
+            }
             Action::Maintain => pick(lang, "記録の手入れをした", "maintained the record"),
         },
         |(_, ja, en)| pick(lang, ja, en),

@@ -90,8 +90,12 @@ pub fn decide(request: &Request, relations: &[Relation]) -> Decision {
 fn permit(request: &Request, relation: RelationKind) -> Permit {
     let purpose = match (request.action, relation) {
         (Action::Maintain, _) => Purpose::SystemAdministration,
-        (Action::Read | Action::Add, RelationKind::Person) => Purpose::PatientRequest,
-        (Action::Read | Action::Add, RelationKind::Family) => Purpose::FamilyRequest,
+        (Action::Read | Action::Add | Action::Erase, RelationKind::Person) => {
+            Purpose::PatientRequest
+        }
+        (Action::Read | Action::Add | Action::Erase, RelationKind::Family) => {
+            Purpose::FamilyRequest
+        }
     };
     Permit {
         person: request.person,
@@ -176,7 +180,7 @@ mod tests {
             from: at(0),
             until: None,
         };
-        for action in [Action::Read, Action::Add] {
+        for action in [Action::Read, Action::Add, Action::Erase] {
             let request = Request {
                 account: own.account,
                 person: own.person,

@@ -13,9 +13,11 @@ pub enum Action {
     Add,
     /// Rebuild what is derived; shows nothing.
     Maintain,
+    /// Erase the whole record; shows nothing.
+    Erase,
 }
 
-coded!(Action { Read = "read", Add = "add", Maintain = "maintain" });
+coded!(Action { Read = "read", Add = "add", Maintain = "maintain", Erase = "erase" });
 
 /// Why, after HL7 v3 `PurposeOfUse`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -97,7 +99,7 @@ impl Permit {
     /// Which entries it reaches.
     pub fn predicate(&self) -> Predicate {
         match self.action {
-            Action::Read | Action::Add => Predicate { withheld: false },
+            Action::Read | Action::Add | Action::Erase => Predicate { withheld: false },
             Action::Maintain => Predicate { withheld: true },
         }
     }

@@ -10,7 +10,7 @@ use phr::{
 
 use super::{HEAD, Head, checkpoint_mac, open};
 use crate::{
-    person,
+    leaving, person,
     seal::{Kek, PersonKeys},
     waist::{Sql, all, array, count, first},
 };
@@ -28,6 +28,9 @@ struct Check<'a> {
     next: HashMap<PersonId, i64>,
     checkpoints: BTreeMap<u64, LeafHash>,
     tree: Tree,
+    /// Who was erased, with the number of their leaves.
+    gone: BTreeMap<PersonId, i64>,
+    gone_leaves: u64,
     bad: Option<String>,
 }
 
@@ -40,6 +43,8 @@ pub(crate) fn check(db: &dyn Sql, kek: &Kek) -> Result<LogCheck, StoreError> {
         next: HashMap::new(),
         checkpoints: BTreeMap::new(),
         tree: Tree::default(),
+        gone: leaving::gone(db, kek)?,
+        gone_leaves: 0,
         bad: None,
     };
     match check.run() {
@@ -75,8 +80,9 @@ impl Check<'_> {
             let hash = array(row, 3)?;
             let place = row.int(2)?;
             match self.leaf(person, place) {
-                Ok(leaf) if leaf.hash() == hash => {}
-                Ok(_) => self.note(format!("leaf {number} is not the leaf of its event")),
+                Ok(None) => {}
+                Ok(Some(leaf)) if leaf.hash() == hash => {}
+                Ok(Some(_)) => self.note(format!("leaf {number} is not the leaf of its event")),
                 Err(StoreError::Corrupt(_)) => {
                     self.note(format!("the event of leaf {number} cannot be read"));
                 }
@@ -102,14 +108,18 @@ impl Check<'_> {
         Ok(())
     }
 
-    /// The leaf as its event gives it; an error when the stored event does not hold.
-    fn leaf(&mut self, person: PersonId, number: i64) -> Result<Leaf, StoreError> {
+    /// The leaf as its event gives it; `None` when the person was erased with it; an error when the stored event does not hold.
+    fn leaf(&mut self, person: PersonId, number: i64) -> Result<Option<Leaf>, StoreError> {
         const BAD: StoreError = StoreError::Corrupt("event");
         let next = self.next.entry(person).or_insert(0);
         if *next != number {
             return Err(BAD);
         }
         *next = next.saturating_add(1);
+        if let Some(leaves) = self.gone.get(&person) {
+            self.gone_leaves = self.gone_leaves.saturating_add(1);
+            return if number < *leaves { Ok(None) } else { Err(BAD) };
+        }
         if !self.keys.contains_key(&person) {
             // Not from the cache: the wrapped key on disk has to hold too.
             let keys = person::keys(self.db, self.kek, person)?;
@@ -125,7 +135,7 @@ impl Check<'_> {
         if leaf.at_seconds != at || leaf.commitment != commitment {
             return Err(BAD);
         }
-        Ok(leaf)
+        Ok(Some(leaf))
     }
 
     fn compare_checkpoint(&mut self) {
@@ -154,7 +164,11 @@ impl Check<'_> {
             self.note("a checkpoint is missing or too many".to_owned());
         }
         let events = first(self.db, EVENTS, &[], |row| row.int(0))?.unwrap_or(0);
-        if count(events)? != leaves {
+        let ended = |(person, leaves): (&PersonId, &i64)| self.next.get(person) == Some(leaves);
+        if !self.gone.iter().all(ended) {
+            self.note("leaves of somebody who was erased are missing".to_owned());
+        }
+        if count(events)?.saturating_add(self.gone_leaves) != leaves {
             self.note(format!("there are {events} events for {leaves} leaves"));
         }
         Ok(())

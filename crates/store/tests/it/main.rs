@@ -9,6 +9,8 @@ mod keys;
 #[cfg(test)]
 mod kill;
 #[cfg(test)]
+mod leaving;
+#[cfg(test)]
 mod sealed;
 #[cfg(test)]
 mod story;
