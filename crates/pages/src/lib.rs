@@ -24,6 +24,7 @@ pub mod handout;
 pub mod home;
 mod icon;
 pub mod lang;
+pub mod leave;
 pub mod links;
 pub mod list;
 pub mod log;

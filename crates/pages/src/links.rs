@@ -207,6 +207,11 @@ pub fn take(pid: &str) -> String {
     format!("{}/take", home(pid))
 }
 
+/// Where a record is erased, and where that form is posted (`csrf`, `what`, `sure`).
+pub fn leave(pid: &str) -> String {
+    format!("{}/leave", home(pid))
+}
+
 /// One page of the access log; pages count from 1.
 pub fn log_page(pid: &str, page: usize) -> String {
     format!("{}?page={page}", log(pid))

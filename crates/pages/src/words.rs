@@ -12,6 +12,7 @@ pub(crate) mod fact;
 pub(crate) mod family;
 pub(crate) mod frame;
 pub(crate) mod home;
+pub(crate) mod leave;
 pub(crate) mod list;
 pub(crate) mod log;
 pub(crate) mod measure;
@@ -40,6 +41,7 @@ pub(crate) struct Words {
     pub(crate) frame: frame::Words,
     pub(crate) home: home::Words,
     pub(crate) list: list::Words,
+    pub(crate) leave: leave::Words,
     pub(crate) log: log::Words,
     pub(crate) measure: measure::Words,
     pub(crate) measurements: measurements::Words,
@@ -74,6 +76,7 @@ static JA: Words = Words {
     frame: frame::JA,
     home: home::JA,
     list: list::JA,
+    leave: leave::JA,
     log: log::JA,
     measure: measure::JA,
     measurements: measurements::JA,
@@ -98,6 +101,7 @@ static EN: Words = Words {
     frame: frame::EN,
     home: home::EN,
     list: list::EN,
+    leave: leave::EN,
     log: log::EN,
     measure: measure::EN,
     measurements: measurements::EN,

@@ -8,6 +8,7 @@ pub mod app;
 pub mod auth;
 mod guard;
 pub mod handout;
+pub mod leaving;
 mod look;
 mod pages;
 mod refusal;

@@ -7,6 +7,7 @@ pub(crate) mod entry;
 pub(crate) mod family;
 pub(crate) mod home;
 pub(crate) mod language;
+pub(crate) mod leave;
 pub(crate) mod list;
 pub(crate) mod log;
 pub(crate) mod measure;

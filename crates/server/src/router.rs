@@ -52,6 +52,7 @@ pub fn router(app: App) -> Router {
         .route("/p/{pid}/questions", get(pages::questions::list))
         .route("/p/{pid}/questions/{qid}", post(pages::questions::answer))
         .route("/p/{pid}/log", get(pages::log::list))
+        .route("/p/{pid}/leave", get(pages::leave::ask).post(pages::leave::decide))
         .route("/p/{pid}/take", get(pages::take::explain).post(pages::take::give))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .merge(uploads)

@@ -79,6 +79,8 @@ pub(crate) enum Command {
     Restore(Restore),
     /// Read files as they appear in a folder, until Ctrl-C; moves and deletes nothing
     Watch(Watch),
+    /// Erase a person's record for good, after a waiting day
+    Erase(Erase),
     /// Rebuild everything derived from the originals
     Reindex(Reindex),
     /// The access log
@@ -177,6 +179,24 @@ pub(crate) struct Watch {
     /// The folder; folders inside it are not looked into
     #[arg(value_name = "DIR")]
     pub(crate) folder: PathBuf,
+}
+
+/// Whose record to erase, and when.
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("which").required(true).args(["person", "due"]))]
+pub(crate) struct Erase {
+    /// Whose record: an id, its beginning, or the name (see `tenohira persons`)
+    #[arg(long, value_name = "P")]
+    pub(crate) person: Option<String>,
+    /// At once, without the waiting day
+    #[arg(long, requires = "person", conflicts_with = "cancel")]
+    pub(crate) now: bool,
+    /// Keep the record after all
+    #[arg(long, requires = "person")]
+    pub(crate) cancel: bool,
+    /// Erase every record whose waiting day is over (`serve` does it by itself)
+    #[arg(long)]
+    pub(crate) due: bool,
 }
 
 /// Whose record to rebuild.

@@ -3,6 +3,7 @@
 mod audit;
 mod backup;
 mod demo;
+pub(crate) mod erase;
 mod export;
 mod import_files;
 mod manual;
@@ -47,6 +48,7 @@ pub(crate) fn run(command_line: CommandLine) -> Result<ExitCode> {
             restore::run(&config::data_folder(&common, name)?, &options, &common)
         }
         Command::Watch(options) => watch::run(open, &options, &common),
+        Command::Erase(options) => erase::run(&open()?, &options, &common),
         Command::Reindex(options) => reindex::run(&open()?, &options, &common),
         Command::Audit(_verify) => audit::verify(&open()?, &common),
         Command::Persons => persons::run(&open()?, &common),
@@ -69,6 +71,8 @@ impl Household {
     pub(crate) fn open(folder: &Path) -> Result<Household> {
         let store = SqliteStore::open(folder, Arc::new(SystemIds))
             .with_context(|| format!("cannot open the data folder `{}`", folder.display()))?;
+        // With an old copy of the folder, somebody who was erased may have come back.
+        store.erase_listed(SystemClock.now())?;
         let store: Arc<dyn Store> = Arc::new(store);
         let account = store.household()?;
         Ok(Household { store, account })

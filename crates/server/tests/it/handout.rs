@@ -387,3 +387,37 @@ async fn the_page_gives_the_zip_and_the_family_page_takes_it_back() {
     let refused = app.post(&format!("/p/{person}/take"), &[("csrf", "x")]).await;
     assert!(refused.status.is_client_error());
 }
+
+#[tokio::test]
+async fn leaving_waits_a_day_needs_the_box_and_can_be_taken_back() {
+    let app = TestApp::new();
+    let person = app.grandmother();
+    let app = app.signed_in().await;
+    let leave = format!("/p/{person}/leave");
+    assert!(app.get(&format!("/p/{person}/take")).await.links().contains(&leave));
+    let csrf = app.get(&leave).await.csrf();
+    let unsure = app.post(&leave, &[("csrf", &csrf), ("what", "leave")]).await;
+    assert_eq!(unsure.status.as_u16(), 422);
+    assert!(app.store.leaving().unwrap().is_empty());
+    let form = [("csrf", csrf.as_str()), ("what", "leave"), ("sure", "yes")];
+    assert_eq!(app.post(&leave, &form).await.location(), leave);
+    let due = app.store.leaving().unwrap()[0].due;
+    assert_eq!(due.to_string(), "2025-12-27T00:00:00Z");
+    assert!(app.get(&leave).await.text().contains("12月27日"));
+    app.post(&leave, &[("csrf", &csrf), ("what", "stay")]).await;
+    assert!(app.store.leaving().unwrap().is_empty());
+    let permit = {
+        let account = app.household;
+        let at = "2025-12-26T00:00:00Z".parse().unwrap();
+        let request = Request { account, person, action: Action::Erase, door: "test", at };
+        match decide(&request, &app.store.relations(account).unwrap()) {
+            Decision::Permitted(permit) => permit,
+            Decision::Denied(why) => panic!("{why:?}"),
+        }
+    };
+    app.store.erase(&permit).unwrap();
+    for path in [leave, format!("/p/{person}"), format!("/p/{person}/log")] {
+        assert_eq!(app.get(&path).await.status.as_u16(), 404, "{path}");
+    }
+    assert!(!app.get("/family").await.text().contains("日向"));
+}

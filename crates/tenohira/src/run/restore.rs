@@ -12,7 +12,7 @@ use age::{Decryptor, IdentityFile};
 use anyhow::{Context, Result, bail};
 use phr::{
     Lang,
-    ports::{LogCheck, Store},
+    ports::{Clock, LogCheck, Store},
 };
 use serde_json::json;
 use store::SqliteStore;
@@ -25,7 +25,7 @@ use super::{
 use crate::{
     cli::{Common, Restore},
     output, tar,
-    world::SystemIds,
+    world::{SystemClock, SystemIds},
 };
 
 /// Where the files stand until everything is checked.
@@ -92,6 +92,7 @@ fn bring(folder: &Path, waiting: &Path, options: &Restore) -> Result<LogCheck> {
     }
     join_erased(folder, waiting)?;
     let store = SqliteStore::open(waiting, Arc::new(SystemIds))?;
+    store.erase_listed(SystemClock.now())?;
     Ok(store.check_log()?)
 }
 

@@ -1,8 +1,9 @@
 //! `tenohira serve`
 
-use std::{net::SocketAddr, process::ExitCode, sync::Arc};
+use std::{net::SocketAddr, process::ExitCode, sync::Arc, time::Duration};
 
 use anyhow::{Context, Result};
+use phr::ports::Store;
 use server::{App, Config};
 use tokio::net::TcpListener;
 
@@ -20,6 +21,7 @@ pub(crate) fn run(household: Household, options: &Serve) -> Result<ExitCode> {
 }
 
 async fn serve(household: Household, listen: SocketAddr) -> Result<()> {
+    keep_leaving(Arc::clone(&household.store));
     let listener = TcpListener::bind(listen).await.with_context(|| {
         format!("cannot listen on {listen}; another program may, try --listen 127.0.0.1:0")
     })?;
@@ -35,6 +37,21 @@ async fn serve(household: Household, listen: SocketAddr) -> Result<()> {
     output::line(&format!("listening http://{address}"))?;
     app.offer_link(household.account);
     axum_serve(listener, app).await
+}
+
+/// At the start and every hour, erases the records whose waiting day is over.
+fn keep_leaving(store: Arc<dyn Store>) {
+    tokio::spawn(async move {
+        let mut hour = tokio::time::interval(Duration::from_hours(1));
+        loop {
+            hour.tick().await;
+            let store = Arc::clone(&store);
+            let erased = tokio::task::spawn_blocking(move || super::erase::due(&*store)).await;
+            if let Ok(Err(error)) = erased {
+                tracing::error!(%error, "a record could not be erased; it is tried again");
+            }
+        }
+    });
 }
 
 async fn axum_serve(listener: TcpListener, app: App) -> Result<()> {

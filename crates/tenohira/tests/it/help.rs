@@ -11,6 +11,7 @@ fn every_promised_command_and_option_is_there() {
         "serve",
         "import",
         "export",
+        "erase",
         "backup",
         "restore",
         "watch",

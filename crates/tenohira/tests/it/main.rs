@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod backup;
 #[cfg(test)]
+mod erase;
+#[cfg(test)]
 mod export;
 #[cfg(test)]
 mod help;
