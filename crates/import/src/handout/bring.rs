@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    io::{Cursor, Read},
+    io::{Cursor, Read, Seek},
 };
 
 use fhir::view;
@@ -49,12 +49,14 @@ pub fn open(bytes: &[u8]) -> Option<Result<Carried, Finding>> {
     if !bytes.starts_with(b"PK\x03\x04") {
         return None;
     }
-    let mut zip = ZipArchive::new(Cursor::new(bytes.to_vec())).ok()?;
+    let mut zip = ZipArchive::new(Cursor::new(bytes)).ok()?;
     let manifest = fhir::parse(&member(&mut zip, MANIFEST)?).ok()?;
     if !view::text(&manifest, "format")?.starts_with("tenohira-export/") {
         return None;
     }
-    Some(checked(zip, &manifest))
+    drop(zip);
+    let own = ZipArchive::new(Cursor::new(bytes.to_vec())).ok()?;
+    Some(checked(own, &manifest))
 }
 
 fn checked(mut zip: ZipArchive<Cursor<Vec<u8>>>, manifest: &Value) -> Result<Carried, Finding> {
@@ -82,7 +84,7 @@ fn checked(mut zip: ZipArchive<Cursor<Vec<u8>>>, manifest: &Value) -> Result<Car
     Ok(Carried { zip, person, originals })
 }
 
-fn member(zip: &mut ZipArchive<Cursor<Vec<u8>>>, name: &str) -> Option<Vec<u8>> {
+fn member<R: Read + Seek>(zip: &mut ZipArchive<R>, name: &str) -> Option<Vec<u8>> {
     let file = zip.by_name(name).ok()?;
     let mut bytes = Vec::new();
     let limit = (FILE_BYTES_MAX as u64).saturating_add(1);
