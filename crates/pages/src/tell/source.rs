@@ -29,10 +29,19 @@ pub fn name(origin: &Origin, lang: Lang) -> String {
             format!("{place} {name}")
         }
         made_by => match made_by.institution().or_else(|| made_by.name()) {
+            Some(code) if is_institution_code(code) => match lang {
+                Lang::Ja => format!("医療機関（番号 {code}）"),
+                Lang::En => format!("institution no. {code}"),
+            },
             Some(name) if !name.trim().is_empty() => name.to_owned(),
             _ => words::format(&origin.format, lang),
         },
     }
+}
+
+/// Some sources give only the ten digits of the institution, which mean nothing to people alone.
+fn is_institution_code(name: &str) -> bool {
+    name.len() == 10 && name.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// The key of an origin's source: the institution or maker, width and spaces aside.
@@ -112,4 +121,19 @@ pub(crate) fn by(entry: &Entry, lang: Lang) -> String {
 /// be told as the weakest kind.
 pub(crate) fn evidence(entry: &Entry) -> Evidence {
     entry.origins.first().map_or(Evidence::Reported, |origin| origin.evidence)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tell::testing;
+
+    #[test]
+    fn a_bare_institution_code_is_told_as_a_number_of_an_institution() {
+        let coded = testing::origin(Evidence::Recorded, "1319900044", "a.json");
+        assert_eq!(name(&coded, Lang::Ja), "医療機関（番号 1319900044）");
+        assert_eq!(name(&coded, Lang::En), "institution no. 1319900044");
+        let named = testing::origin(Evidence::Recorded, "めぐり内科", "a.json");
+        assert_eq!(name(&named, Lang::Ja), "めぐり内科");
+    }
 }
