@@ -15,13 +15,20 @@ use super::{kept, read_again};
 /// Rebuilds everything derived from a person's originals. `permit` must allow
 /// [`phr::consent::Action::Maintain`]. With the same readers the result is the same bytes.
 pub fn rebuild(store: &dyn Store, permit: &Permit) -> Result<Rebuilt, StoreError> {
-    let mut originals = ports::read(store, permit, |r| r.originals())?;
-    originals.sort_by_key(|o| o.number);
+    // One look for all of them: one line in the person's log.
+    let (originals, kept) = ports::read(store, permit, |r| {
+        let mut originals = r.originals()?;
+        originals.sort_by_key(|o| o.number);
+        let mut kept = Vec::with_capacity(originals.len());
+        for original in &originals {
+            let bytes = r.original_bytes(original.id)?;
+            kept.push(bytes.ok_or(StoreError::Corrupt("an original has no bytes"))?);
+        }
+        Ok((originals, kept))
+    })?;
     let mut intakes = Vec::with_capacity(originals.len());
     let mut questioned = BTreeSet::new();
-    for original in &originals {
-        let bytes = kept(store, permit, original.id)?
-            .ok_or(StoreError::Corrupt("an original has no bytes"))?;
+    for (original, bytes) in originals.iter().zip(kept) {
         let intake = again(store, permit, original, bytes)?;
         questioned.extend(accepted(&intake));
         intakes.push(intake);

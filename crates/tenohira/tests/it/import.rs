@@ -191,3 +191,17 @@ fn a_watched_folder_is_read_without_touching_its_files() {
     assert_eq!(again[0]["duplicates"], 2); // known by its hash
     assert!(table.exists());
 }
+
+#[test]
+fn a_reindex_leaves_few_lines_in_the_log() {
+    let tenohira = Tenohira::new();
+    let files = ["grandmother/okusuri_20251226.txt", "grandmother/okusuri_20250104.txt"];
+    tenohira.import(None, &files);
+    let leaves = || {
+        let run = tenohira.run(&["audit", "verify", "--json"]);
+        run.json()[0]["leaves"].as_u64().unwrap()
+    };
+    let before = leaves();
+    tenohira.run(&["reindex"]);
+    assert!(leaves() - before <= 2, "one look and the rebuilding itself");
+}
