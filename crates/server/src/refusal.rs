@@ -71,7 +71,6 @@ impl IntoResponse for Refusal {
             Cause::BadRequest(what) => tracing::debug!(what, "bad request"),
             Cause::NotFound | Cause::SignedOut | Cause::TooLarge => {}
         }
-        let signed_in = problem != Problem::SignedOut;
         let frame = Frame {
             lang: self.lang,
             csrf: String::new(),
@@ -85,7 +84,7 @@ impl IntoResponse for Refusal {
         match page.render() {
             Ok(html) => (status, Html(html)).into_response(),
             Err(error) => {
-                tracing::error!(%error, signed_in, "the error page could not be written");
+                tracing::error!(%error, "the error page could not be written");
                 status.into_response()
             }
         }

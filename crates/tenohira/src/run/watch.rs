@@ -3,8 +3,8 @@
 //! Looks into a folder every two seconds and reads each file once it has stopped changing. Nothing
 //! is moved or deleted. What was read is remembered by size and time while the command runs, and
 //! by its hash in the record for ever: after a restart the same files come in again and add
-//! nothing. The data folder is only held while files are read, but a running `tenohira serve`
-//! holds it all the time: then the files wait.
+//! nothing. It works beside a running `tenohira serve`; while another program is writing, the files
+//! wait for the next look.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
