@@ -46,8 +46,8 @@ pub struct PartChoice {
 pub struct Row {
     /// What it is.
     pub name: String,
-    /// One value per day; `None` when it was not in that check-up.
-    pub cells: Vec<Option<Cell>>,
+    /// The values of each day; none when it was not in that check-up.
+    pub cells: Vec<Vec<Cell>>,
 }
 
 /// One value, as sent.
@@ -55,6 +55,8 @@ pub struct Row {
 pub struct Cell {
     /// The value with its unit.
     pub text: String,
+    /// Where it came from, in words.
+    pub link: String,
     /// The mark as sent.
     pub flag: Option<Flag>,
 }
@@ -65,7 +67,7 @@ impl CheckUps {
     }
 
     /// The cells of a row, each with its day.
-    fn dated<'a>(&'a self, row: &'a Row) -> impl Iterator<Item = (&'a String, &'a Option<Cell>)> {
+    fn dated<'a>(&'a self, row: &'a Row) -> impl Iterator<Item = (&'a String, &'a Vec<Cell>)> {
         self.days.iter().zip(&row.cells)
     }
 }
@@ -75,9 +77,10 @@ impl Page for CheckUps {
 
     fn samples(lang: Lang) -> Vec<Self> {
         let frame = frame(lang, Nav::Home, &links::checkups(PID, "body", 1));
-        let cell = |text: &str| Some(Cell { text: text.into(), flag: None });
+        let link = || links::entry(PID, "checkup-weight");
+        let cell = |text: &str| vec![Cell { text: text.into(), link: link(), flag: None }];
         let high = Flag { as_sent: "H".into(), meaning: FlagMeaning::High };
-        let waist = Cell { text: "86.5 cm".into(), flag: Some(high) };
+        let waist = Cell { text: "86.5 cm".into(), link: link(), flag: Some(high) };
         let row = |ja, en, cells| Row { name: pick(lang, ja, en), cells };
         let parts = frame
             .words()
@@ -96,7 +99,7 @@ impl Page for CheckUps {
             days: vec!["2025-06-18".into(), "2024-06-12".into(), "2023-06-21".into()],
             rows: vec![
                 row("体重", "Weight", vec![cell("48.2 kg"), cell("48.9 kg"), cell("49.5 kg")]),
-                row("腹囲", "Waist", vec![Some(waist), None, cell("84 cm")]),
+                row("腹囲", "Waist", vec![vec![waist], Vec::new(), cell("84 cm")]),
             ],
             newer: None,
             older: Some(links::checkups(PID, "body", 2)),

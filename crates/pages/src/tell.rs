@@ -26,6 +26,7 @@ pub mod measurements;
 pub mod medicines;
 pub(crate) mod number;
 pub mod original;
+pub mod place;
 pub mod questions;
 pub mod report;
 pub mod search;

@@ -113,7 +113,7 @@ pub fn checkups(frame: Frame, data: Data<'_>) -> CheckUps {
                 here: choice == part,
             })
             .collect(),
-        rows: rows(&results, &days, part, lang),
+        rows: rows(&results, &days, data, lang),
         newer: (page > 1).then(|| links::checkups(pid, part.code(), page.saturating_sub(1))),
         older: more.then(|| links::checkups(pid, part.code(), page.saturating_add(1))),
         days,
@@ -121,22 +121,23 @@ pub fn checkups(frame: Frame, data: Data<'_>) -> CheckUps {
     }
 }
 
-fn rows(results: &[(String, &Entry)], days: &[String], part: Part, lang: Lang) -> Vec<Row> {
-    let mut rows: BTreeMap<(String, String), Vec<Option<Cell>>> = BTreeMap::new();
+fn rows(
+    results: &[(String, &Entry)],
+    days: &[String],
+    Data { pid, part, .. }: Data<'_>,
+    lang: Lang,
+) -> Vec<Row> {
+    let mut rows: BTreeMap<(String, String), Vec<Vec<Cell>>> = BTreeMap::new();
     for (day, e) in results.iter().filter(|(_, e)| Part::of(&e.resource) == part) {
         let Some(column) = days.iter().position(|d| d == day) else { continue };
         let name = entry::title(e, lang);
-        let cells = rows.entry((code(&e.resource), name)).or_insert_with(|| vec![None; days.len()]);
+        let cells =
+            rows.entry((code(&e.resource), name)).or_insert_with(|| vec![Vec::new(); days.len()]);
         let text = entry::value_text(e, lang).unwrap_or_default();
-        let Some(cell) = cells.get_mut(column) else { continue };
-        match cell {
-            // Two values of one item on one day: both are shown.
-            Some(cell) if cell.text != text => {
-                cell.text = format!("{} / {text}", cell.text);
-                cell.flag = cell.flag.take().or_else(|| entry::flag(e));
-            }
-            Some(_) => {}
-            None => *cell = Some(Cell { text, flag: entry::flag(e) }),
+        // Two values of one item on one day are both shown.
+        if let Some(cell) = cells.get_mut(column).filter(|c| c.iter().all(|v| v.text != text)) {
+            let link = links::entry(pid, &e.id.to_string());
+            cell.push(Cell { text, link, flag: entry::flag(e) });
         }
     }
     rows.into_iter().map(|((_, name), cells)| Row { name, cells }).collect()
@@ -189,8 +190,8 @@ mod tests {
         assert_eq!(told.days[..2], ["2025-06-10", "2024-06-10"]);
         let names: Vec<&str> = told.rows.iter().map(|r| r.name.as_str()).collect();
         assert_eq!(names, ["身長", "体重"]);
-        assert!(told.rows[0].cells[1].is_none());
-        assert_eq!(told.rows[1].cells[0].as_ref().unwrap().text, "48.20 kg");
+        assert!(told.rows[0].cells[1].is_empty());
+        assert_eq!(told.rows[1].cells[0][0].text, "48.20 kg");
         assert!(told.older.is_some() && page(&all, Part::Body, 2).older.is_none());
         assert!(page(&all, Part::Survey, 1).rows.is_empty());
     }
@@ -201,8 +202,14 @@ mod tests {
             result(1, "9N006000000000001", "体重", "48", "2025-06-10"),
             result(2, "9N006000000000001", "体重", "49", "2025-06-10"),
         ];
-        let text = page(&all, Part::Body, 1).rows[0].cells[0].as_ref().unwrap().text.clone();
-        assert!(text == "48 kg / 49 kg" || text == "49 kg / 48 kg");
+        let told = page(&all, Part::Body, 1);
+        let mut values: Vec<(&str, &str)> = told.rows[0].cells[0]
+            .iter()
+            .map(|value| (value.text.as_str(), value.link.as_str()))
+            .collect();
+        values.sort_unstable();
+        let links = [&all[0], &all[1]].map(|e| links::entry(PID, &e.id.to_string()));
+        assert_eq!(values, [("48 kg", links[0].as_str()), ("49 kg", links[1].as_str())]);
     }
 
     proptest! {

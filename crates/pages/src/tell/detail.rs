@@ -10,7 +10,7 @@ use phr::{
     record::{Entry, EntryState, same::Rule},
 };
 
-use super::{entry, in_lang, pick, shape, source, timeline, when, words};
+use super::{entry, in_lang, pick, place, shape, source, timeline, when, words};
 use crate::{
     Frame, Lang,
     entry::{Circumstances, Entry as Page, OtherOrigin, Step, StepKind, Version},
@@ -140,8 +140,9 @@ fn origin_steps(origin: &Origin, data: Data<'_>, lang: Lang) -> Vec<Step> {
     }
     notes.push(format!("SHA-256 {}…", oid.get(..12).unwrap_or(&oid)));
     let file = Step { notes, ..step(StepKind::File, name) };
+    let path = origin.span.path.iter().filter(|_| origin.span.lines.is_some());
     let place = Step {
-        notes: origin.span.path.iter().filter(|_| origin.span.lines.is_some()).cloned().collect(),
+        notes: path.map(|path| place::words(&origin.format, path, lang)).collect(),
         link: Some(links::original(pid, &oid, &e.id.to_string())),
         ..step(StepKind::Place, place_words(origin, lang))
     };
