@@ -95,8 +95,8 @@ pub fn parse(bytes: &[u8]) -> Parsed {
         format_version: version(&document),
         subject: header.subject,
         drafts,
-        acts: Vec::new(),
         findings: notes.finish(),
+        ..Parsed::default()
     }
 }
 

@@ -101,8 +101,8 @@ pub fn parse(bytes: &[u8]) -> Parsed {
         format_version,
         subject,
         drafts,
-        acts: Vec::new(),
         findings: limited(findings),
+        ..Parsed::default()
     }
 }
 

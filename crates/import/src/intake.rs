@@ -117,16 +117,19 @@ fn read(bytes: &[u8]) -> Option<(Vec<u8>, Parsed)> {
 
 /// Decides what becomes of a file that could be read.
 fn prepare(bytes: Vec<u8>, parsed: Parsed, received: Received, person: &Person) -> Intake {
-    let Parsed { format, format_version, subject, drafts, acts: _, mut findings } = parsed;
-    let empty = drafts.is_empty() && findings.iter().any(|f| f.severity == Severity::Error);
+    let Parsed { format, format_version, subject, drafts, series, acts: _, mut findings } = parsed;
+    let empty = drafts.is_empty()
+        && series.is_empty()
+        && findings.iter().any(|f| f.severity == Severity::Error);
     let outcome = match compare(person, &subject) {
         Match::Differs(differences) => Outcome::PutAside { differences },
         Match::Same | Match::Silent if empty => Outcome::Unread,
         same_or_silent => {
-            if same_or_silent == Match::Silent && drafts.iter().any(|d| !d.withheld) {
+            let shown = drafts.iter().any(|d| !d.withheld) || series.iter().any(|s| !s.withheld);
+            if same_or_silent == Match::Silent && shown {
                 findings.push(silent());
             }
-            Outcome::Read { drafts, acts: Vec::new(), from: None }
+            Outcome::Read { drafts, series, acts: Vec::new(), from: None }
         }
     };
     let format = format.to_owned();

@@ -1,5 +1,8 @@
 //! Decimal numbers as files write them: digits kept for the record, a fixed-point value to compare.
 
+mod exact;
+
+pub use exact::Exact;
 use unicode_normalization::UnicodeNormalization;
 
 /// Longest number taken as a number; anything longer is no measurement.

@@ -59,6 +59,11 @@ id!(
     EntryId, 16
 );
 id!(
+    /// One series of measurements ([`crate::record::SeriesKey`]). Derived from its key, so that every
+    /// import of the same series meets it.
+    SeriesId, 16
+);
+id!(
     /// A received file or message, addressed by the SHA-256 of its bytes.
     ///
     /// ```

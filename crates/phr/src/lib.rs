@@ -15,5 +15,5 @@ pub mod provenance;
 pub mod record;
 pub mod text;
 
-pub use id::{AccountId, EntryId, OriginalId, PersonId};
+pub use id::{AccountId, EntryId, OriginalId, PersonId, SeriesId};
 pub use text::{Lang, Text};

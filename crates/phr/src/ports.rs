@@ -11,7 +11,7 @@ use crate::{
     consent::{Permit, Relation, RelationKind},
     person::{Difference, Person, PersonName, Sex, Subject},
     provenance::Received,
-    record::{Act, Draft, Entry, Finding, Kind},
+    record::{Act, Draft, Entry, Finding, Kind, SeriesDraft},
 };
 
 /// Where time comes from.
@@ -74,10 +74,12 @@ pub struct NewPerson {
 /// What became of an original.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Outcome {
-    /// It was read: these drafts and acts go into the record.
+    /// It was read: these drafts, points of series and acts go into the record.
     Read {
         /// Proposed entries.
         drafts: Vec<Draft>,
+        /// High-rate measurements, one draft for each series.
+        series: Vec<SeriesDraft>,
         /// Decisions of the person.
         acts: Vec<Act>,
         /// The original the drafts come from, when it is an earlier one (a file accepted later).

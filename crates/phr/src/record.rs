@@ -9,8 +9,10 @@ pub mod entry;
 pub mod finding;
 pub mod kind;
 pub mod same;
+pub mod series;
 
 pub use draft::{Act, Draft, DraftKey, Parsed};
 pub use entry::{Entry, EntryState};
 pub use finding::{Finding, Severity};
 pub use kind::Kind;
+pub use series::{Point, Points, SeriesDraft, SeriesKey};

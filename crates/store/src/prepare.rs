@@ -59,7 +59,7 @@ pub(crate) fn prepare(
 ) -> Result<Prepared, StoreError> {
     let id = OriginalId::of(&intake.bytes);
     let (state, from, drafts, acts, differences) = match &intake.outcome {
-        Outcome::Read { drafts, acts, from } => {
+        Outcome::Read { drafts, series: _, acts, from } => {
             (OriginalState::Read, *from, drafts.as_slice(), acts.clone(), Vec::new())
         }
         Outcome::PutAside { differences } => {

@@ -93,17 +93,28 @@ impl Record {
 
     /// An original that was read.
     pub fn file(&self, text: &str, drafts: Vec<Draft>) -> Result<Intake, StoreError> {
-        self.intake(text, Outcome::Read { drafts, acts: Vec::new(), from: None })
+        self.intake(
+            text,
+            Outcome::Read { drafts, series: Vec::new(), acts: Vec::new(), from: None },
+        )
     }
 
     /// A decision of the person, as an original of its own.
     pub fn act(&self, text: &str, act: Act) -> Result<Intake, StoreError> {
-        self.intake(text, Outcome::Read { drafts: Vec::new(), acts: vec![act], from: None })
+        self.intake(
+            text,
+            Outcome::Read { drafts: Vec::new(), series: Vec::new(), acts: vec![act], from: None },
+        )
     }
 
     /// The person says that `other` is theirs: its drafts are read now.
     pub fn accept(&self, other: OriginalId, drafts: Vec<Draft>) -> Result<Intake, StoreError> {
-        let outcome = Outcome::Read { drafts, acts: vec![Act::Accept(other)], from: Some(other) };
+        let outcome = Outcome::Read {
+            drafts,
+            series: Vec::new(),
+            acts: vec![Act::Accept(other)],
+            from: Some(other),
+        };
         self.intake(&format!("accept {other}"), outcome)
     }
 

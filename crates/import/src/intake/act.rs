@@ -5,7 +5,7 @@ use phr::{
     person::Subject,
     ports::{self, Intake, OriginalState, Outcome, Store, StoreError, Taken},
     provenance::Channel,
-    record::{Act, Draft, Finding},
+    record::{Act, Finding, Parsed},
 };
 
 use super::{Permits, kept, read_again, typed_now};
@@ -28,7 +28,8 @@ pub fn measure(
 ) -> Result<Taken, StoreError> {
     let bytes = typed::measurement_document(typed);
     let parsed = typed::parse_measurement(&bytes);
-    let read = Outcome::Read { drafts: parsed.drafts, acts: Vec::new(), from: None };
+    let Parsed { drafts, series, .. } = parsed;
+    let read = Outcome::Read { drafts, series, acts: Vec::new(), from: None };
     store.take_in(permits.add, &own_document(permits, bytes, typed::MEASUREMENT, read, Vec::new()))
 }
 
@@ -38,7 +39,7 @@ pub fn withdraw(
     permits: Permits<'_>,
     entry: EntryId,
 ) -> Result<Taken, StoreError> {
-    act(store, permits, Act::Withdraw(entry), Vec::new(), Vec::new())
+    act(store, permits, Act::Withdraw(entry), Parsed::default())
 }
 
 /// Says that two entries are not the same fact.
@@ -48,7 +49,7 @@ pub fn apart(
     a: EntryId,
     b: EntryId,
 ) -> Result<Taken, StoreError> {
-    act(store, permits, Act::Apart(a, b), Vec::new(), Vec::new())
+    act(store, permits, Act::Apart(a, b), Parsed::default())
 }
 
 /// Answers the question about a file that was put aside; `None` when there is no such question.
@@ -64,28 +65,28 @@ pub fn answer(
         return Ok(None);
     }
     if answer == Answer::NotMine {
-        return act(store, permits, Act::Decline(original), Vec::new(), Vec::new()).map(Some);
+        return act(store, permits, Act::Decline(original), Parsed::default()).map(Some);
     }
     let bytes = kept(store, permits.read, original)?;
     let Some(parsed) = bytes.and_then(|b| read_again(&b, Channel::Upload)) else {
         return Ok(None);
     };
-    act(store, permits, Act::Accept(original), parsed.drafts, parsed.findings).map(Some)
+    act(store, permits, Act::Accept(original), parsed).map(Some)
 }
 
 fn act(
     store: &dyn Store,
     permits: Permits<'_>,
     act: Act,
-    drafts: Vec<Draft>,
-    findings: Vec<Finding>,
+    accepted: Parsed,
 ) -> Result<Taken, StoreError> {
     let bytes = typed::act_document(&act, permits.add.at());
     let from = match &act {
         Act::Accept(original) => Some(*original),
         Act::Withdraw(_) | Act::Apart(_, _) | Act::Decline(_) => None,
     };
-    let outcome = Outcome::Read { drafts, acts: vec![act], from };
+    let Parsed { drafts, series, findings, .. } = accepted;
+    let outcome = Outcome::Read { drafts, series, acts: vec![act], from };
     store.take_in(permits.add, &own_document(permits, bytes, typed::ACT, outcome, findings))
 }
 

@@ -87,16 +87,18 @@ fn read_or_accept(
         Act::Accept(original) => Some(*original),
         Act::Withdraw(_) | Act::Apart(_, _) | Act::Decline(_) => None,
     }) else {
-        let unread = parsed.drafts.is_empty() && parsed.acts.is_empty() && has_error(&parsed);
+        let empty = parsed.drafts.is_empty() && parsed.series.is_empty();
+        let unread = empty && parsed.acts.is_empty() && has_error(&parsed);
         return Ok(if unread {
             Outcome::Unread
         } else {
-            Outcome::Read { drafts: parsed.drafts, acts: parsed.acts, from: None }
+            let Parsed { drafts, series, acts, .. } = parsed;
+            Outcome::Read { drafts, series, acts, from: None }
         });
     };
     let earlier = kept(store, permit, from)?.and_then(|b| read_again(&b, Channel::Upload));
-    let drafts = earlier.map(|p| p.drafts).unwrap_or_default();
-    Ok(Outcome::Read { drafts, acts: parsed.acts, from: Some(from) })
+    let Parsed { drafts, series, .. } = earlier.unwrap_or_default();
+    Ok(Outcome::Read { drafts, series, acts: parsed.acts, from: Some(from) })
 }
 
 fn has_error(parsed: &Parsed) -> bool {

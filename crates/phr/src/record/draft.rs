@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::Finding;
+use super::{Finding, SeriesDraft};
 use crate::{
     EntryId, OriginalId,
     person::Subject,
@@ -89,6 +89,8 @@ pub struct Parsed {
     pub subject: Subject,
     /// Proposed entries, in file order.
     pub drafts: Vec<Draft>,
+    /// High-rate measurements, one draft for each series.
+    pub series: Vec<SeriesDraft>,
     /// Decisions of the person.
     pub acts: Vec<Act>,
     /// What was noticed.
