@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
-use crate::{browser, prerequisites, shell, tidy};
+use crate::{browser, postgres, prerequisites, shell, tidy};
 
 /// One step: its name, what it checks, and how.
 struct Step {
@@ -84,7 +84,7 @@ pub(crate) fn run(root: &Path, args: &[&str], out: &mut dyn Write) -> Result<()>
         out.flush()?;
         let began = Instant::now();
         let result = match step.name {
-            "prerequisites" if options.skip_browser => prerequisites::rust_components(),
+            "prerequisites" if options.skip_browser => prerequisites::run_without_browser(out),
             _ => (step.run)(root, out),
         };
         outcomes.push(match result {
@@ -137,15 +137,14 @@ fn cargo(root: &Path, args: &[&str]) -> Result<()> {
 }
 
 fn tests(root: &Path) -> Result<()> {
+    // One cluster for all of them; without it each test that needs one starts its own.
+    let cluster = postgres::Cluster::start(root)?;
     if shell::succeeds("cargo", &["nextest", "--version"]) {
-        return shell::run(nextest(root).args([
-            "--status-level",
-            "slow",
-            "--final-status-level",
-            "fail",
-        ]));
+        let quiet = ["--status-level", "slow", "--final-status-level", "fail"];
+        return shell::run(cluster.named_to(&mut nextest(root)).args(quiet));
     }
-    cargo(root, &["test", "--workspace", "--all-targets", "--quiet"])
+    let mut command = shell::cargo(root, &["test", "--workspace", "--all-targets", "--quiet"]);
+    shell::run(cluster.named_to(&mut command))
 }
 
 fn nextest(root: &Path) -> Command {

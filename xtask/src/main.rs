@@ -4,6 +4,7 @@
 
 mod browser;
 mod ci;
+mod postgres;
 mod prerequisites;
 mod samples;
 mod shell;

@@ -21,7 +21,14 @@ struct Need {
     present: fn() -> bool,
 }
 
+const POSTGRESQL: Need = Need {
+    package: "postgresql",
+    purpose: "the second database (15 or newer); the tests start a cluster of their own",
+    present: postgresql,
+};
+
 const NEEDS: &[Need] = &[
+    POSTGRESQL,
     Need { package: "nodejs", purpose: "runs the browser tests (18 or newer)", present: node },
     Need { package: "npm", purpose: "installs their two packages", present: npm },
     Need { package: "chromium", purpose: "the browser under test", present: chromium },
@@ -30,9 +37,18 @@ const NEEDS: &[Need] = &[
 
 /// Checks everything, and installs what is missing where it may.
 pub(crate) fn run(out: &mut dyn Write) -> Result<()> {
+    get(NEEDS, out)
+}
+
+/// The same without what only the browser tests need.
+pub(crate) fn run_without_browser(out: &mut dyn Write) -> Result<()> {
+    get(&[POSTGRESQL], out)
+}
+
+fn get(needs: &[Need], out: &mut dyn Write) -> Result<()> {
     rust_components()?;
-    let missing = missing();
-    for need in NEEDS {
+    let missing = missing(needs);
+    for need in needs {
         let mark = if missing.contains(&need.package) { "missing" } else { "found" };
         writeln!(out, "{mark:>9}  {:<15} {}", need.package, need.purpose)?;
     }
@@ -50,14 +66,14 @@ pub(crate) fn run(out: &mut dyn Write) -> Result<()> {
     out.flush()?;
     apt(&["update", "-qq"])?;
     apt(&[["install", "-y", "-qq", "--no-install-recommends"].as_slice(), &missing].concat())?;
-    match self::missing().as_slice() {
+    match self::missing(needs).as_slice() {
         [] => Ok(()),
         still => bail!("{} installed, but still not usable", still.join(", ")),
     }
 }
 
 /// Checks the parts of the toolchain that can be left out of an installation.
-pub(crate) fn rust_components() -> Result<()> {
+fn rust_components() -> Result<()> {
     for (component, command) in [("rustfmt", "fmt"), ("clippy", "clippy")] {
         if !shell::succeeds("cargo", &[command, "--version"]) {
             bail!("cargo {command} is missing: `rustup component add {component}`");
@@ -66,8 +82,8 @@ pub(crate) fn rust_components() -> Result<()> {
     Ok(())
 }
 
-fn missing() -> Vec<&'static str> {
-    NEEDS.iter().filter(|need| !(need.present)()).map(|need| need.package).collect()
+fn missing(needs: &[Need]) -> Vec<&'static str> {
+    needs.iter().filter(|need| !(need.present)()).map(|need| need.package).collect()
 }
 
 fn apt(args: &[&str]) -> Result<()> {
@@ -77,6 +93,13 @@ fn apt(args: &[&str]) -> Result<()> {
 
 fn is_root() -> bool {
     shell::output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
+}
+
+/// Debian keeps the server's programs off the path, one folder a version.
+fn postgresql() -> bool {
+    let debian = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    shell::find(&["initdb"]).is_some()
+        || debian.map(|d| d.path().join("bin/initdb")).any(|p| p.exists())
 }
 
 fn node() -> bool {

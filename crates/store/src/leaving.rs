@@ -30,10 +30,11 @@ const PERSONS: &str = "SELECT person_id FROM person";
 const HERE: &str = "SELECT 1 FROM person WHERE person_id = ?1";
 const LEAVES: &str = "SELECT COUNT(*) FROM leaf WHERE person_id = ?1";
 
+const SECRETS: &str = "SELECT wrapped_key, profile FROM person WHERE person_id = ?1";
+const OVERWRITE: &str = "UPDATE person SET wrapped_key = ?2, profile = ?3 WHERE person_id = ?1";
+
 /// Every table with rows of persons but `leaf`. A test compares this with the database.
 const FORGET: &[&str] = &[
-    "UPDATE person SET wrapped_key = zeroblob(length(wrapped_key)),
-        profile = zeroblob(length(profile)) WHERE person_id = ?1",
     "DELETE FROM person WHERE person_id = ?1",
     "DELETE FROM relation WHERE person_id = ?1",
     "DELETE FROM original WHERE person_id = ?1",
@@ -111,11 +112,16 @@ fn gone_mac(kek: &Kek, person: PersonId, leaves: u64) -> [u8; 32] {
 
 /// Forgets everything about a person. Gives how many rows went and how many leaves stay.
 pub(crate) fn forget(db: &dyn Sql, kek: &Kek, person: PersonId) -> Result<(u64, u64), StoreError> {
+    let id = person.as_bytes();
+    let blank = first(db, SECRETS, &[id.into()], |row| {
+        Ok((vec![0; row.bytes(0)?.len()], vec![0; row.bytes(1)?.len()]))
+    })?;
+    if let Some((key, profile)) = blank {
+        db.execute(OVERWRITE, &[id.into(), (&key).into(), (&profile).into()])?;
+    }
     let mut rows = 0_u64;
-    for (number, sql) in FORGET.iter().enumerate() {
-        let changed = db.execute(sql, &[person.as_bytes().into()])?;
-        // The first only overwrites what the second deletes.
-        rows = rows.saturating_add(if number == 0 { 0 } else { changed });
+    for sql in FORGET {
+        rows = rows.saturating_add(db.execute(sql, &[id.into()])?);
     }
     let leaves = first(db, LEAVES, &[person.as_bytes().into()], |row| row.int(0))?.unwrap_or(0);
     let leaves = count(leaves)?;

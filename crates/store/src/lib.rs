@@ -1,11 +1,11 @@
 //! Storage of records: the only crate that knows SQL.
 //!
-//! [`SqliteStore`] implements [`phr::ports::Store`] on embedded SQLite. Everything about a person is
+//! [`SqlStore`] implements [`phr::ports::Store`] on embedded SQLite and on PostgreSQL. Everything about a person is
 //! sealed under that person's own key before it reaches the database; every look leaves a leaf in
 //! the log that is committed before the answer is given out. There is no clock in here: times come
 //! with permits and originals.
 //!
-//! Reading order: `sqlite_store` (the store), `prepare` and `take` (writing), `look` (reading),
+//! Reading order: `sql_store` (the store), `prepare` and `take` (writing), `look` (reading),
 //! `log` (the trace), `seal` (the keys), `waist` (what is asked of a database).
 
 mod apart;
@@ -15,20 +15,22 @@ mod leaving;
 mod log;
 mod look;
 mod meta;
+mod migrate;
 mod origin;
 mod original;
 mod outcome;
 mod person;
+mod postgres;
 mod prepare;
 mod readers;
 mod rebuild;
 mod seal;
+mod sql_store;
 mod sqlite;
-mod sqlite_store;
 mod take;
 mod token;
 mod waist;
 mod wire;
 mod writer;
 
-pub use sqlite_store::SqliteStore;
+pub use sql_store::{SqlStore, SqliteStore};

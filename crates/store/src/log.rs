@@ -124,6 +124,7 @@ pub(crate) fn append(
     if !leaving::is_here(db, person)? {
         return Err(StoreError::Corrupt("person key"));
     }
+    db.lock_log()?;
     let mut head =
         first(db, HEAD, &[], |row| Head::read(row, kek))?.ok_or(StoreError::Corrupt("log head"))?;
     let number = first(db, NEXT, &[person.as_bytes().into()], |row| row.int(0))?.unwrap_or(0);

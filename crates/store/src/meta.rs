@@ -27,7 +27,9 @@ pub(crate) fn key_check(db: &dyn Sql) -> Result<Option<[u8; 32]>, StoreError> {
 pub(crate) fn start(db: &dyn Sql, kek: &Kek, ids: &dyn Ids) -> Result<AccountId, StoreError> {
     let expected = kek.mac(&[b"key check"]);
     let mut household = None;
-    db.write(&mut || {
+    db.write(&[], &mut || {
+        // Two programs may start on an empty database at once.
+        db.lock_log()?;
         match key_check(db)? {
             Some(found) if found != expected => {
                 return Err(StoreError::Corrupt("the key belongs to another data folder"));

@@ -1,49 +1,54 @@
 //! Connections for reading: each look takes one, so readers wait for nobody.
 
-use std::{
-    path::PathBuf,
-    sync::{Mutex, PoisonError},
-};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use phr::ports::StoreError;
 
-use crate::sqlite::Sqlite;
+use crate::waist::{Connection, Database, Scope, Sql};
 
 /// Connections kept open between looks.
 const IDLE_MAX: usize = 16;
 
-/// A pool of read-only connections to one file.
+/// A pool of connections to one database.
 pub(crate) struct Readers {
-    path: PathBuf,
-    idle: Mutex<Vec<Sqlite>>,
+    database: Arc<dyn Database>,
+    idle: Mutex<Vec<Box<dyn Connection>>>,
 }
 
 impl Readers {
     /// A pool that opens connections when they are needed.
-    pub(crate) fn new(path: PathBuf) -> Readers {
-        Readers { path, idle: Mutex::new(Vec::new()) }
+    pub(crate) fn new(database: Arc<dyn Database>) -> Readers {
+        Readers { database, idle: Mutex::new(Vec::new()) }
     }
 
-    /// The file they read.
-    pub(crate) fn path(&self) -> &std::path::Path {
-        &self.path
+    /// Where they are opened.
+    pub(crate) fn database(&self) -> &dyn Database {
+        &*self.database
     }
 
-    /// Runs `work` with a connection of its own.
-    pub(crate) fn with<T>(
+    /// Runs `work` on one snapshot, with a connection of its own.
+    pub(crate) fn look<T>(
         &self,
-        work: impl FnOnce(&Sqlite) -> Result<T, StoreError>,
+        scope: Scope,
+        work: impl FnOnce(&dyn Sql) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let waiting = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let db = match waiting {
             Some(db) => db,
-            None => Sqlite::reader(&self.path)?,
+            None => self.database.reader()?,
         };
-        let done = work(&db);
+        let (mut work, mut done) = (Some(work), None);
+        let looked = db.snapshot(scope, &mut || {
+            if let Some(work) = work.take() {
+                done = Some(work(&*db)?);
+            }
+            Ok(())
+        });
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         if idle.len() < IDLE_MAX {
             idle.push(db);
         }
-        done
+        looked?;
+        done.ok_or_else(|| StoreError::Failed("the store did not look".to_owned()))
     }
 }

@@ -1,13 +1,17 @@
 //! SQLite below the waist: connections, transactions, errors.
 
-mod migrate;
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
-use std::{path::Path, time::Duration};
-
-use phr::ports::StoreError;
+use phr::{PersonId, ports::StoreError};
 use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig, types::ValueRef};
 
-use crate::waist::{Arg, Row, Sql, first};
+use crate::{
+    files, migrate,
+    waist::{Arg, Database, Row, Scope, Sql, first},
+};
 
 /// How long to wait for another process that writes.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(20);
@@ -15,9 +19,38 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(20);
 /// Prepared statements kept per connection; there are about forty.
 const STATEMENTS: usize = 64;
 
+/// A write-ahead log of this size is moved into the database when the writer is idle …
+const WAL_IDLE_BYTES: u64 = 1 << 20;
+/// … and of this size even when it is busy.
+const WAL_BUSY_BYTES: u64 = 64 << 20;
+
+/// Every migration, oldest first. The number is the place in this list, from 1.
+pub(crate) const MIGRATIONS: &[&str] = &[include_str!("../migrations/sqlite/0001_record.sql")];
+
+/// A database in one file.
+pub(crate) struct SqliteFile(pub(crate) PathBuf);
+
+impl Database for SqliteFile {
+    fn writer(&self) -> Result<Box<dyn crate::waist::Connection>, StoreError> {
+        drop(files::private_file(&self.0)?);
+        Ok(Box::new(Sqlite::writer(&self.0)?))
+    }
+
+    fn reader(&self) -> Result<Box<dyn crate::waist::Connection>, StoreError> {
+        Ok(Box::new(Sqlite::reader(&self.0)?))
+    }
+
+    fn copy_to(&self, path: &Path) -> Result<(), StoreError> {
+        drop(files::private_file(path)?);
+        Sqlite::copy(&self.0, path)
+    }
+}
+
 /// One connection.
 pub(crate) struct Sqlite {
     connection: Connection,
+    /// Its write-ahead log, when it writes.
+    wal: Option<PathBuf>,
 }
 
 impl Sqlite {
@@ -26,14 +59,17 @@ impl Sqlite {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_CREATE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let db = Sqlite::open(path, flags)?;
+        let mut db = Sqlite::open(path, flags)?;
+        let mut wal = path.as_os_str().to_owned();
+        wal.push("-wal");
+        db.wal = Some(wal.into());
         // Checkpoints run when the writer is idle (`writer.rs`), not inside somebody's commit.
         db.pragmas(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;
              PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;
              PRAGMA secure_delete = ON;",
         )?;
-        migrate::migrate(&db)?;
+        migrate::migrate(&db, MIGRATIONS)?;
         Ok(db)
     }
 
@@ -53,7 +89,7 @@ impl Sqlite {
         connection
             .set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
             .map_err(|e| error(&e))?;
-        Ok(Sqlite { connection })
+        Ok(Sqlite { connection, wal: None })
     }
 
     fn pragmas(&self, text: &str) -> Result<(), StoreError> {
@@ -70,23 +106,6 @@ impl Sqlite {
         db.connection.execute("VACUUM INTO ?1", [to]).map(drop).map_err(|e| error(&e))
     }
 
-    /// Moves what the write-ahead log holds into the database file, as far as readers allow.
-    pub(crate) fn checkpoint(&self) -> Result<(), StoreError> {
-        self.pragmas("PRAGMA wal_checkpoint(PASSIVE)")
-    }
-
-    /// Moves everything into the database file and empties the write-ahead log; `false` when somebody
-    /// still reads from it.
-    pub(crate) fn settle(&self) -> Result<bool, StoreError> {
-        let busy = first(self, "PRAGMA wal_checkpoint(TRUNCATE)", &[], |row| row.int(0))?;
-        Ok(busy == Some(0))
-    }
-
-    /// How many pages the database may have at most.
-    pub(crate) fn limit_pages(&self, pages: u32) -> Result<(), StoreError> {
-        self.connection.pragma_update(None, "max_page_count", pages).map_err(|e| error(&e))
-    }
-
     fn transaction(
         &self,
         begin: &'static str,
@@ -98,6 +117,33 @@ impl Sqlite {
             self.execute("ROLLBACK", &[])?;
         }
         done
+    }
+}
+
+impl crate::waist::Connection for Sqlite {
+    fn script(&self, text: &'static str) -> Result<(), StoreError> {
+        self.pragmas(text)
+    }
+
+    /// Moves what the write-ahead log holds into the database file, as far as readers allow.
+    fn tidy(&self, idle: bool) {
+        let limit = if idle { WAL_IDLE_BYTES } else { WAL_BUSY_BYTES };
+        let size = self.wal.as_ref().and_then(|wal| std::fs::metadata(wal).ok());
+        if size.is_some_and(|file| file.len() > limit)
+            && let Err(failure) = self.script("PRAGMA wal_checkpoint(PASSIVE)")
+        {
+            tracing::debug!(%failure, "the write-ahead log was not moved; it will be tried again");
+        }
+    }
+
+    /// Moves everything into the database file and empties the write-ahead log.
+    fn settle(&self) -> Result<bool, StoreError> {
+        let busy = first(self, "PRAGMA wal_checkpoint(TRUNCATE)", &[], |row| row.int(0))?;
+        Ok(busy == Some(0))
+    }
+
+    fn limit_pages(&self, pages: u32) -> Result<(), StoreError> {
+        self.connection.pragma_update(None, "max_page_count", pages).map_err(|e| error(&e))
     }
 }
 
@@ -124,16 +170,37 @@ impl Sql for Sqlite {
         Ok(())
     }
 
-    fn write(&self, work: &mut dyn FnMut() -> Result<(), StoreError>) -> Result<(), StoreError> {
+    fn write(
+        &self,
+        _only_one_writes: &[PersonId],
+        work: &mut dyn FnMut() -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
         self.transaction("BEGIN IMMEDIATE", work)
     }
 
-    fn snapshot(&self, work: &mut dyn FnMut() -> Result<(), StoreError>) -> Result<(), StoreError> {
+    fn snapshot(
+        &self,
+        _no_row_level_security: Scope,
+        work: &mut dyn FnMut() -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
         self.transaction("BEGIN DEFERRED", work)
+    }
+
+    fn within(
+        &self,
+        _no_row_level_security: Scope,
+        work: &mut dyn FnMut() -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        work()
+    }
+
+    fn lock_log(&self) -> Result<(), StoreError> {
+        Ok(())
     }
 
     fn part(
         &self,
+        _no_row_level_security: Scope,
         work: &mut dyn FnMut() -> Result<(), StoreError>,
     ) -> Result<Result<(), StoreError>, StoreError> {
         self.execute("SAVEPOINT part", &[])?;

@@ -1,9 +1,12 @@
 //! The narrow waist: everything the store asks of a database.
 //!
 //! TEXT, BIGINT and BYTEA only, numbered `?1` placeholders, one SQL text for both databases. SQL
-//! constants stand beside the functions that run them; nothing here or below knows a person.
+//! constants stand beside the functions that run them; nothing here or below knows of a person more
+//! than the id.
 
-use phr::ports::StoreError;
+use std::path::Path;
+
+use phr::{PersonId, ports::StoreError};
 
 /// A value given to a statement.
 #[derive(Debug, Clone, Copy)]
@@ -57,7 +60,17 @@ pub(crate) fn array<const N: usize>(row: &dyn Row, column: usize) -> Result<[u8;
     row.bytes(column)?.try_into().map_err(|_wrong_length| StoreError::Corrupt("row"))
 }
 
-/// A connection to a database.
+/// Whose rows a transaction, or a part of one, may touch. Every statement names its person; where
+/// the database has row-level security, this is the second lock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// One person's.
+    Person(PersonId),
+    /// Everybody's: maintenance, with the reason, as a lower-case word or several.
+    Everyone(&'static str),
+}
+
+/// A connection to a database, inside a transaction.
 pub(crate) trait Sql {
     /// Runs a statement and says how many rows it changed.
     fn execute(&self, sql: &'static str, args: &[Arg<'_>]) -> Result<u64, StoreError>;
@@ -70,18 +83,66 @@ pub(crate) trait Sql {
         each: &mut dyn FnMut(&dyn Row) -> Result<(), StoreError>,
     ) -> Result<(), StoreError>;
 
-    /// Runs `work` in a transaction that may write: all of it or nothing.
-    fn write(&self, work: &mut dyn FnMut() -> Result<(), StoreError>) -> Result<(), StoreError>;
+    /// Runs `work` in a transaction that may write: all of it or nothing. Whoever writes for one
+    /// of `persons` elsewhere waits. `work` may run again when the database asks for it.
+    fn write(
+        &self,
+        persons: &[PersonId],
+        work: &mut dyn FnMut() -> Result<(), StoreError>,
+    ) -> Result<(), StoreError>;
 
     /// Runs `work` on one snapshot.
-    fn snapshot(&self, work: &mut dyn FnMut() -> Result<(), StoreError>) -> Result<(), StoreError>;
+    fn snapshot(
+        &self,
+        scope: Scope,
+        work: &mut dyn FnMut() -> Result<(), StoreError>,
+    ) -> Result<(), StoreError>;
 
-    /// Runs a part of a transaction that can fail alone. The outer error says that the whole
+    /// Runs a part of a write transaction that can fail alone. The outer error says that the whole
     /// transaction is lost, the inner one that only this part was taken back.
     fn part(
         &self,
+        scope: Scope,
         work: &mut dyn FnMut() -> Result<(), StoreError>,
     ) -> Result<Result<(), StoreError>, StoreError>;
+
+    /// Widens or narrows the scope for `work`, inside a transaction.
+    fn within(
+        &self,
+        scope: Scope,
+        work: &mut dyn FnMut() -> Result<(), StoreError>,
+    ) -> Result<(), StoreError>;
+
+    /// Waits until nobody else changes the tree over all logs; held until the transaction ends.
+    fn lock_log(&self) -> Result<(), StoreError>;
+}
+
+/// A connection with what it does outside transactions.
+pub(crate) trait Connection: Sql + Send {
+    /// Runs several statements at once: a migration.
+    fn script(&self, text: &'static str) -> Result<(), StoreError>;
+
+    /// Tidies up after commits; `idle` says that nobody waits.
+    fn tidy(&self, idle: bool);
+
+    /// Moves everything that was deleted out of the database's own files; `false` when somebody
+    /// still reads it.
+    fn settle(&self) -> Result<bool, StoreError>;
+
+    /// How many pages the database may have at most.
+    fn limit_pages(&self, pages: u32) -> Result<(), StoreError>;
+}
+
+/// Where connections are opened.
+pub(crate) trait Database: Send + Sync {
+    /// A connection for the one writer, to a database that is made or brought up to date.
+    fn writer(&self) -> Result<Box<dyn Connection>, StoreError>;
+
+    /// A connection for looks.
+    fn reader(&self) -> Result<Box<dyn Connection>, StoreError>;
+
+    /// Writes a copy of one moment into an empty file.
+    fn copy_to(&self, path: &Path) -> Result<(), StoreError>;
 }
 
 /// The first row of a query, if there is one.

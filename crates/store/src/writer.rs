@@ -5,35 +5,33 @@
 //! (serialising, compressing, sealing) happens before a job is queued.
 
 use std::{
-    path::PathBuf,
     sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel},
     thread::JoinHandle,
     time::Duration,
 };
 
-use phr::ports::StoreError;
+use phr::{PersonId, ports::StoreError};
 
-use crate::{sqlite::Sqlite, waist::Sql};
+use crate::waist::{Connection, Scope, Sql};
 
 /// Jobs that may wait; more callers are held back.
 const QUEUE: usize = 256;
 /// Jobs in one transaction.
 const GROUP: usize = 64;
-/// The writer rests this long before it tidies up the write-ahead log.
+/// The writer rests this long before it tidies up.
 const IDLE: Duration = Duration::from_millis(50);
-/// A write-ahead log of this size is moved into the database when the writer is idle …
-const WAL_IDLE_BYTES: u64 = 1 << 20;
-/// … and of this size even when it is busy.
-const WAL_BUSY_BYTES: u64 = 64 << 20;
 
 /// Something to do inside the write transaction.
 trait Job: Send {
+    /// Whose record it is about.
+    fn person(&self) -> PersonId;
     fn run(&mut self, db: &dyn Sql) -> Result<(), StoreError>;
     /// Gives the answer out, after the commit or instead of it.
     fn answer(&mut self, committed: Result<(), StoreError>);
 }
 
 struct Task<T, W> {
+    person: PersonId,
     work: W,
     done: Option<T>,
     answer: SyncSender<Result<T, StoreError>>,
@@ -44,6 +42,10 @@ where
     T: Send,
     W: FnMut(&dyn Sql) -> Result<T, StoreError> + Send,
 {
+    fn person(&self) -> PersonId {
+        self.person
+    }
+
     fn run(&mut self, db: &dyn Sql) -> Result<(), StoreError> {
         self.done = Some((self.work)(db)?);
         Ok(())
@@ -60,7 +62,7 @@ enum Order {
     Write(Box<dyn Job>),
     /// Outside any transaction.
     Limit(u32, SyncSender<Result<(), StoreError>>),
-    /// Empties the write-ahead log, outside any transaction.
+    /// Moves what was deleted out of the database's files, outside any transaction.
     Settle(SyncSender<Result<bool, StoreError>>),
 }
 
@@ -72,24 +74,25 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
-    /// Hands the connection to a thread of its own. `wal` is where its write-ahead log lies.
-    pub(crate) fn start(db: Sqlite, wal: PathBuf) -> Result<Writer, StoreError> {
+    /// Hands the connection to a thread of its own.
+    pub(crate) fn start(db: Box<dyn Connection>) -> Result<Writer, StoreError> {
         let (orders, waiting) = sync_channel(QUEUE);
         let thread = std::thread::Builder::new()
             .name("store-writer".to_owned())
-            .spawn(move || serve(&db, &wal, &waiting))
+            .spawn(move || serve(&*db, &waiting))
             .map_err(|e| crate::files::failed(&e))?;
         Ok(Writer { orders: Some(orders), thread: Some(thread) })
     }
 
-    /// Runs `work` in a write transaction; returns after the commit. `work` may run twice when the
-    /// first transaction was lost through somebody else's part of it.
+    /// Runs `work` on one person's record in a write transaction; returns after the commit. `work`
+    /// may run twice when the first transaction was lost through somebody else's part of it.
     pub(crate) fn run<T: Send + 'static>(
         &self,
+        person: PersonId,
         work: impl FnMut(&dyn Sql) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let (answer, answered) = sync_channel(1);
-        self.order(Order::Write(Box::new(Task { work, done: None, answer })))?;
+        self.order(Order::Write(Box::new(Task { person, work, done: None, answer })))?;
         answered.recv().map_err(|_gone| stopped())?
     }
 
@@ -100,7 +103,7 @@ impl Writer {
         answered.recv().map_err(|_gone| stopped())?
     }
 
-    /// Empties the write-ahead log; `false` when somebody still reads from it.
+    /// Moves what was deleted out of the database's files; `false` when somebody still reads it.
     pub(crate) fn settle(&self) -> Result<bool, StoreError> {
         let (answer, answered) = sync_channel(1);
         self.order(Order::Settle(answer))?;
@@ -126,12 +129,12 @@ fn stopped() -> StoreError {
     StoreError::Failed("the writer has stopped: restart the program".to_owned())
 }
 
-fn serve(db: &Sqlite, wal: &std::path::Path, waiting: &Receiver<Order>) {
+fn serve(db: &dyn Connection, waiting: &Receiver<Order>) {
     loop {
         let order = match waiting.recv_timeout(IDLE) {
             Ok(order) => order,
             Err(RecvTimeoutError::Timeout) => {
-                checkpoint_above(db, wal, WAL_IDLE_BYTES);
+                db.tidy(true);
                 match waiting.recv() {
                     Ok(order) => order,
                     Err(_gone) => return,
@@ -146,11 +149,11 @@ fn serve(db: &Sqlite, wal: &std::path::Path, waiting: &Receiver<Order>) {
             collect(db, order, &mut group);
         }
         commit(db, &mut group);
-        checkpoint_above(db, wal, WAL_BUSY_BYTES);
+        db.tidy(false);
     }
 }
 
-fn collect(db: &Sqlite, order: Order, group: &mut Vec<Box<dyn Job>>) {
+fn collect(db: &dyn Connection, order: Order, group: &mut Vec<Box<dyn Job>>) {
     match order {
         Order::Write(job) => group.push(job),
         Order::Settle(answer) => drop(answer.send(db.settle())),
@@ -158,11 +161,14 @@ fn collect(db: &Sqlite, order: Order, group: &mut Vec<Box<dyn Job>>) {
     }
 }
 
-fn commit(db: &Sqlite, group: &mut [Box<dyn Job>]) {
+fn commit(db: &dyn Connection, group: &mut [Box<dyn Job>]) {
+    let persons: Vec<PersonId> = group.iter().map(|job| job.person()).collect();
     let mut parts = Vec::new();
-    let committed = db.write(&mut || {
+    let committed = db.write(&persons, &mut || {
+        parts.clear();
         for job in group.iter_mut() {
-            parts.push(db.part(&mut || job.run(db))?);
+            let scope = Scope::Person(job.person());
+            parts.push(db.part(scope, &mut || job.run(db))?);
         }
         Ok(())
     });
@@ -177,14 +183,5 @@ fn commit(db: &Sqlite, group: &mut [Box<dyn Job>]) {
             // One job took the whole transaction with it: give each its own.
             _ => group.chunks_mut(1).for_each(|one| commit(db, one)),
         },
-    }
-}
-
-fn checkpoint_above(db: &Sqlite, wal: &std::path::Path, limit: u64) {
-    let size = std::fs::metadata(wal).map_or(0, |file| file.len());
-    if size > limit
-        && let Err(failure) = db.checkpoint()
-    {
-        tracing::debug!(%failure, "the write-ahead log was not moved; it will be tried again");
     }
 }

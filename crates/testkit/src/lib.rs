@@ -1,6 +1,7 @@
 //! For tests only: seeded ids, small invented records, and the story every store has to tell.
 
 pub mod ids;
+pub mod postgres;
 pub mod record;
 pub mod store_story;
 

@@ -6,7 +6,7 @@ use phr::{
     ports::{LogLeaf, LogProof, StoreError},
 };
 
-use crate::waist::{Sql, all, array, count};
+use crate::waist::{Scope, Sql, all, array, count};
 
 const HASHES: &str = "SELECT hash FROM leaf ORDER BY number";
 const MINE: &str = "SELECT a.number, l.number, a.commitment FROM audit AS a
@@ -15,7 +15,11 @@ const MINE: &str = "SELECT a.number, l.number, a.commitment FROM audit AS a
 
 /// The person's leaves. The hashes of the others say nothing to anybody without their keys.
 pub(crate) fn proof(db: &dyn Sql, person: PersonId) -> Result<LogProof, StoreError> {
-    let hashes: Vec<LeafHash> = all(db, HASHES, &[], |row| array(row, 0))?;
+    let mut hashes: Vec<LeafHash> = Vec::new();
+    db.within(Scope::Everyone("tree over all logs"), &mut || {
+        hashes = all(db, HASHES, &[], |row| array(row, 0))?;
+        Ok(())
+    })?;
     let mut tree = Tree::default();
     for hash in &hashes {
         tree.append(*hash);

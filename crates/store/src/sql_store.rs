@@ -1,4 +1,4 @@
-//! [`SqliteStore`]: the records of a household in one SQLite file.
+//! [`SqlStore`]: records in a database, whichever it is.
 
 use std::{
     collections::HashMap,
@@ -22,22 +22,23 @@ use crate::{
     files, leaving, log,
     look::Look,
     meta, person,
+    postgres::PostgresServer,
     prepare::prepare,
     readers::Readers,
     rebuild,
     seal::{Kek, PersonKeys, key_file},
-    sqlite::Sqlite,
+    sqlite::SqliteFile,
     take,
-    waist::Sql,
+    waist::{Database, Scope},
     writer::Writer,
 };
 
 /// Persons whose unwrapped keys stay in memory.
 const KEYS_MAX: usize = 1024;
 
-/// The store on embedded SQLite.
-pub struct SqliteStore {
-    // The order matters: readers close before the writer, which then folds the log into the file.
+/// The store: on embedded SQLite, or on a PostgreSQL server.
+pub struct SqlStore {
+    // The order matters: readers close before the writer; SQLite then folds its log into the file.
     readers: Readers,
     writer: Writer,
     kek: Arc<Kek>,
@@ -47,26 +48,41 @@ pub struct SqliteStore {
     household: AccountId,
 }
 
-impl std::fmt::Debug for SqliteStore {
+impl std::fmt::Debug for SqlStore {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("SqliteStore").finish_non_exhaustive()
+        f.debug_struct("SqlStore").finish_non_exhaustive()
     }
 }
 
-impl SqliteStore {
+/// The store on embedded SQLite.
+pub type SqliteStore = SqlStore;
+
+impl SqlStore {
     /// Opens the data folder, making what is missing: `tenohira.db` and `keys/kek`.
-    pub fn open(folder: &Path, ids: Arc<dyn Ids>) -> Result<SqliteStore, StoreError> {
+    pub fn open(folder: &Path, ids: Arc<dyn Ids>) -> Result<SqlStore, StoreError> {
         files::make_private_folder(folder)?;
-        let path = folder.join("tenohira.db");
-        drop(files::private_file(&path)?);
-        let db = Sqlite::writer(&path)?;
-        let fresh = meta::key_check(&db)?.is_none();
+        SqlStore::start(Arc::new(SqliteFile(folder.join("tenohira.db"))), folder, ids)
+    }
+
+    /// Opens a database on a PostgreSQL server, making what is missing. The keys stay in the data
+    /// folder: whoever holds only the database reads nothing.
+    pub fn connect(url: &str, folder: &Path, ids: Arc<dyn Ids>) -> Result<SqlStore, StoreError> {
+        files::make_private_folder(folder)?;
+        SqlStore::start(Arc::new(PostgresServer::at(url)?), folder, ids)
+    }
+
+    fn start(
+        database: Arc<dyn Database>,
+        folder: &Path,
+        ids: Arc<dyn Ids>,
+    ) -> Result<SqlStore, StoreError> {
+        let db = database.writer()?;
+        let fresh = meta::key_check(&*db)?.is_none();
         let kek = Arc::new(Kek::from_bytes(&*key_file::load(folder, ids.as_ref(), fresh)?)?);
-        let household = meta::start(&db, &kek, ids.as_ref())?;
-        let wal = folder.join("tenohira.db-wal");
-        Ok(SqliteStore {
-            readers: Readers::new(path),
-            writer: Writer::start(db, wal)?,
+        let household = meta::start(&*db, &kek, ids.as_ref())?;
+        Ok(SqlStore {
+            readers: Readers::new(database),
+            writer: Writer::start(db)?,
             kek,
             keys: Mutex::new(HashMap::new()),
             ids,
@@ -84,8 +100,7 @@ impl SqliteStore {
     /// Writes a consistent copy of the database into an empty file while others read and write.
     /// Everything in it is sealed as it is here; the key file is not part of it.
     pub fn copy_to(&self, path: &Path) -> Result<(), StoreError> {
-        drop(files::private_file(path)?);
-        Sqlite::copy(self.readers.path(), path)
+        self.readers.database().copy_to(path)
     }
 
     /// Erases whoever is in the folder's list of the erased and has come back, with an old backup.
@@ -96,7 +111,7 @@ impl SqliteStore {
             return Ok(0);
         }
         let mut erased = 0_u64;
-        for person in self.readers.with(|db| leaving::persons(db))? {
+        for person in self.readers.look(Scope::Everyone("who is here"), leaving::persons)? {
             if !listed.lines().any(|line| line == leaving::listed_as(person)) {
                 continue;
             }
@@ -119,7 +134,7 @@ impl SqliteStore {
     fn end(&self, person: PersonId, event: Event) -> Result<Erased, StoreError> {
         let keys = self.keys(person)?;
         let (kek, folder) = (Arc::clone(&self.kek), self.folder.clone());
-        let (rows, leaves) = self.writer.run(move |db| {
+        let (rows, leaves) = self.writer.run(person, move |db| {
             log::append(db, &kek, person, &keys, &event)?;
             // First of all: from here on no backup can bring the person back.
             leaving::list(&folder, person)?;
@@ -134,7 +149,10 @@ impl SqliteStore {
         if let Some(keys) = known.get(&person) {
             return Ok(Arc::clone(keys));
         }
-        let keys = Arc::new(self.readers.with(|db| person::keys(db, &self.kek, person))?);
+        let keys = {
+            let scope = Scope::Person(person);
+            Arc::new(self.readers.look(scope, |db| person::keys(db, &self.kek, person))?)
+        };
         if known.len() >= KEYS_MAX {
             known.clear();
         }
@@ -146,17 +164,20 @@ impl SqliteStore {
     fn log(&self, permit: &Permit, keys: &Arc<PersonKeys>, what: What) -> Result<(), StoreError> {
         let (kek, keys) = (Arc::clone(&self.kek), Arc::clone(keys));
         let (person, event) = (permit.person(), Event::of(permit, what));
-        self.writer.run(move |db| log::append(db, &kek, person, &keys, &event))
+        self.writer.run(person, move |db| log::append(db, &kek, person, &keys, &event))
     }
 }
 
-impl Store for SqliteStore {
+impl Store for SqlStore {
     fn household(&self) -> Result<AccountId, StoreError> {
         Ok(self.household)
     }
 
     fn relations(&self, account: AccountId) -> Result<Vec<Relation>, StoreError> {
-        self.readers.with(|db| person::relations(db, account))
+        {
+            let scope = Scope::Everyone("relations of an account");
+            self.readers.look(scope, |db| person::relations(db, account))
+        }
     }
 
     fn create_person(&self, new: &NewPerson, at: Timestamp) -> Result<PersonId, StoreError> {
@@ -187,7 +208,7 @@ impl Store for SqliteStore {
             what: What { demographics: true, ..What::default() },
         };
         let kek = Arc::clone(&self.kek);
-        self.writer.run(move |db| {
+        self.writer.run(id, move |db| {
             person::add(db, id, &wrapped, &profile, &relation)?;
             log::append(db, &kek, id, &keys, &event)
         })?;
@@ -204,9 +225,9 @@ impl Store for SqliteStore {
         }
         let person = permit.person();
         let keys = self.keys(person)?;
-        let (looked, what) = self.readers.with(|db| {
+        let (looked, what) = self.readers.look(Scope::Person(person), |db| {
             let mut reading = Look::new(db, person, &keys, permit.predicate());
-            let looked = db.snapshot(&mut || look(&mut reading));
+            let looked = look(&mut reading);
             Ok((looked, reading.what()))
         })?;
         if looked.is_ok() || !what.is_empty() {
@@ -223,7 +244,7 @@ impl Store for SqliteStore {
         let keys = self.keys(person)?;
         let prepared = prepare(&keys, intake, true)?;
         let (kek, permit) = (Arc::clone(&self.kek), permit.clone());
-        self.writer.run(move |db| {
+        self.writer.run(person, move |db| {
             let (taken, what) = take::apply(db, person, &keys, &prepared)?;
             log::append(db, &kek, person, &keys, &Event::of(&permit, what))?;
             Ok(taken)
@@ -244,7 +265,7 @@ impl Store for SqliteStore {
         let prepared =
             intakes.map(|intake| prepare(&keys, &intake, false)).collect::<Result<Vec<_>, _>>()?;
         let (kek, permit) = (Arc::clone(&self.kek), permit.clone());
-        self.writer.run(move |db| {
+        self.writer.run(person, move |db| {
             let (rebuilt, what) = rebuild::apply(db, person, &keys, &prepared)?;
             log::append(db, &kek, person, &keys, &Event::of(&permit, what))?;
             Ok(rebuilt)
@@ -258,14 +279,14 @@ impl Store for SqliteStore {
         let person = permit.person();
         let keys = self.keys(person)?;
         let (kek, permit) = (Arc::clone(&self.kek), permit.clone());
-        self.writer.run(move |db| {
+        self.writer.run(person, move |db| {
             log::append(db, &kek, person, &keys, &Event::of(&permit, What::default()))?;
             leaving::set(db, person, permit.actor(), due)
         })
     }
 
     fn leaving(&self) -> Result<Vec<Leaving>, StoreError> {
-        self.readers.with(|db| leaving::waiting(db))
+        self.readers.look(Scope::Everyone("who is leaving"), leaving::waiting)
     }
 
     fn erase(&self, permit: &Permit) -> Result<Erased, StoreError> {
@@ -276,13 +297,6 @@ impl Store for SqliteStore {
     }
 
     fn check_log(&self) -> Result<LogCheck, StoreError> {
-        self.readers.with(|db| {
-            let mut checked = None;
-            db.snapshot(&mut || {
-                checked = Some(log::check(db, &self.kek)?);
-                Ok(())
-            })?;
-            checked.ok_or_else(|| StoreError::Failed("the log was not checked".to_owned()))
-        })
+        self.readers.look(Scope::Everyone("log check"), |db| log::check(db, &self.kek))
     }
 }

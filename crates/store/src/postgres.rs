@@ -1,0 +1,452 @@
+//! PostgreSQL below the waist: connections, transactions, scopes, errors
+//! (docs/decisions/0016-postgresql.md).
+//!
+//! Several programs may use one database. A write locks the persons it is about, in one order, and
+//! the tree over all logs last; what is read in between is what others have committed. A connection
+//! that is lost is opened again when a transaction begins, never inside one.
+
+mod text;
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::HashMap,
+    net::IpAddr,
+    path::Path,
+    time::Duration,
+};
+
+use phr::{PersonId, ports::StoreError};
+use postgres::{
+    Client, Config, NoTls, Statement,
+    config::{Host, SslMode},
+    error::SqlState,
+    types::{ToSql, Type},
+};
+
+use crate::{
+    migrate,
+    waist::{Arg, Connection, Database, Row, Scope, Sql, first},
+};
+
+/// Every migration, oldest first, numbered as those of SQLite.
+const MIGRATIONS: &[&str] = &[include_str!("../migrations/postgres/0001_record.sql")];
+/// Puts the second lock on new tables.
+const GUARD: &str = include_str!("postgres/guard.sql");
+
+/// How often a transaction is tried again that lost against another, or whose connection broke.
+const TRIES: u32 = 5;
+/// How often a connection is tried while the server restarts …
+const CONNECTS: u32 = 100;
+/// … and how long between two tries.
+const PAUSE: Duration = Duration::from_millis(100);
+/// How long the server may take to answer a new connection.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// What every connection is set to: no waiting without an end, no compiling of small queries.
+const SESSION: &str = "SET lock_timeout = '20s'; SET jit = off; SET client_min_messages = warning";
+/// An answer leaves only when its trace is safe on disk.
+const DURABLE: &str = "SELECT current_setting('synchronous_commit'), current_setting('fsync')";
+const ABOVE_POLICIES: &str = "SELECT CASE WHEN rolsuper OR rolbypassrls THEN 1 ELSE 0 END
+    FROM pg_roles WHERE rolname = current_user";
+
+/// The advisory lock of the tree over all logs. Persons' locks are random numbers.
+const LOG_LOCK: i64 = 0x7465_6e6f_6869_7261;
+
+/// A database on a server.
+pub(crate) struct PostgresServer(Config);
+
+impl PostgresServer {
+    /// From `postgres://user@/database?host=/run/postgresql`, as libpq writes it.
+    pub(crate) fn at(url: &str) -> Result<PostgresServer, StoreError> {
+        // The error could quote a password.
+        let mut config: Config = url.parse().map_err(|_not_a_url| {
+            failed("the address of the database cannot be read: postgres://user@/database?host=/run/postgresql")
+        })?;
+        let here = |host: &Host| match host {
+            Host::Unix(_) => true,
+            Host::Tcp(name) => {
+                name == "localhost" || name.parse().is_ok_and(|ip: IpAddr| ip.is_loopback())
+            }
+        };
+        let hosts = config.get_hosts();
+        if hosts.is_empty() || !hosts.iter().all(here) {
+            return Err(failed(
+                "the database must be reached through a Unix socket or this machine's loopback address; \
+                 for one elsewhere, end an encrypted tunnel here (docs/operators/postgresql.md)",
+            ));
+        }
+        if config.get_ssl_mode() == SslMode::Require {
+            return Err(failed("sslmode=require is not spoken: use a Unix socket or a tunnel"));
+        }
+        config.application_name("tenohira").connect_timeout(CONNECT_TIMEOUT);
+        Ok(PostgresServer(config))
+    }
+
+    fn open(&self) -> Result<Postgres, StoreError> {
+        let client = connect(&self.0)?;
+        let db = Postgres {
+            config: self.0.clone(),
+            client: RefCell::new(Some(client)),
+            statements: RefCell::default(),
+            scope: Cell::new(None),
+            spoiled: Cell::new(false),
+        };
+        let durable =
+            first(&db, DURABLE, &[], |row| Ok(row.text(0)? != "off" && row.text(1)? == "on"))?;
+        if durable != Some(true) {
+            return Err(failed(
+                "the database answers before it is safe on disk: set synchronous_commit = on and fsync = on",
+            ));
+        }
+        if first(&db, ABOVE_POLICIES, &[], |row| row.int(0))? != Some(0) {
+            return Err(failed(
+                "this role is above row-level security: use one that is no superuser and has no BYPASSRLS",
+            ));
+        }
+        Ok(db)
+    }
+}
+
+impl Database for PostgresServer {
+    fn writer(&self) -> Result<Box<dyn Connection>, StoreError> {
+        let db = self.open()?;
+        migrate::migrate(&db, MIGRATIONS)?;
+        db.write(&[], &mut || {
+            db.lock_log()?;
+            db.script(GUARD)
+        })?;
+        Ok(Box::new(db))
+    }
+
+    fn reader(&self) -> Result<Box<dyn Connection>, StoreError> {
+        Ok(Box::new(self.open()?))
+    }
+
+    fn copy_to(&self, _path: &Path) -> Result<(), StoreError> {
+        Err(failed("a database on a server is copied with its own tools, such as pg_dump"))
+    }
+}
+
+/// Connects, waiting for a server that is just starting.
+fn connect(config: &Config) -> Result<Client, StoreError> {
+    let mut tries = 0;
+    loop {
+        let lost = match config.connect(NoTls).and_then(|mut client| {
+            client.batch_execute(SESSION)?;
+            Ok(client)
+        }) {
+            Ok(client) => return Ok(client),
+            Err(lost) => lost,
+        };
+        let refused = lost.code().is_some_and(|code| {
+            ![SqlState::CANNOT_CONNECT_NOW, SqlState::ADMIN_SHUTDOWN, SqlState::CRASH_SHUTDOWN]
+                .contains(code)
+        });
+        tries += 1;
+        if refused || tries >= CONNECTS {
+            return Err(match lost.code() {
+                Some(code) => {
+                    failed(&format!("the database refuses the connection (code {})", code.code()))
+                }
+                None => {
+                    failed("the database does not answer: is it running, and is the address right?")
+                }
+            });
+        }
+        std::thread::sleep(PAUSE);
+    }
+}
+
+/// One connection.
+pub(crate) struct Postgres {
+    config: Config,
+    /// `None` only while it is dropped.
+    client: RefCell<Option<Client>>,
+    statements: RefCell<HashMap<&'static str, Statement>>,
+    scope: Cell<Option<Scope>>,
+    /// A statement failed and nothing was taken back yet: this transaction must not be committed.
+    spoiled: Cell<bool>,
+}
+
+impl Drop for Postgres {
+    fn drop(&mut self) {
+        // Saying goodbye waits for the server, which an asynchronous thread must not.
+        if let Some(client) = self.client.take() {
+            drop(std::thread::Builder::new().spawn(move || drop(client)));
+        }
+    }
+}
+
+impl Postgres {
+    fn with<T>(
+        &self,
+        work: impl FnOnce(&mut Client) -> Result<T, postgres::Error>,
+    ) -> Result<T, StoreError> {
+        let mut client = self.client.borrow_mut();
+        let client = client.as_mut().ok_or_else(|| failed("the connection is closed"))?;
+        work(client).map_err(|failure| {
+            self.spoiled.set(true);
+            error(&failure)
+        })
+    }
+
+    fn batch(&self, sql: &str) -> Result<(), StoreError> {
+        self.with(|client| client.batch_execute(sql))
+    }
+
+    fn is_lost(&self) -> bool {
+        self.client.borrow().as_ref().is_none_or(Client::is_closed)
+    }
+
+    /// Begins a transaction, on a new connection when the old one is gone.
+    fn begin(&self, sql: &str) -> Result<(), StoreError> {
+        let mut begun = self.batch(sql);
+        for _ in 0..TRIES {
+            if begun.is_ok() || !self.is_lost() {
+                break;
+            }
+            self.statements.borrow_mut().clear();
+            let client = connect(&self.config)?;
+            drop(self.client.borrow_mut().replace(client));
+            begun = self.batch(sql);
+        }
+        if begun.is_err() && !self.is_lost() {
+            self.batch("ROLLBACK")?;
+        }
+        begun?;
+        self.spoiled.set(false);
+        Ok(())
+    }
+
+    /// Ends what `begin` began: commits, or takes back.
+    fn end(&self, done: Result<(), StoreError>) -> Result<(), StoreError> {
+        self.scope.set(None);
+        let done = match done {
+            Ok(()) if self.spoiled.get() => Err(failed("a failed statement was passed over")),
+            done => done,
+        };
+        if done.is_err() {
+            if !self.is_lost() {
+                self.batch("ROLLBACK")?;
+            }
+            return done;
+        }
+        self.batch("COMMIT").map_err(|failure| {
+            if self.is_lost() {
+                failed(
+                    "the connection was lost while the database wrote: it is all there or nothing is; \
+                     look and try again",
+                )
+            } else {
+                failure
+            }
+        })
+    }
+
+    fn statement(&self, sql: &'static str) -> Result<Statement, StoreError> {
+        if let Some(known) = self.statements.borrow().get(sql) {
+            return Ok(known.clone());
+        }
+        let statement = self.with(|client| client.prepare(&text::placeholders(sql)))?;
+        self.statements.borrow_mut().insert(sql, statement.clone());
+        Ok(statement)
+    }
+}
+
+impl Connection for Postgres {
+    fn script(&self, text: &'static str) -> Result<(), StoreError> {
+        self.batch(text)
+    }
+
+    /// The server tidies up by itself.
+    fn tidy(&self, _idle: bool) {}
+
+    /// Writes the table of keys anew without the one that is gone, and gives back what the other
+    /// rows used.
+    fn settle(&self) -> Result<bool, StoreError> {
+        self.begin("SELECT 1")?;
+        self.batch("VACUUM FULL person")?;
+        self.batch("VACUUM")?;
+        Ok(true)
+    }
+
+    fn limit_pages(&self, _pages: u32) -> Result<(), StoreError> {
+        Err(failed("the size of a database on a server is limited there"))
+    }
+}
+
+impl Sql for Postgres {
+    fn execute(&self, sql: &'static str, args: &[Arg<'_>]) -> Result<u64, StoreError> {
+        let statement = self.statement(sql)?;
+        let args = params(args);
+        self.with(|client| client.execute(&statement, &args))
+    }
+
+    fn query(
+        &self,
+        sql: &'static str,
+        args: &[Arg<'_>],
+        each: &mut dyn FnMut(&dyn Row) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let statement = self.statement(sql)?;
+        let args = params(args);
+        // All rows first: `each` may ask the same connection for more.
+        let rows = self.with(|client| client.query(&statement, &args))?;
+        rows.iter().try_for_each(|row| each(&PostgresRow(row)))
+    }
+
+    fn write(
+        &self,
+        persons: &[PersonId],
+        work: &mut dyn FnMut() -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let mut locks: Vec<i64> = persons.iter().map(|person| lock_of(*person)).collect();
+        locks.sort_unstable();
+        locks.dedup();
+        let mut begin = "BEGIN ISOLATION LEVEL READ COMMITTED".to_owned();
+        for lock in locks {
+            begin = begin + "; " + &advisory(lock);
+        }
+        let mut tries = 0;
+        loop {
+            self.begin(&begin)?;
+            let worked = work();
+            // Before COMMIT was sent, nothing can have been written: it is safe to do it again.
+            let again =
+                worked.is_err() && (self.is_lost() || matches!(worked, Err(StoreError::Busy)));
+            let done = self.end(worked);
+            tries += 1;
+            let again = again || matches!(done, Err(StoreError::Busy));
+            if !again || tries >= TRIES {
+                return done;
+            }
+        }
+    }
+
+    fn snapshot(
+        &self,
+        scope: Scope,
+        work: &mut dyn FnMut() -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let set = setting(Some(scope));
+        self.begin(&format!("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {set}"))?;
+        self.scope.set(Some(scope));
+        let done = work();
+        self.end(done)
+    }
+
+    fn part(
+        &self,
+        scope: Scope,
+        work: &mut dyn FnMut() -> Result<(), StoreError>,
+    ) -> Result<Result<(), StoreError>, StoreError> {
+        self.batch(&format!("SAVEPOINT part; {}", setting(Some(scope))))?;
+        self.scope.set(Some(scope));
+        let done = work();
+        self.scope.set(None);
+        match done {
+            Ok(()) if !self.spoiled.get() => {
+                self.batch("RELEASE part")?;
+                Ok(Ok(()))
+            }
+            // The whole transaction is to be tried again.
+            Err(StoreError::Busy) => Err(StoreError::Busy),
+            Err(failure) if self.is_lost() => Err(failure),
+            done => {
+                self.batch("ROLLBACK TO part; RELEASE part")?;
+                self.spoiled.set(false);
+                Ok(Err(done.err().unwrap_or_else(|| failed("a failed statement was passed over"))))
+            }
+        }
+    }
+
+    fn within(
+        &self,
+        scope: Scope,
+        work: &mut dyn FnMut() -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let before = self.scope.replace(Some(scope));
+        self.batch(&setting(Some(scope)))?;
+        work()?;
+        self.scope.set(before);
+        self.batch(&setting(before))
+    }
+
+    fn lock_log(&self) -> Result<(), StoreError> {
+        self.batch(&advisory(LOG_LOCK))
+    }
+}
+
+fn advisory(lock: i64) -> String {
+    format!("SELECT pg_advisory_xact_lock({lock})")
+}
+
+/// The lock of a person: the first half of the random id.
+fn lock_of(person: PersonId) -> i64 {
+    person.as_bytes().first_chunk().map_or(0, |bytes| i64::from_be_bytes(*bytes))
+}
+
+/// What the policies of `guard.sql` read, until the transaction or its part ends.
+fn setting(scope: Option<Scope>) -> String {
+    let (person, everyone) = match scope {
+        Some(Scope::Person(person)) => (person.to_string(), ""),
+        Some(Scope::Everyone(reason)) => (String::new(), reason),
+        None => (String::new(), ""),
+    };
+    format!("SET LOCAL tenohira.person = '{person}'; SET LOCAL tenohira.everyone = '{everyone}'")
+}
+
+fn params<'a>(args: &'a [Arg<'_>]) -> Vec<&'a (dyn ToSql + Sync)> {
+    args.iter()
+        .map(|arg| -> &(dyn ToSql + Sync) {
+            match arg {
+                Arg::Text(text) => text,
+                Arg::Int(int) => int,
+                Arg::Bytes(bytes) => bytes,
+            }
+        })
+        .collect()
+}
+
+struct PostgresRow<'a>(&'a postgres::Row);
+
+impl Row for PostgresRow<'_> {
+    fn int(&self, column: usize) -> Result<i64, StoreError> {
+        const BAD: StoreError = StoreError::Corrupt("row");
+        match self.0.columns().get(column).map(postgres::Column::type_) {
+            // A literal, as in `SELECT 1`.
+            Some(&Type::INT4) => self.0.try_get::<_, i32>(column).map(i64::from),
+            _ => self.0.try_get(column),
+        }
+        .map_err(|_not_an_int| BAD)
+    }
+    fn text(&self, column: usize) -> Result<&str, StoreError> {
+        self.0.try_get(column).map_err(|_not_a_text| StoreError::Corrupt("row"))
+    }
+    fn bytes(&self, column: usize) -> Result<&[u8], StoreError> {
+        self.0.try_get(column).map_err(|_not_bytes| StoreError::Corrupt("row"))
+    }
+}
+
+fn failed(why: &str) -> StoreError {
+    StoreError::Failed(why.to_owned())
+}
+
+/// Says what failed by its code only: messages of a database can quote values.
+fn error(failure: &postgres::Error) -> StoreError {
+    let Some(code) = failure.code() else {
+        return failed("the connection to the database was lost, or it answered something unknown");
+    };
+    if *code == SqlState::DISK_FULL {
+        return StoreError::Full;
+    }
+    let again = [
+        SqlState::T_R_SERIALIZATION_FAILURE,
+        SqlState::T_R_DEADLOCK_DETECTED,
+        SqlState::LOCK_NOT_AVAILABLE,
+    ];
+    if again.contains(code) {
+        return StoreError::Busy;
+    }
+    failed(&format!("PostgreSQL code {}", code.code()))
+}
