@@ -191,6 +191,7 @@ fn read_again(bytes: &[u8], channel: Channel) -> Option<Parsed> {
         }
         Channel::Typed => Some(typed::parse_measurement(bytes)),
         Channel::Upload
+        | Channel::Link
         | Channel::CommandLine
         | Channel::Api
         | Channel::Portal

@@ -27,9 +27,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         write::<pages::measurement::OneMeasurement>(&out, lang)?;
         write::<pages::measurements::Measurements>(&out, lang)?;
         write::<pages::original::Original>(&out, lang)?;
+        write::<pages::phone::Phone>(&out, lang)?;
         write::<pages::questions::Questions>(&out, lang)?;
         write::<pages::report::Report>(&out, lang)?;
         write::<pages::search::Search>(&out, lang)?;
+        write::<pages::send::Send>(&out, lang)?;
         write::<pages::sign_in::SignIn>(&out, lang)?;
         write::<pages::take::Take>(&out, lang)?;
         write::<pages::spending::Spending>(&out, lang)?;

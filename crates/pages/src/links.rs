@@ -106,6 +106,21 @@ pub fn add(pid: &str) -> String {
     format!("{}/add", home(pid))
 }
 
+/// The page for sending from a phone, and where a new address is asked for (`csrf`).
+pub fn phone(pid: &str) -> String {
+    format!("{}/phone", home(pid))
+}
+
+/// Where an address is ended (`csrf`).
+pub fn phone_end(pid: &str, number: u64) -> String {
+    format!("{}/{number}/end", phone(pid))
+}
+
+/// The address to which a phone sends.
+pub fn send(token: &str) -> String {
+    format!("/send/{}", segment(token))
+}
+
 /// The report of one import.
 pub fn report(pid: &str, rid: &str) -> String {
     format!("{}/report/{}", home(pid), segment(rid))

@@ -19,6 +19,7 @@ pub(crate) mod measure;
 pub(crate) mod measurements;
 pub(crate) mod medicines;
 pub(crate) mod original;
+pub(crate) mod phone;
 pub(crate) mod questions;
 pub(crate) mod report;
 pub(crate) mod search;
@@ -47,6 +48,7 @@ pub(crate) struct Words {
     pub(crate) measurements: measurements::Words,
     pub(crate) medicines: medicines::Words,
     pub(crate) original: original::Words,
+    pub(crate) phone: phone::Words,
     pub(crate) questions: questions::Words,
     pub(crate) report: report::Words,
     pub(crate) search: search::Words,
@@ -82,6 +84,7 @@ static JA: Words = Words {
     measurements: measurements::JA,
     medicines: medicines::JA,
     original: original::JA,
+    phone: phone::JA,
     questions: questions::JA,
     report: report::JA,
     search: search::JA,
@@ -107,6 +110,7 @@ static EN: Words = Words {
     measurements: measurements::EN,
     medicines: medicines::EN,
     original: original::EN,
+    phone: phone::EN,
     questions: questions::EN,
     report: report::EN,
     search: search::EN,

@@ -15,7 +15,7 @@ use phr::{
 use tokio::sync::Semaphore;
 
 use crate::{
-    auth::{Links, Sessions, Visitor},
+    auth::{Inlets, Links, Sessions, Visitor},
     refusal::Refusal,
 };
 
@@ -27,11 +27,13 @@ const REPORTS_MAX: usize = 100;
 const CHECK_SERVES: SignedDuration = SignedDuration::from_secs(60);
 
 /// How the server is set up.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Default)]
 pub struct Config {
     /// Whether it listens on this machine only. Then the `Host` header must name this machine, so
     /// that a foreign page cannot reach it through a name of its own (DNS rebinding).
     pub local_only: bool,
+    /// How a phone reaches `/send/…`, such as `https://health.example`, when that is known.
+    pub reach: Option<String>,
 }
 
 /// What every request shares. Cheap to clone.
@@ -48,6 +50,7 @@ struct Inner {
     config: Config,
     sessions: Mutex<Sessions>,
     links: Mutex<Links>,
+    inlets: Mutex<Inlets>,
     reports: Mutex<VecDeque<UploadReport>>,
     checked: Mutex<Option<(Timestamp, LogCheck)>>,
     work: Semaphore,
@@ -88,6 +91,7 @@ impl App {
                 config,
                 sessions: Mutex::default(),
                 links: Mutex::default(),
+                inlets: Mutex::default(),
                 reports: Mutex::default(),
                 checked: Mutex::default(),
                 work: Semaphore::new(WORK_AT_ONCE),
@@ -114,8 +118,8 @@ impl App {
     pub(crate) fn ids(&self) -> &dyn Ids {
         &*self.inner.ids
     }
-    pub(crate) fn config(&self) -> Config {
-        self.inner.config
+    pub(crate) fn config(&self) -> &Config {
+        &self.inner.config
     }
     pub(crate) fn work_turns(&self) -> &Semaphore {
         &self.inner.work
@@ -125,6 +129,10 @@ impl App {
     }
     pub(crate) fn links(&self) -> MutexGuard<'_, Links> {
         lock(&self.inner.links)
+    }
+
+    pub(crate) fn inlets(&self) -> MutexGuard<'_, Inlets> {
+        lock(&self.inner.inlets)
     }
 
     /// Makes a link for the household when nobody can sign in otherwise.

@@ -33,7 +33,11 @@ const HEADERS: &[(&str, &str)] = &[
 /// Checks host and origin before, adds the headers after.
 pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
     let lang = lang_of(request.headers());
-    let mut response = if app.config().local_only && !names_this_machine(request.headers()) {
+    // What a phone may reach shows nothing of a record, under whatever name.
+    let foreign = app.config().local_only
+        && !is_open_to_phones(request.uri().path())
+        && !names_this_machine(request.headers());
+    let mut response = if foreign {
         Refusal::not_found(lang).into_response()
     } else if request.method() == Method::POST && !from_our_pages(request.headers()) {
         Refusal::new(lang, Cause::BadRequest("a form from another site")).into_response()
@@ -48,6 +52,10 @@ pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) 
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     response
+}
+
+fn is_open_to_phones(path: &str) -> bool {
+    path.starts_with("/send/") || path.starts_with("/assets/")
 }
 
 fn names_this_machine(headers: &HeaderMap) -> bool {

@@ -16,7 +16,7 @@ mod router;
 mod upload;
 
 pub use app::{App, Config};
-pub use router::router;
+pub use router::{inlet_router, router};
 
 use std::io;
 
@@ -29,4 +29,9 @@ pub async fn serve(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     axum::serve(listener, router(app)).with_graceful_shutdown(stop).await
+}
+
+/// Serves only what a phone may reach, for as long as the other one.
+pub async fn serve_inlet(listener: TcpListener, app: App) -> io::Result<()> {
+    axum::serve(listener, inlet_router(app)).await
 }

@@ -31,14 +31,21 @@ impl App {
         visitor: &Visitor,
         work: impl FnOnce(Arc<dyn Store>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, Refusal> {
-        let refuse = |cause| Refusal::new(visitor.lang, cause);
+        self.store_work(work).await.map_err(|cause| Refusal::new(visitor.lang, cause))
+    }
+
+    /// The same for whoever is not signed in.
+    pub(crate) async fn store_work<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(Arc<dyn Store>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, Cause> {
         let turn = self.work_turns().acquire().await;
-        let _turn = turn.map_err(|_closed| refuse(Cause::Internal("shutting down")))?;
+        let _turn = turn.map_err(|_closed| Cause::Internal("shutting down"))?;
         let store = Arc::clone(self.store());
         tokio::task::spawn_blocking(move || work(store))
             .await
-            .map_err(|_panicked| refuse(Cause::Internal("store work did not end")))?
-            .map_err(|error| refuse(Cause::Store(error)))
+            .map_err(|_panicked| Cause::Internal("store work did not end"))?
+            .map_err(Cause::Store)
     }
 
     /// A permit for this visitor, or the page for what does not exist.

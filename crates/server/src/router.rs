@@ -19,6 +19,7 @@ pub fn router(app: App) -> Router {
     let uploads = Router::new()
         .route("/family/new", post(pages::newcomer::start))
         .route("/p/{pid}/add", get(pages::add::form).post(pages::add::send))
+        .merge(inlet())
         .layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX));
     Router::new()
         .route("/", get(pages::family::front))
@@ -35,6 +36,8 @@ pub fn router(app: App) -> Router {
         .route("/p/{pid}/original/{oid}", get(pages::original::window))
         .route("/p/{pid}/original/{oid}/file", get(pages::original::file))
         .route("/p/{pid}/report/{rid}", get(pages::report::of_upload))
+        .route("/p/{pid}/phone", get(pages::phone::list).post(pages::phone::make))
+        .route("/p/{pid}/phone/{number}/end", post(pages::phone::end))
         .route("/p/{pid}/measure", get(pages::measure::form).post(pages::measure::save))
         .route("/p/{pid}/measurements", get(pages::measurements::list))
         .route("/p/{pid}/measurements/{item}", get(pages::measurement::over_time))
@@ -56,8 +59,27 @@ pub fn router(app: App) -> Router {
         .route("/p/{pid}/take", get(pages::take::explain).post(pages::take::give))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .merge(uploads)
-        .route("/assets/{name}", get(pages::assets::asset))
+        .merge(assets())
         .fallback(pages::family::nowhere)
         .layer(middleware::from_fn_with_state(app.clone(), guard))
         .with_state(app)
+}
+
+/// What a phone may reach: the addresses that may only add, and what their page looks like.
+pub fn inlet_router(app: App) -> Router {
+    inlet()
+        .layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX))
+        .merge(assets())
+        .route("/language", post(pages::language::choose))
+        .fallback(pages::family::nowhere)
+        .layer(middleware::from_fn_with_state(app.clone(), guard))
+        .with_state(app)
+}
+
+fn inlet() -> Router<App> {
+    Router::new().route("/send/{token}", get(pages::send::form).post(pages::send::send))
+}
+
+fn assets() -> Router<App> {
+    Router::new().route("/assets/{name}", get(pages::assets::asset))
 }

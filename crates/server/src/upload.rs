@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// Files in one upload, at most; archives count as one here.
-const FILES_MAX: usize = 200;
+pub(crate) const FILES_MAX: usize = 200;
 
 /// Reads the form: the token must come first, so that nothing is read for a foreign form.
 pub(crate) async fn receive(
@@ -65,11 +65,12 @@ pub(crate) async fn receive(
 pub(crate) fn take_in(
     store: &dyn Store,
     permits: Permits<'_>,
+    channel: Channel,
     (files, unopened): (Vec<Arrival>, Vec<Unopened>),
 ) -> Result<Vec<FileReport>, StoreError> {
     let mut reports = Vec::with_capacity(files.len());
     for file in &files {
-        reports.push(told_one(intake::take_in(store, permits, file, Channel::Upload)?));
+        reports.push(told_one(intake::take_in(store, permits, file, channel)?));
     }
     reports.extend(unopened.into_iter().map(|refusal| FileReport {
         file: refusal.file_name,

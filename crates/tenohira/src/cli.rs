@@ -103,6 +103,23 @@ pub(crate) struct Serve {
     /// Address and port; port 0 picks a free one
     #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8480")]
     pub(crate) listen: SocketAddr,
+    /// Address and port on the network where phones reach the addresses for sending, and nothing else
+    #[arg(long, value_name = "ADDR:PORT")]
+    pub(crate) inlet: Option<SocketAddr>,
+    /// How phones reach it from outside, such as `https://health.example` (behind a proxy)
+    #[arg(long, value_name = "URL", value_parser = base_url)]
+    pub(crate) base_url: Option<String>,
+}
+
+/// An address without a path: scheme and host.
+fn base_url(text: &str) -> Result<String, String> {
+    let base = text.trim_end_matches('/');
+    let host = base.strip_prefix("https://").or_else(|| base.strip_prefix("http://"));
+    let known = |b: u8| b.is_ascii_alphanumeric() || b".:-[]".contains(&b);
+    match host {
+        Some(host) if !host.is_empty() && host.bytes().all(known) => Ok(base.to_owned()),
+        _ => Err("give scheme and host alone, such as `https://health.example`".to_owned()),
+    }
 }
 
 /// Which files, for whom.

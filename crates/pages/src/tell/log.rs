@@ -37,6 +37,10 @@ pub const DOORS: &[(&str, &str, &str)] = &[
     ("page:original", "もとのファイルを見た", "looked at an original file"),
     ("page:original-file", "もとのファイルを保存した", "saved an original file"),
     ("page:add", "ファイルを加えた", "added files"),
+    ("page:phone", "スマホから送るページを開いた", "opened the page for sending from a phone"),
+    ("page:phone-make", "スマホからの送り先を作った", "made an address for sending from a phone"),
+    ("page:phone-end", "スマホからの送り先をやめた", "ended an address for sending from a phone"),
+    ("upload:link", "スマホからファイルを送った", "sent files from a phone"),
     ("page:measure", "測った値を書いた", "wrote down a measurement"),
     ("page:undo", "書いた測定を取り消した", "withdrew a measurement"),
     ("page:apart", "2つの記録を別のものにした", "told two entries apart"),
@@ -61,6 +65,7 @@ pub const DOORS: &[(&str, &str, &str)] = &[
 /// What the same doors say when something was only looked at: a form is opened before it is sent.
 const OPENED: &[(&str, &str, &str)] = &[
     ("page:add", "ファイルを加える画面を開いた", "opened the page for adding files"),
+    ("upload:link", "だれのファイルかを確かめた", "checked whose file it is"),
     ("page:measure", "測った値を書く画面を開いた", "opened the page for measurements"),
     ("page:undo", "取り消す前に確かめた", "checked before withdrawing"),
     ("page:apart", "別のものにする前に確かめた", "checked before telling apart"),
@@ -179,6 +184,7 @@ pub fn purpose(purpose: Purpose, lang: Lang) -> &'static str {
 fn way(door: &str, lang: Lang) -> &'static str {
     match door.split_once(':').map(|(kind, _)| kind) {
         Some("page") => pick(lang, "このページ", "this site"),
+        Some("upload") => pick(lang, "スマホからの送り先", "an address for sending"),
         Some("cli") => pick(lang, "サーバーの中のコマンド", "a command on the server"),
         Some("api") => pick(lang, "ほかのアプリ", "another app"),
         _ => pick(lang, "分かっていません", "not known"),

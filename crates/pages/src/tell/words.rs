@@ -208,6 +208,7 @@ pub fn channel(channel: Channel, lang: Lang) -> &'static str {
             ("サーバーの中のコマンドで読みこみ", "read in by a command on the server")
         }
         Channel::Api => ("ほかのアプリから届いた", "sent by another app"),
+        Channel::Link => ("スマホから送られた", "sent from a phone"),
         Channel::Portal => ("ポータルから取りよせ", "fetched from a portal"),
         Channel::Device => ("機械から届いた", "sent by a device"),
         Channel::Typed => ("このページで入力", "typed on this site"),

@@ -24,9 +24,11 @@ fn every_page_is_sound_in_every_language() {
     check::<pages::measurement::OneMeasurement>();
     check::<pages::measurements::Measurements>();
     check::<pages::original::Original>();
+    check::<pages::phone::Phone>();
     check::<pages::questions::Questions>();
     check::<pages::report::Report>();
     check::<pages::search::Search>();
+    check::<pages::send::Send>();
     check::<pages::sign_in::SignIn>();
     check::<pages::take::Take>();
     check::<pages::spending::Spending>();

@@ -10,6 +10,8 @@ use crate::AccountId;
 pub enum Channel {
     /// Uploaded on a page.
     Upload,
+    /// Sent to an address that may only add.
+    Link,
     /// Given to the command line.
     CommandLine,
     /// Sent through the API.
@@ -24,6 +26,7 @@ pub enum Channel {
 
 coded!(Channel {
     Upload = "upload",
+    Link = "link",
     CommandLine = "command-line",
     Api = "api",
     Portal = "portal",

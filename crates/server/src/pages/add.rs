@@ -7,7 +7,7 @@ use axum::{
 };
 use import::intake::{self, Permits};
 use pages::{add::Add, frame::Nav, links};
-use phr::consent::Action;
+use phr::{consent::Action, provenance::Channel};
 
 use crate::{
     app::App,
@@ -62,7 +62,7 @@ pub(crate) async fn send(
     let files = app
         .work(&visitor, move |store| {
             let permits = Permits { read: &read, add: &add };
-            upload::take_in(&*store, permits, intake::unpack(arrivals))
+            upload::take_in(&*store, permits, Channel::Upload, intake::unpack(arrivals))
         })
         .await?;
     Ok(upload::to_report(&app, &visitor, pid, files))

@@ -10,7 +10,7 @@ use import::{
     intake::{self, Permits},
 };
 use pages::slip;
-use phr::consent::Action;
+use phr::{consent::Action, provenance::Channel};
 
 use super::family;
 use crate::{
@@ -46,7 +46,7 @@ pub(crate) async fn start(
     let add = app.permit(&visitor, &pid, Action::Add, "page:add").await?;
     let files = app
         .work(&visitor, move |store| {
-            upload::take_in(&*store, Permits { read: &read, add: &add }, unpacked)
+            upload::take_in(&*store, Permits { read: &read, add: &add }, Channel::Upload, unpacked)
         })
         .await?;
     Ok(upload::to_report(&app, &visitor, pid, files))

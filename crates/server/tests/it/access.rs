@@ -9,11 +9,12 @@ use phr::{AccountId, person::Sex};
 use super::app::TestApp;
 
 /// Every page about a person, and everything below it.
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 10] = [
     "",
     "/timeline",
     "/add",
     "/measure",
+    "/phone",
     "/questions",
     "/log",
     "/report/ab",

@@ -16,6 +16,8 @@ async fn no_form_works_without_its_token() {
     let hash = "ab".repeat(32);
     for path in [
         format!("/p/{person}/measure"),
+        format!("/p/{person}/phone"),
+        format!("/p/{person}/phone/1/end"),
         format!("/p/{person}/questions/{hash}"),
         format!("/p/{person}/entry/{id}/undo"),
         format!("/p/{person}/entry/{id}/apart"),

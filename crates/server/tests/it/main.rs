@@ -13,6 +13,8 @@ mod lists;
 #[cfg(test)]
 mod measurements;
 #[cfg(test)]
+mod phone;
+#[cfg(test)]
 mod search;
 #[cfg(test)]
 mod spending;

@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, process::ExitCode, sync::Arc, time::Duration};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use phr::ports::Store;
 use server::{App, Config};
 use tokio::net::TcpListener;
@@ -16,27 +16,58 @@ use crate::{
 
 pub(crate) fn run(household: Household, options: &Serve) -> Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(serve(household, options.listen))?;
+    runtime.block_on(serve(household, options))?;
     Ok(done())
 }
 
-async fn serve(household: Household, listen: SocketAddr) -> Result<()> {
+async fn serve(household: Household, options: &Serve) -> Result<()> {
     keep_leaving(Arc::clone(&household.store));
-    let listener = TcpListener::bind(listen).await.with_context(|| {
-        format!("cannot listen on {listen}; another program may, try --listen 127.0.0.1:0")
-    })?;
+    let listener = bind(options.listen, "listen").await?;
     let address = listener.local_addr()?;
     let local_only = address.ip().is_loopback();
+    let inlet = match options.inlet {
+        Some(inlet) => Some(bind(inlet, "inlet").await?),
+        None => None,
+    };
+    let reach = reach(address, inlet.as_ref(), options.base_url.clone())?;
     let app = App::new(
         household.store,
         Arc::new(SystemClock),
         Arc::new(SystemIds),
-        Config { local_only },
+        Config { local_only, reach },
         move |token| drop(output::line(&format!("sign in: http://{address}/in/{token}"))),
     );
     output::line(&format!("listening http://{address}"))?;
     app.offer_link(household.account);
+    if let Some(inlet) = inlet {
+        output::line(&format!("phones http://{}", inlet.local_addr()?))?;
+        tokio::spawn(server::serve_inlet(inlet, app.clone()));
+    }
     axum_serve(listener, app).await
+}
+
+async fn bind(address: SocketAddr, option: &str) -> Result<TcpListener> {
+    TcpListener::bind(address).await.with_context(|| {
+        format!("cannot listen on {address}; another program may, try --{option} 127.0.0.1:0")
+    })
+}
+
+/// How a phone reaches us, when that can be said without asking its browser.
+fn reach(
+    listen: SocketAddr,
+    inlet: Option<&TcpListener>,
+    base_url: Option<String>,
+) -> Result<Option<String>> {
+    if base_url.is_some() {
+        return Ok(base_url);
+    }
+    let inlet = inlet.map(TcpListener::local_addr).transpose()?;
+    if inlet.is_some_and(|a| a.ip().is_unspecified()) {
+        bail!("--inlet needs the address of this machine on the network, or say --base-url");
+    }
+    let named = |a: &SocketAddr| !a.ip().is_unspecified();
+    let on_network = Some(listen).filter(|a| !a.ip().is_loopback()).filter(named);
+    Ok(inlet.or(on_network).map(|a| format!("http://{a}")))
 }
 
 /// At the start and every hour, erases the records whose waiting day is over.
