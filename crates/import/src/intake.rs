@@ -19,7 +19,7 @@ use phr::{
 
 use crate::{mask, sniff, typed};
 
-pub use act::{Answer, answer, apart, measure, withdraw};
+pub use act::{Answer, answer, apart, decide, measure, undo, withdraw};
 pub use archive::{Arrival, Refusal, unpack};
 pub use rebuild::rebuild;
 pub(crate) use rebuild::{again, put_aside};
@@ -75,7 +75,12 @@ pub fn take_in(
     };
     let intake = prepare(bytes, parsed, received, &person);
     let taken = store.take_in(permits.add, &intake)?;
-    Ok(report(file, intake, taken))
+    let mut report = report(file, intake, taken);
+    if act::is_taken_out(store, permits, &report.taken)? {
+        report.taken.already_held = true;
+        report.findings.insert(0, taken_out());
+    }
+    Ok(report)
 }
 
 /// The report of a file in no format we know. Nothing of it is kept.
@@ -157,6 +162,14 @@ fn silent() -> Finding {
         Span::default(),
         "だれの記録かが書かれていないファイルです。あなたの記録として読みました",
         "the file does not say whom it is about; it was read as yours",
+    )
+}
+
+fn taken_out() -> Finding {
+    Finding::warning(
+        Span::default(),
+        "前に読みこみを取り消したファイルです。「さいきんしたこと」から、もとにもどせます",
+        "reading this file was undone before; bring it back from the list of what was done lately",
     )
 }
 

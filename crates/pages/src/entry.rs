@@ -48,8 +48,11 @@ pub struct Entry {
     pub back: String,
     /// The raw FHIR.
     pub fhir: String,
-    /// Where a typed measurement is withdrawn; `None` for what was not typed.
+    /// Where what was typed is withdrawn, or what was withdrawn is brought back; `None` for what
+    /// came from elsewhere.
     pub undo: Option<String>,
+    /// Whether it is withdrawn.
+    pub withdrawn: bool,
 }
 
 /// A value in large type.

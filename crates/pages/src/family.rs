@@ -100,7 +100,10 @@ impl Page for Family {
             ),
         ];
         let frame = bare_frame(lang, links::FAMILY);
-        let notice = Notice { tone: Tone::Info, text: pick(lang, "ようこそ。", "Welcome.") };
+        let notice =
+            Notice {
+                tone: Tone::Info, text: pick(lang, "ようこそ。", "Welcome."), undo: None
+            };
         let welcomed = Frame { notice: Some(notice), ..frame.clone() };
         let start = links::FAMILY_NEW;
         let page = |frame, members, error| Self { frame, members, start: start.into(), error };

@@ -3,6 +3,7 @@
 use crate::icon::Icon;
 use crate::lang::Lang;
 use crate::links;
+use crate::recent::Undo;
 use crate::words::Words;
 
 /// The part that every page shares.
@@ -63,6 +64,8 @@ pub struct Notice {
     pub tone: Tone,
     /// The line itself.
     pub text: String,
+    /// The button that takes it back.
+    pub undo: Option<Undo>,
 }
 
 /// How a notice is meant.

@@ -178,6 +178,7 @@ fn originals(out: &mut String, data: &Data<'_>, lang: Lang) {
                 pick(lang, "返事を待っています", "waiting for an answer").to_owned()
             }
             OriginalState::Declined => pick(lang, "別の人のもの", "about someone else").to_owned(),
+            OriginalState::TakenOut => pick(lang, "取り消しました", "taken out").to_owned(),
             OriginalState::Unread => pick(lang, "読めませんでした", "could not be read").to_owned(),
         };
         let way = words::channel(original.received.channel, lang);

@@ -36,6 +36,7 @@ pub mod original;
 mod page;
 pub mod phone;
 pub mod questions;
+pub mod recent;
 pub mod report;
 mod sample;
 pub mod search;

@@ -212,6 +212,16 @@ pub fn question(pid: &str, qid: &str) -> String {
     format!("{}/{}", questions(pid), segment(qid))
 }
 
+/// What was done lately.
+pub fn recent(pid: &str) -> String {
+    format!("{}/recent", home(pid))
+}
+
+/// Where one thing that was done is taken back (`csrf`).
+pub fn undo(pid: &str, oid: &str) -> String {
+    format!("{}/{}", recent(pid), segment(oid))
+}
+
 /// The access log.
 pub fn log(pid: &str) -> String {
     format!("{}/log", home(pid))

@@ -8,6 +8,7 @@ use crate::frame::Frame;
 use crate::icon::Icon;
 use crate::lang::Lang;
 use crate::page::{Page, RenderError, render};
+use crate::recent::Undo;
 use crate::words;
 
 mod samples;
@@ -62,6 +63,8 @@ pub struct FileReport {
     pub question: Option<String>,
     /// The original.
     pub original: Option<String>,
+    /// How reading it is taken back; `None` when nothing came of it.
+    pub undo: Option<Undo>,
 }
 
 /// A count of one kind.

@@ -103,8 +103,14 @@ pub fn nobody(lang: Lang) -> String {
 /// What was just done, for the notice after a form; `None` for anything but a known code.
 pub fn done(code: &str, lang: Lang) -> Option<String> {
     let (ja, en) = match code {
-        "measured" => ("記録しました。", "Saved."),
-        "undone" => ("取り消しました。取り消したことも残ります。", "Withdrawn. Its history stays."),
+        "measured" | "written" => ("記録しました。", "Saved."),
+        "undone" => ("取り消しました。", "Undone."),
+        "restored" => ("もとにもどしました。", "It is back."),
+        "apart" => ("別のものとして見せます。", "They are shown apart now."),
+        "accepted" => ("読みこみました。", "It was read."),
+        "declined" => {
+            ("別の人のものとして、読まずにおきます。", "It is kept unread, as someone else's.")
+        }
         _ => return None,
     };
     Some(match lang {

@@ -28,6 +28,7 @@ pub(crate) mod number;
 pub mod original;
 pub mod place;
 pub mod questions;
+pub mod recent;
 pub mod report;
 pub mod search;
 mod shape;

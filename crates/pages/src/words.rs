@@ -21,6 +21,7 @@ pub(crate) mod medicines;
 pub(crate) mod original;
 pub(crate) mod phone;
 pub(crate) mod questions;
+pub(crate) mod recent;
 pub(crate) mod report;
 pub(crate) mod search;
 pub(crate) mod sign_in;
@@ -50,6 +51,7 @@ pub(crate) struct Words {
     pub(crate) original: original::Words,
     pub(crate) phone: phone::Words,
     pub(crate) questions: questions::Words,
+    pub(crate) recent: recent::Words,
     pub(crate) report: report::Words,
     pub(crate) search: search::Words,
     pub(crate) sign_in: sign_in::Words,
@@ -86,6 +88,7 @@ static JA: Words = Words {
     original: original::JA,
     phone: phone::JA,
     questions: questions::JA,
+    recent: recent::JA,
     report: report::JA,
     search: search::JA,
     sign_in: sign_in::JA,
@@ -112,6 +115,7 @@ static EN: Words = Words {
     original: original::EN,
     phone: phone::EN,
     questions: questions::EN,
+    recent: recent::EN,
     report: report::EN,
     search: search::EN,
     sign_in: sign_in::EN,

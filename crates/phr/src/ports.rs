@@ -135,6 +135,8 @@ pub enum OriginalState {
     PutAside,
     /// Put aside, and the person said it is not theirs.
     Declined,
+    /// Read once, and taken out by the person: what only it brought does not count.
+    TakenOut,
     /// Kept, nobody can read it.
     Unread,
 }

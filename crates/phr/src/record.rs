@@ -3,6 +3,7 @@
 //! Storage never merges. Two sources that say the same are two entries; [`same`] says, by explicit
 //! rules, which of them are shown as one fact, and a person can always pull them apart again.
 
+pub mod act;
 pub mod checkup;
 pub mod draft;
 pub mod entry;
@@ -11,7 +12,8 @@ pub mod kind;
 pub mod same;
 pub mod series;
 
-pub use draft::{Act, Draft, DraftKey, Parsed};
+pub use act::Act;
+pub use draft::{Draft, DraftKey, Parsed};
 pub use entry::{Entry, EntryState};
 pub use finding::{Finding, Severity};
 pub use kind::Kind;

@@ -6,6 +6,7 @@
 
 pub mod app;
 pub mod auth;
+mod done;
 mod guard;
 pub mod handout;
 pub mod leaving;

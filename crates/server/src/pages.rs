@@ -18,6 +18,7 @@ pub(crate) mod newcomer;
 pub(crate) mod original;
 pub(crate) mod phone;
 pub(crate) mod questions;
+pub(crate) mod recent;
 pub(crate) mod report;
 pub(crate) mod search;
 pub(crate) mod send;

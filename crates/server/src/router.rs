@@ -54,6 +54,8 @@ pub fn router(app: App) -> Router {
         .route("/p/{pid}/spending/{file}", get(pages::spending::file))
         .route("/p/{pid}/questions", get(pages::questions::list))
         .route("/p/{pid}/questions/{qid}", post(pages::questions::answer))
+        .route("/p/{pid}/recent", get(pages::recent::list))
+        .route("/p/{pid}/recent/{oid}", post(pages::recent::undo))
         .route("/p/{pid}/log", get(pages::log::list))
         .route("/p/{pid}/leave", get(pages::leave::ask).post(pages::leave::decide))
         .route("/p/{pid}/take", get(pages::take::explain).post(pages::take::give))

@@ -114,5 +114,6 @@ fn told_one(report: Report) -> FileReport {
         findings: report.findings,
         put_aside: report.put_aside,
         refused: report.refused,
+        taken_out: false,
     }
 }

@@ -9,6 +9,7 @@ use crate::{
 
 const ADD: &str =
     "INSERT INTO apart (person_id, one, other) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
+const REMOVE: &str = "DELETE FROM apart WHERE person_id = ?1 AND one = ?2 AND other = ?3";
 const ALL: &str = "SELECT one, other FROM apart WHERE person_id = ?1 ORDER BY one, other";
 
 /// Keeps a pair, the smaller id first. Entries that do not exist cannot be told apart.
@@ -25,6 +26,21 @@ pub(crate) fn add(
         }
     }
     db.execute(ADD, &[person.as_bytes().into(), one.as_bytes().into(), other.as_bytes().into()])?;
+    Ok(())
+}
+
+/// Forgets a pair.
+pub(crate) fn remove(
+    db: &dyn Sql,
+    person: PersonId,
+    one: EntryId,
+    other: EntryId,
+) -> Result<(), StoreError> {
+    let (one, other) = (one.min(other), one.max(other));
+    db.execute(
+        REMOVE,
+        &[person.as_bytes().into(), one.as_bytes().into(), other.as_bytes().into()],
+    )?;
     Ok(())
 }
 

@@ -20,11 +20,10 @@ const ADD: &str = "INSERT INTO entry
     VALUES (?1, ?2, ?3, 1, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
 const SUPERSEDE: &str =
     "UPDATE entry SET current = 0 WHERE person_id = ?1 AND entry_id = ?2 AND current = 1";
-const VERSIONS: &str = "SELECT version, content_hash FROM entry
+const VERSIONS: &str = "SELECT version, content_hash, state, withheld FROM entry
     WHERE person_id = ?1 AND entry_id = ?2 ORDER BY version";
-const CURRENT: &str = "SELECT version, state, withheld, kind, from_ms, until_ms, month,
-        content_hash, sealed
-    FROM entry WHERE person_id = ?1 AND entry_id = ?2 AND current = 1";
+const ONE: &str = "SELECT state, withheld, kind, from_ms, until_ms, month, content_hash, sealed
+    FROM entry WHERE person_id = ?1 AND entry_id = ?2 AND version = ?3";
 
 /// The columns of a version that are not its key.
 #[derive(Debug, Clone, Copy)]
@@ -135,38 +134,54 @@ pub(crate) fn add(
     Ok(())
 }
 
-/// The versions of an entry with their content hashes, oldest first.
+/// A version without its payload.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Version {
+    pub(crate) number: i64,
+    pub(crate) content_hash: i64,
+    pub(crate) active: bool,
+    pub(crate) withheld: bool,
+}
+
+/// The versions of an entry, oldest first; the last one is the current one.
 pub(crate) fn versions(
     db: &dyn Sql,
     person: PersonId,
     entry: EntryId,
-) -> Result<Vec<(i64, i64)>, StoreError> {
+) -> Result<Vec<Version>, StoreError> {
     let args = [person.as_bytes().into(), entry.as_bytes().into()];
-    all(db, VERSIONS, &args, |row| Ok((row.int(0)?, row.int(1)?)))
+    all(db, VERSIONS, &args, |row| {
+        Ok(Version {
+            number: row.int(0)?,
+            content_hash: row.int(1)?,
+            active: row.int(2)? == 1,
+            withheld: row.int(3)? == 1,
+        })
+    })
 }
 
-/// The current version with its payload.
-pub(crate) fn current(
+/// One version with its payload.
+pub(crate) fn version(
     db: &dyn Sql,
     person: PersonId,
     keys: &PersonKeys,
-    entry: EntryId,
-) -> Result<Option<(i64, Columns, Vec<u8>)>, StoreError> {
-    let args = [person.as_bytes().into(), entry.as_bytes().into()];
-    first(db, CURRENT, &args, |row| {
-        let version = row.int(0)?;
+    (entry, version): (EntryId, i64),
+) -> Result<(Columns, Vec<u8>), StoreError> {
+    let args = [person.as_bytes().into(), entry.as_bytes().into(), version.into()];
+    first(db, ONE, &args, |row| {
         let columns = Columns {
-            active: row.int(1)? == 1,
-            withheld: row.int(2)? == 1,
-            kind: row.int(3)?,
-            from_ms: row.int(4)?,
-            until_ms: row.int(5)?,
-            month: row.int(6)?,
-            content_hash: row.int(7)?,
+            active: row.int(0)? == 1,
+            withheld: row.int(1)? == 1,
+            kind: row.int(2)?,
+            from_ms: row.int(3)?,
+            until_ms: row.int(4)?,
+            month: row.int(5)?,
+            content_hash: row.int(6)?,
         };
         let reach = (columns.active, columns.withheld);
-        Ok((version, columns, open(keys, entry, version, reach, row.bytes(8)?)?))
-    })
+        Ok((columns, open(keys, entry, version, reach, row.bytes(7)?)?))
+    })?
+    .ok_or(StoreError::Corrupt(TABLE))
 }
 
 /// A version as reading finds it.

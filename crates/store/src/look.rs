@@ -87,7 +87,12 @@ impl<'a> Look<'a> {
         const BAD: StoreError = StoreError::Corrupt("entry");
         let key = (stored.id, stored.version);
         let mut origins = Vec::new();
-        for row in origin::of_version(self.db, self.person, key.0, key.1)? {
+        let mut rows = origin::of_version(self.db, self.person, key.0, key.1)?;
+        // A decision is an origin only of what no source says: of a version withdrawn by it.
+        if rows.iter().any(origin::Stored::is_real) {
+            rows.retain(origin::Stored::is_real);
+        }
+        for row in rows {
             let source = self.source(row.original_number)?;
             let (span, made_by, context, evidence) = row.open(self.keys, key, &source)?;
             let Source { original, received, format } = source;

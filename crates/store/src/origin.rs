@@ -8,7 +8,7 @@ use phr::{
 
 use crate::{
     original, outcome,
-    seal::PersonKeys,
+    seal::{PersonKeys, codec},
     waist::{Sql, all, array, first},
     wire::{self, OriginParts, WireOrigin},
 };
@@ -17,7 +17,7 @@ const TABLE: &str = "origin";
 
 const ADD: &str = "INSERT INTO origin
     (person_id, entry_id, version, original_number, draft, sealed)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING";
 const OF_VERSION: &str = "SELECT original_number, draft, sealed FROM origin
     WHERE person_id = ?1 AND entry_id = ?2 AND version = ?3 ORDER BY original_number, draft";
 const SOURCE: &str = "SELECT original_id, sealed FROM original
@@ -33,6 +33,12 @@ const BROUGHT: &str = "SELECT DISTINCT o.entry_id FROM origin AS o
     JOIN entry AS e ON e.person_id = o.person_id AND e.entry_id = o.entry_id AND e.current = 1
     WHERE o.person_id = ?1 AND o.original_number = ?2 AND e.withheld <= ?3
     ORDER BY o.entry_id";
+
+/// Stands for the draft's number where an original holds no draft but a decision about this very
+/// entry …
+pub(crate) const DECIDED: i64 = -1;
+/// … or one about another original that changed this entry as well.
+pub(crate) const FOLLOWED: i64 = -2;
 
 /// A draft's place: which original, and the how-manieth draft in it.
 #[derive(Debug, Clone, Copy)]
@@ -118,11 +124,16 @@ pub(crate) fn source(
 /// An origin as it stands in its row.
 pub(crate) struct Stored {
     pub(crate) original_number: i64,
-    draft: i64,
+    pub(crate) draft: i64,
     sealed: Vec<u8>,
 }
 
 impl Stored {
+    /// Whether a source says so, and not a decision of the person.
+    pub(crate) fn is_real(&self) -> bool {
+        self.draft >= 0
+    }
+
     /// Opens it; `source` is the original with its number.
     pub(crate) fn open(
         &self,
@@ -150,6 +161,28 @@ pub(crate) fn of_version(
             sealed: row.bytes(2)?.to_vec(),
         })
     })
+}
+
+/// Gives version `to` the sources of version `from`.
+pub(crate) fn copy(
+    db: &dyn Sql,
+    person: PersonId,
+    keys: &PersonKeys,
+    entry: EntryId,
+    (from, to): (i64, i64),
+) -> Result<(), StoreError> {
+    let stored = of_version(db, person, entry, from)?;
+    for row in stored.iter().filter(|row| row.is_real()) {
+        let args = [person.as_bytes().into(), row.original_number.into()];
+        let original =
+            first(db, SOURCE, &args, |found| Ok(OriginalId::from_bytes(array(found, 0)?)))?
+                .ok_or(StoreError::Corrupt("original"))?;
+        let at = At { original, draft: row.draft };
+        let plain = keys.open(TABLE, &row_id(entry, at), from, &row.sealed)?;
+        let sealed = seal(keys, entry, to, at, &codec::pack(&plain))?;
+        add(db, person, (entry, to), (row.original_number, row.draft), &sealed)?;
+    }
+    Ok(())
 }
 
 /// Where withheld entries stand in one original, now or as it was read.

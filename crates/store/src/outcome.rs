@@ -18,6 +18,9 @@ use crate::{
 const TABLE: &str = "outcome";
 
 const STATE: &str = "SELECT state FROM outcome WHERE person_id = ?1 AND original_id = ?2";
+const STATE_OF_NUMBER: &str = "SELECT u.state FROM original AS o
+    JOIN outcome AS u ON u.person_id = o.person_id AND u.original_id = o.original_id
+    WHERE o.person_id = ?1 AND o.number = ?2";
 const ONE: &str = "SELECT state, accepted_by, sealed FROM outcome
     WHERE person_id = ?1 AND original_id = ?2";
 const ADD: &str = "INSERT INTO outcome (person_id, original_id, state, accepted_by, sealed)
@@ -34,7 +37,7 @@ const RECORDS: &str = "SELECT o.original_id, o.number, o.size, o.sealed, u.state
     JOIN outcome AS u ON u.person_id = o.person_id AND u.original_id = o.original_id
     WHERE o.person_id = ?1 ORDER BY o.number DESC";
 const ACCEPTED: &str = "SELECT original_id, state, accepted_by, sealed FROM outcome
-    WHERE person_id = ?1 AND accepted_by > 0 ORDER BY accepted_by, original_id";
+    WHERE person_id = ?1 AND accepted_by > 0 AND state = 1 ORDER BY accepted_by, original_id";
 
 /// State numbers are stored: never renumber them.
 const fn state_number(state: OriginalState) -> i64 {
@@ -43,6 +46,7 @@ const fn state_number(state: OriginalState) -> i64 {
         OriginalState::PutAside => 2,
         OriginalState::Declined => 3,
         OriginalState::Unread => 4,
+        OriginalState::TakenOut => 5,
     }
 }
 
@@ -52,6 +56,7 @@ fn state_of(number: i64) -> Result<OriginalState, StoreError> {
         2 => Ok(OriginalState::PutAside),
         3 => Ok(OriginalState::Declined),
         4 => Ok(OriginalState::Unread),
+        5 => Ok(OriginalState::TakenOut),
         _ => Err(StoreError::Corrupt(TABLE)),
     }
 }
@@ -140,6 +145,13 @@ pub(crate) fn state(
 ) -> Result<Option<OriginalState>, StoreError> {
     let args = [person.as_bytes().into(), id.as_bytes().into()];
     first(db, STATE, &args, |row| state_of(row.int(0)?))
+}
+
+/// Whether the original with this number counts: it was read and not taken out.
+pub(crate) fn in_force(db: &dyn Sql, person: PersonId, number: i64) -> Result<bool, StoreError> {
+    let args = [person.as_bytes().into(), number.into()];
+    let state = first(db, STATE_OF_NUMBER, &args, |row| state_of(row.int(0)?))?;
+    Ok(state == Some(OriginalState::Read))
 }
 
 /// One row.

@@ -4,18 +4,17 @@ use phr::{
     EntryId, OriginalId, PersonId,
     audit::What,
     ports::{OriginalState, StoreError, Taken},
-    provenance::{Context, Evidence, Maker, Span},
-    record::Act,
 };
 
 use crate::{
-    apart, entry, origin, original,
+    act::Deciding,
+    entry, origin, original,
     outcome::{self, Outcome},
     prepare::{Prepared, PreparedDraft},
-    seal::{PersonKeys, codec},
+    seal::PersonKeys,
     token,
     waist::Sql,
-    wire::{self, Tally, WireOrigin},
+    wire::Tally,
 };
 
 /// Writes one prepared intake. Says what changed, and what of it the log names: what is withheld
@@ -41,10 +40,13 @@ pub(crate) fn apply(
         Some(other) => original::find(db, person, other)?.ok_or_else(unknown_original)?,
     };
     let mut taking = Taking {
-        db,
-        person,
-        keys,
-        recorded_us: held.received_us,
+        deciding: Deciding {
+            db,
+            person,
+            keys,
+            recorded_us: held.received_us,
+            by: (id, held.number),
+        },
         shown: Tally::default(),
         withheld: Tally::default(),
         entries: Vec::new(),
@@ -73,9 +75,9 @@ pub(crate) fn apply(
         outcome.wire.withheld = withheld;
     }
     outcome.write(db, person, keys, id)?;
-    for (act, number) in prepared.acts.iter().zip(prepared.drafts.len()..) {
-        let draft = i64::try_from(number).map_err(|_too_many| StoreError::Corrupt("drafts"))?;
-        taking.act(act, (held.number, origin::At { original: id, draft }))?;
+    for act in &prepared.acts {
+        let changed = taking.deciding.carry_out(act)?;
+        taking.entries.extend(changed);
     }
     taken.entries = shown.entries.into_iter().collect();
     taken.duplicates = taken.duplicates.saturating_add(shown.duplicates);
@@ -90,8 +92,8 @@ fn settled(state: Option<OriginalState>, prepared: &Prepared) -> Option<Taken> {
         OriginalState::Read => {
             Some(Taken { already_held: true, duplicates: shown_drafts(prepared), ..taken })
         }
-        // The open question stays open, the answer given stays given.
-        OriginalState::PutAside | OriginalState::Declined => Some(taken),
+        // What was taken out stays out. The open question stays open, the answer given stays given.
+        OriginalState::PutAside | OriginalState::Declined | OriginalState::TakenOut => Some(taken),
         OriginalState::Unread => (prepared.state != OriginalState::Read).then_some(taken),
     }
 }
@@ -105,10 +107,7 @@ fn shown_drafts(prepared: &Prepared) -> u64 {
 }
 
 struct Taking<'a> {
-    db: &'a dyn Sql,
-    person: PersonId,
-    keys: &'a PersonKeys,
-    recorded_us: i64,
+    deciding: Deciding<'a>,
     shown: Tally,
     withheld: Tally,
     entries: Vec<EntryId>,
@@ -120,15 +119,15 @@ impl Taking<'_> {
     /// Any earlier version counts as "the same", not only the current one: an old export that is
     /// imported late must not bring back what its source has corrected since.
     fn draft(&mut self, draft: &PreparedDraft, source: i64) -> Result<(), StoreError> {
-        let (db, person, keys) = (self.db, self.person, self.keys);
+        let Deciding { db, person, keys, recorded_us, .. } = self.deciding;
         let versions = entry::versions(db, person, draft.id)?;
         let tally = if draft.columns.withheld { &mut self.withheld } else { &mut self.shown };
-        let same = versions.iter().find(|(_, hash)| *hash == draft.columns.content_hash);
-        let version = if let Some((version, _)) = same {
+        let same = versions.iter().find(|v| v.content_hash == draft.columns.content_hash);
+        let version = if let Some(same) = same {
             tally.duplicate();
-            *version
+            same.number
         } else {
-            let version = versions.last().map_or(entry::FIRST, |(last, _)| last.saturating_add(1));
+            let version = versions.last().map_or(entry::FIRST, |v| v.number.saturating_add(1));
             tally.version(&draft.resource_type);
             if !draft.columns.withheld {
                 self.entries.push(draft.id);
@@ -136,20 +135,28 @@ impl Taking<'_> {
             let key = (draft.id, version);
             let columns = &draft.columns;
             if version == entry::FIRST {
-                entry::add(db, person, key, columns, self.recorded_us, &draft.sealed)?;
+                entry::add(db, person, key, columns, recorded_us, &draft.sealed)?;
             } else {
                 let sealed = entry::seal(keys, draft.id, version, columns, &draft.packed)?;
-                entry::add(db, person, key, columns, self.recorded_us, &sealed)?;
+                entry::add(db, person, key, columns, recorded_us, &sealed)?;
             }
             token::add(db, person, draft.id, version, &draft.tokens)?;
             version
         };
         let (key, place) = ((draft.id, version), (source, draft.at.draft));
         if version == entry::FIRST {
-            return origin::add(db, person, key, place, &draft.origin_sealed);
+            origin::add(db, person, key, place, &draft.origin_sealed)?;
+        } else {
+            let sealed = origin::seal(keys, draft.id, version, draft.at, &draft.origin_packed)?;
+            origin::add(db, person, key, place, &sealed)?;
         }
-        let sealed = origin::seal(keys, draft.id, version, draft.at, &draft.origin_packed)?;
-        origin::add(db, person, key, place, &sealed)
+        // It may have stopped counting with the file that brought it; this one brings it again.
+        if versions.last().is_some_and(|v| !v.active)
+            && self.deciding.settle(draft.id, Some(source))?
+        {
+            self.entries.push(draft.id);
+        }
+        Ok(())
     }
 
     /// The other original is read now: its state, tally and findings change, its names are known.
@@ -159,62 +166,18 @@ impl Taking<'_> {
         accepted_by: i64,
         prepared: &Prepared,
     ) -> Result<(), StoreError> {
-        let mut outcome =
-            outcome::read(self.db, self.person, self.keys, other)?.ok_or_else(unknown_original)?;
+        let Deciding { db, person, keys, .. } = self.deciding;
+        let mut outcome = outcome::read(db, person, keys, other)?.ok_or_else(unknown_original)?;
         outcome.state = OriginalState::Read;
         outcome.accepted_by = accepted_by;
-        outcome.wire.shown = self.shown.clone();
-        outcome.wire.withheld = self.withheld.clone();
+        // Accepted again after the answer was taken back: it brought what it brought the first time.
+        if outcome.wire.shown.is_empty() && outcome.wire.withheld.is_empty() {
+            outcome.wire.shown = self.shown.clone();
+            outcome.wire.withheld = self.withheld.clone();
+        }
         if !prepared.findings.is_empty() {
             outcome.wire.findings = outcome::findings(prepared);
         }
-        outcome.write(self.db, self.person, self.keys, other)
-    }
-
-    fn act(&mut self, act: &Act, at: (i64, origin::At)) -> Result<(), StoreError> {
-        let (db, person) = (self.db, self.person);
-        match act {
-            Act::Withdraw(id) => self.withdraw(*id, at),
-            Act::Apart(one, other) => apart::add(db, person, *one, *other),
-            Act::Decline(other) => {
-                let Some(mut outcome) = outcome::read(db, person, self.keys, *other)? else {
-                    return Ok(());
-                };
-                if outcome.state == OriginalState::PutAside {
-                    outcome.state = OriginalState::Declined;
-                    outcome.write(db, person, self.keys, *other)?;
-                }
-                Ok(())
-            }
-            // The drafts came with it (`from`); without them there is nothing to read.
-            Act::Accept(_) => Ok(()),
-        }
-    }
-
-    /// A new version that does not count. What is withheld cannot be withdrawn: the person does
-    /// not know of it. An entry that a newer reader no longer finds has nothing to withdraw.
-    fn withdraw(&mut self, id: EntryId, (number, at): (i64, origin::At)) -> Result<(), StoreError> {
-        let (db, person, keys) = (self.db, self.person, self.keys);
-        let Some((version, mut columns, bytes)) = entry::current(db, person, keys, id)? else {
-            return Ok(());
-        };
-        if !columns.active || columns.withheld {
-            return Ok(());
-        }
-        columns.active = false;
-        let key = (id, version.saturating_add(1));
-        let sealed = entry::seal(keys, id, key.1, &columns, &codec::pack(&bytes))?;
-        entry::add(db, person, key, &columns, self.recorded_us, &sealed)?;
-        let wire = WireOrigin::of(
-            &Span::default(),
-            &Maker::Unknown,
-            &Context::default(),
-            Evidence::Reported,
-        );
-        let packed = codec::pack(&wire::write(&wire));
-        let sealed = origin::seal(keys, id, key.1, at, &packed)?;
-        origin::add(db, person, key, (number, at.draft), &sealed)?;
-        self.entries.push(id);
-        Ok(())
+        outcome.write(db, person, keys, other)
     }
 }

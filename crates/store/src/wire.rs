@@ -346,6 +346,11 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
+    /// Whether nothing was counted.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.entries.is_empty() && self.duplicates == 0
+    }
+
     /// Adds what another tally counts.
     pub(crate) fn add(&mut self, other: &Tally) {
         for (resource_type, number) in &other.entries {

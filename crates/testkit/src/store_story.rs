@@ -6,6 +6,7 @@ mod acts;
 mod imports;
 mod reading;
 mod rebuilding;
+pub mod undoing;
 mod withholding;
 
 use phr::ports::{Reading, Store, StoreError};
@@ -27,6 +28,9 @@ pub fn tell(store: &dyn Store) -> Result<(), StoreError> {
     acts::a_declined_file_is_never_read(store)?;
     acts::a_withdrawn_entry_stays_in_its_history_only(store)?;
     acts::two_entries_can_be_told_apart(store)?;
+    undoing::every_act_can_be_taken_back(store)?;
+    undoing::a_file_that_is_taken_out_takes_only_what_it_alone_brought(store)?;
+    undoing::what_was_withdrawn_stays_so_when_its_file_goes_and_comes(store)?;
     withholding::what_is_withheld_is_nowhere_to_be_seen(store)?;
     withholding::a_result_that_becomes_withheld_disappears_with_its_history(store)?;
     reading::entries_are_found_by_kind_time_and_number(store)?;

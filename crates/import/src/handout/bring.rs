@@ -12,7 +12,7 @@ use phr::{
     person::{Sex, Subject},
     ports::{self, NewPerson, OriginalRecord, OriginalState, Reading, Store, StoreError},
     provenance::{Channel, Received, Span},
-    record::{Act, Finding},
+    record::Finding,
 };
 use serde_json::Value;
 use zip::ZipArchive;
@@ -139,10 +139,7 @@ pub fn bring(
         let act = told.channel == Channel::Typed && told.format == typed::ACT;
         let name = told.file.as_deref().filter(|_| act);
         if let Some(bytes) = name.and_then(|name| member(&mut zip, name)) {
-            questioned.extend(typed::parse_act(&bytes).acts.iter().filter_map(|a| match a {
-                Act::Accept(id) | Act::Decline(id) => Some(*id),
-                Act::Withdraw(_) | Act::Apart(_, _) => None,
-            }));
+            questioned.extend(typed::parse_act(&bytes).acts.iter().filter_map(|a| a.answers()));
         }
         documents.push((told, act));
     }
@@ -213,15 +210,8 @@ impl Coming<'_> {
         let at = document.as_ref().and_then(|d| view::text(d, "at")?.parse().ok());
         let act = typed::parse_act(bytes).acts.pop();
         let (Some(at), Some(act)) = (at, act) else { return Ok(None) };
-        let act = match act {
-            Act::Withdraw(id) => self.entry(told, id)?.map(Act::Withdraw),
-            Act::Apart(one, other) => match (self.entry(told, one)?, self.entry(told, other)?) {
-                (Some(one), Some(other)) => Some(Act::Apart(one, other)),
-                _ => None,
-            },
-            Act::Accept(id) => self.ids.get(&id).copied().map(Act::Accept),
-            Act::Decline(id) => self.ids.get(&id).copied().map(Act::Decline),
-        };
+        let ids = self.ids.clone();
+        let act = act.elsewhere(|id| self.entry(told, id), |id| ids.get(&id).copied())?;
         Ok(act.map(|act| typed::act_document(&act, at)))
     }
 

@@ -14,11 +14,12 @@ use fhir::view;
 use crate::mask::mask_text;
 
 /// State codes of the layout.
-const STATES: [(OriginalState, &str); 4] = [
+const STATES: [(OriginalState, &str); 5] = [
     (OriginalState::Read, "read"),
     (OriginalState::PutAside, "put-aside"),
     (OriginalState::Declined, "declined"),
     (OriginalState::Unread, "unread"),
+    (OriginalState::TakenOut, "taken-out"),
 ];
 
 fn state_code(state: OriginalState) -> &'static str {

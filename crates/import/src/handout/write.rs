@@ -11,7 +11,7 @@ use phr::{
     person::{Person, Sex},
     ports::{self, EntryQuery, OriginalRecord, Reading, Store, StoreError},
     provenance::fhir::{provenance, with_extensions},
-    record::{Act, Entry, Kind},
+    record::{Entry, Kind},
 };
 use serde_json::{Value, json};
 
@@ -109,15 +109,8 @@ fn file_name(record: &OriginalRecord) -> String {
 /// What a decision is about. Ids of entries are made under a key that stays here, so that a decision
 /// names its entries by what they say and where they stand.
 fn act_targets(r: &mut dyn Reading, document: &[u8]) -> Result<Value, StoreError> {
-    let ids: Vec<EntryId> = typed::parse_act(document)
-        .acts
-        .iter()
-        .flat_map(|act| match act {
-            Act::Withdraw(id) => vec![*id],
-            Act::Apart(one, other) => vec![*one, *other],
-            Act::Accept(_) | Act::Decline(_) => Vec::new(),
-        })
-        .collect();
+    let ids: Vec<EntryId> =
+        typed::parse_act(document).acts.iter().flat_map(|act| act.entries()).collect();
     let mut targets = serde_json::Map::new();
     for id in ids {
         let places: Vec<Value> = r.history(id)?.iter().flat_map(places).collect();

@@ -5,7 +5,7 @@ use phr::{
     person::Subject,
     ports::{self, Intake, OriginalState, Outcome, Store, StoreError, Taken},
     provenance::Channel,
-    record::{Act, Finding, Parsed},
+    record::{Act, EntryState, Finding, Parsed},
 };
 
 use super::{Permits, kept, read_again, typed_now};
@@ -28,18 +28,63 @@ pub fn measure(
 ) -> Result<Taken, StoreError> {
     let bytes = typed::measurement_document(typed);
     let parsed = typed::parse_measurement(&bytes);
-    let Parsed { drafts, series, .. } = parsed;
-    let read = Outcome::Read { drafts, series, acts: Vec::new(), from: None };
-    store.take_in(permits.add, &own_document(permits, bytes, typed::MEASUREMENT, read, Vec::new()))
+    keep_typed(store, permits, bytes, parsed)
 }
 
-/// Withdraws an entry (undo). Its history stays.
+/// Keeps a document of what was typed. Typed once more after it was taken back, it counts again.
+fn keep_typed(
+    store: &dyn Store,
+    permits: Permits<'_>,
+    bytes: Vec<u8>,
+    parsed: Parsed,
+) -> Result<Taken, StoreError> {
+    let Parsed { format, drafts, series, .. } = parsed;
+    let read = Outcome::Read { drafts, series, acts: Vec::new(), from: None };
+    let document = own_document(permits, bytes, format, read, Vec::new());
+    let taken = store.take_in(permits.add, &document)?;
+    let Some(original) = taken.original else { return Ok(taken) };
+    if is_taken_out(store, permits, &taken)? {
+        decide(store, permits, Act::PutBack(original))?;
+    } else if taken.already_held {
+        let withdrawn = ports::read(store, permits.read, |r| {
+            let mut withdrawn = Vec::new();
+            for id in r.brought(original)? {
+                withdrawn.extend(r.entry(id)?.filter(|e| e.state == EntryState::Withdrawn));
+            }
+            Ok(withdrawn)
+        })?;
+        for entry in withdrawn {
+            decide(store, permits, Act::Restore(entry.id))?;
+        }
+    }
+    Ok(taken)
+}
+
+/// Whether an original that brought nothing now was taken out before.
+pub(super) fn is_taken_out(
+    store: &dyn Store,
+    permits: Permits<'_>,
+    taken: &Taken,
+) -> Result<bool, StoreError> {
+    let Some(original) = taken.original.filter(|_| taken.entries.is_empty()) else {
+        return Ok(false);
+    };
+    let record = ports::read(store, permits.read, |r| r.original(original))?;
+    Ok(record.is_some_and(|o| o.state == OriginalState::TakenOut))
+}
+
+/// Carries out a decision that needs nothing read: anything but [`Act::Accept`].
+pub fn decide(store: &dyn Store, permits: Permits<'_>, decision: Act) -> Result<Taken, StoreError> {
+    act(store, permits, decision, Parsed::default())
+}
+
+/// Withdraws an entry. Its history stays.
 pub fn withdraw(
     store: &dyn Store,
     permits: Permits<'_>,
     entry: EntryId,
 ) -> Result<Taken, StoreError> {
-    act(store, permits, Act::Withdraw(entry), Parsed::default())
+    decide(store, permits, Act::Withdraw(entry))
 }
 
 /// Says that two entries are not the same fact.
@@ -49,7 +94,30 @@ pub fn apart(
     a: EntryId,
     b: EntryId,
 ) -> Result<Taken, StoreError> {
-    act(store, permits, Act::Apart(a, b), Parsed::default())
+    decide(store, permits, Act::Apart(a, b))
+}
+
+/// Takes back what an original did: a decision is reversed, a file or what was typed counts no
+/// longer. `None` when there is nothing (more) to take back.
+pub fn undo(
+    store: &dyn Store,
+    permits: Permits<'_>,
+    original: OriginalId,
+) -> Result<Option<Taken>, StoreError> {
+    let Some(record) = ports::read(store, permits.read, |r| r.original(original))? else {
+        return Ok(None);
+    };
+    let decision = if record.format == typed::ACT {
+        let bytes = kept(store, permits.read, original)?.unwrap_or_default();
+        typed::parse_act(&bytes).acts.pop().and_then(Act::undone)
+    } else {
+        match record.state {
+            OriginalState::Read => Some(Act::TakeOut(original)),
+            OriginalState::TakenOut => Some(Act::PutBack(original)),
+            OriginalState::PutAside | OriginalState::Declined | OriginalState::Unread => None,
+        }
+    };
+    decision.map(|decision| decide(store, permits, decision)).transpose()
 }
 
 /// Answers the question about a file that was put aside; `None` when there is no such question.
@@ -83,7 +151,7 @@ fn act(
     let bytes = typed::act_document(&act, permits.add.at());
     let from = match &act {
         Act::Accept(original) => Some(*original),
-        Act::Withdraw(_) | Act::Apart(_, _) | Act::Decline(_) => None,
+        _ => None,
     };
     let Parsed { drafts, series, findings, .. } = accepted;
     let outcome = Outcome::Read { drafts, series, acts: vec![act], from };

@@ -62,10 +62,12 @@ pub(crate) fn again(
         (OriginalState::PutAside | OriginalState::Declined, _) => {
             Outcome::PutAside { differences: original.differences.clone() }
         }
-        (OriginalState::Read | OriginalState::Unread, Some(parsed)) => {
+        (OriginalState::Read | OriginalState::Unread | OriginalState::TakenOut, Some(parsed)) => {
             read_or_accept(store, permit, parsed)?
         }
-        (OriginalState::Read | OriginalState::Unread, None) => Outcome::Unread,
+        (OriginalState::Read | OriginalState::Unread | OriginalState::TakenOut, None) => {
+            Outcome::Unread
+        }
     };
     Ok(Intake {
         bytes,
@@ -85,7 +87,7 @@ fn read_or_accept(
 ) -> Result<Outcome, StoreError> {
     let Some(from) = parsed.acts.iter().find_map(|act| match act {
         Act::Accept(original) => Some(*original),
-        Act::Withdraw(_) | Act::Apart(_, _) | Act::Decline(_) => None,
+        _ => None,
     }) else {
         let empty = parsed.drafts.is_empty() && parsed.series.is_empty();
         let unread = empty && parsed.acts.is_empty() && has_error(&parsed);

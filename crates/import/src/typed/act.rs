@@ -21,8 +21,13 @@ pub fn act_document(act: &Act, at: Timestamp) -> Vec<u8> {
     let (name, ids) = match act {
         Act::Withdraw(id) => ("withdraw", vec![id.to_string()]),
         Act::Apart(a, b) => ("apart", vec![a.to_string(), b.to_string()]),
+        Act::Restore(id) => ("restore", vec![id.to_string()]),
+        Act::Together(a, b) => ("together", vec![a.to_string(), b.to_string()]),
         Act::Accept(id) => ("accept", vec![id.to_string()]),
         Act::Decline(id) => ("decline", vec![id.to_string()]),
+        Act::Reopen(id) => ("reopen", vec![id.to_string()]),
+        Act::TakeOut(id) => ("take-out", vec![id.to_string()]),
+        Act::PutBack(id) => ("put-back", vec![id.to_string()]),
     };
     json!({"tenohira": VERSION, "act": name, "ids": ids, "at": at.to_string()})
         .to_string()
@@ -42,8 +47,13 @@ fn read(document: &Value) -> Option<Act> {
     Some(match (document.get("act")?.as_str()?, ids.as_slice()) {
         ("withdraw", [id]) => Act::Withdraw(id.parse().ok()?),
         ("apart", [a, b]) => Act::Apart(a.parse().ok()?, b.parse().ok()?),
+        ("restore", [id]) => Act::Restore(id.parse().ok()?),
+        ("together", [a, b]) => Act::Together(a.parse().ok()?, b.parse().ok()?),
         ("accept", [id]) => Act::Accept(id.parse().ok()?),
         ("decline", [id]) => Act::Decline(id.parse().ok()?),
+        ("reopen", [id]) => Act::Reopen(id.parse().ok()?),
+        ("take-out", [id]) => Act::TakeOut(id.parse().ok()?),
+        ("put-back", [id]) => Act::PutBack(id.parse().ok()?),
         _ => return None,
     })
 }

@@ -43,6 +43,7 @@ fn about(lang: Lang, eid: &str) -> Entry {
         back: links::timeline_month(PID, "2025-03", &[], &[]),
         fhir: links::entry_fhir(PID, eid),
         undo: None,
+        withdrawn: false,
     }
 }
 
@@ -77,6 +78,7 @@ fn typed(lang: Lang) -> Entry {
         others: Vec::new(),
         versions: versions(lang, eid, 2, 2),
         undo: Some(links::entry_undo(PID, eid)),
+        withdrawn: false,
         ..about(lang, eid)
     }
 }

@@ -25,7 +25,14 @@ pub(super) fn all(lang: Lang) -> Vec<Home> {
 fn empty(lang: Lang) -> Home {
     let text = pick(lang, "新しい記録を用意しました。", "The record is ready.");
     let mut frame: Frame = frame(lang, Nav::Home, &links::home(PID));
-    frame.notice = Some(Notice { tone: Tone::Done, text });
+    frame.notice = Some(Notice {
+        tone: Tone::Done,
+        text,
+        undo: Some(crate::recent::Undo {
+            action: crate::links::undo(PID, "0a1b"),
+            brings_back: false,
+        }),
+    });
     if let Some(person) = &mut frame.person {
         person.questions = 0;
     }

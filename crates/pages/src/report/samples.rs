@@ -36,6 +36,7 @@ fn notebook(lang: Lang) -> FileReport {
         why: None,
         question: None,
         original: Some(links::original_plain(PID, "9f2c")),
+        undo: Some(crate::recent::Undo { action: links::undo(PID, "9f2c"), brings_back: false }),
     }
 }
 
@@ -94,6 +95,7 @@ fn aside(lang: Lang) -> FileReport {
         )),
         question: Some(links::questions(PID)),
         original: None,
+        undo: None,
     }
 }
 

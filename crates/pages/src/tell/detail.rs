@@ -17,9 +17,6 @@ use crate::{
     links,
 };
 
-/// The format of what was typed on a page.
-const TYPED: &str = "tenohira-typed";
-
 /// What the page is told from.
 #[derive(Debug, Clone, Copy)]
 pub struct Data<'a> {
@@ -53,11 +50,12 @@ pub fn detail(frame: Frame, data: Data<'_>) -> Page {
         chain: chain(data, lang),
         others: data.others.iter().map(|(o, rule)| other(o, *rule, pid, lang)).collect(),
         apart: links::entry_apart(pid, &eid),
-        versions: history.iter().map(|v| version(v, e, pid, lang)).collect(),
+        versions: history.iter().map(|v| version(v, data, lang)).collect(),
         newest: newest.map(|_| links::entry(pid, &eid)),
         back: links::timeline_month(pid, &month(e), &[], &[]),
         fhir: links::entry_fhir(pid, &eid),
         undo: can_be_undone(e, newest.is_some()).then(|| links::entry_undo(pid, &eid)),
+        withdrawn: e.state == EntryState::Withdrawn,
         frame,
     }
 }
@@ -67,10 +65,11 @@ fn month(e: &Entry) -> String {
     month.unwrap_or_else(|| timeline::UNDATED.to_owned())
 }
 
-/// Only what was typed here, still counts, and is the version in force.
+/// What was typed here can be withdrawn, and what was withdrawn brought back, in the version in
+/// force.
 fn can_be_undone(e: &Entry, superseded: bool) -> bool {
-    let typed = e.origins.iter().any(|o| o.format == TYPED);
-    typed && e.state == EntryState::Active && !superseded
+    let typed = e.origins.iter().any(|o| o.received.channel == Channel::Typed);
+    (typed || e.state == EntryState::Withdrawn) && !superseded
 }
 
 /// The remark a card would show comes first, then everything else.
@@ -170,11 +169,20 @@ fn other(e: &Entry, rule: Rule, pid: &str, lang: Lang) -> OtherOrigin {
     }
 }
 
-fn version(v: &Entry, shown: &Entry, pid: &str, lang: Lang) -> Version {
+/// Whether an earlier version said the very same.
+fn brought_back(v: &Entry, history: &[Entry]) -> bool {
+    history.iter().any(|earlier| earlier.version < v.version && earlier.bytes == v.bytes)
+}
+
+fn version(v: &Entry, data: Data<'_>, lang: Lang) -> Version {
+    let Data { pid, entry: shown, history, .. } = data;
     let first = v.version <= 1;
     let what = match (v.state, first) {
         (EntryState::Withdrawn, _) => pick(lang, "取り消し", "withdrawn"),
         (EntryState::Active, true) => pick(lang, "はじめの記録", "first entry"),
+        (EntryState::Active, false) if brought_back(v, history) => {
+            pick(lang, "もとにもどした", "brought back")
+        }
         (EntryState::Active, false) => pick(lang, "新しい内容が届いた", "new content arrived"),
     };
     Version {

@@ -13,6 +13,7 @@ use crate::{
     dates::When,
     fact::FactKind,
     links,
+    recent::Undo,
     report::{
         FileReport as Told, Finding as ToldFinding, KindCount, Outcome, Report, Severity as Grave,
     },
@@ -41,6 +42,8 @@ pub struct FileReport {
     pub refused: bool,
     /// The original's id, when it is kept.
     pub original: Option<String>,
+    /// Whether the person took it out again.
+    pub taken_out: bool,
 }
 
 impl FileReport {
@@ -58,6 +61,7 @@ impl FileReport {
             put_aside: aside.then(|| o.differences.clone()),
             refused: o.state == OriginalState::Unread,
             original: Some(o.id.to_string()),
+            taken_out: o.state == OriginalState::TakenOut,
         }
     }
 }
@@ -98,6 +102,11 @@ fn file(f: &FileReport, pid: &str, lang: Lang) -> Told {
         why: why(f, lang),
         question: f.put_aside.as_ref().map(|_| links::questions(pid)),
         original: f.original.as_ref().map(|oid| links::original_plain(pid, oid)),
+        undo: f
+            .original
+            .as_ref()
+            .filter(|_| outcome == Outcome::Read || f.taken_out)
+            .map(|oid| Undo { action: links::undo(pid, oid), brings_back: f.taken_out }),
     }
 }
 

@@ -37,6 +37,9 @@ pub(crate) struct Words {
     pub(crate) undo_title: &'static str,
     pub(crate) undo: &'static str,
     pub(crate) undo_note: &'static str,
+    pub(crate) restore_title: &'static str,
+    pub(crate) restore: &'static str,
+    pub(crate) restore_note: &'static str,
 }
 
 pub(crate) const JA: Words = Words {
@@ -73,8 +76,11 @@ pub(crate) const JA: Words = Words {
     see_newest: "いまの版を見る",
     fhir: "FHIR のまま見る（くわしい人向け）",
     undo_title: "まちがえて書いたとき",
-    undo: "この測定を取り消す",
-    undo_note: "取り消しても、取り消したことは記録にのこります。",
+    undo: "この記録を取り消す",
+    undo_note: "取り消しても、あとでもとにもどせます。",
+    restore_title: "取り消した記録です",
+    restore: "もとにもどす",
+    restore_note: "もどすと、また記録として見えるようになります。",
 };
 
 pub(crate) const EN: Words = Words {
@@ -111,6 +117,9 @@ pub(crate) const EN: Words = Words {
     see_newest: "See the current version",
     fhir: "See the raw FHIR (for experts)",
     undo_title: "Typed by mistake?",
-    undo: "Withdraw this measurement",
-    undo_note: "The record keeps a note that it was withdrawn.",
+    undo: "Withdraw this entry",
+    undo_note: "It can be brought back later.",
+    restore_title: "This entry was withdrawn",
+    restore: "Bring it back",
+    restore_note: "It will be part of the record again.",
 };

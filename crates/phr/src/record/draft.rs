@@ -2,9 +2,8 @@
 
 use serde_json::Value;
 
-use super::{Finding, SeriesDraft};
+use super::{Act, Finding, SeriesDraft};
 use crate::{
-    EntryId, OriginalId,
     person::Subject,
     provenance::{Context, Evidence, Maker, Span},
 };
@@ -62,20 +61,6 @@ impl Draft {
         self.context = context;
         self
     }
-}
-
-/// Something the person decided, kept as an original like everything else so that rebuilding the
-/// record repeats it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Act {
-    /// Withdraw an entry (undo). Its history stays.
-    Withdraw(EntryId),
-    /// These two are not the same fact.
-    Apart(EntryId, EntryId),
-    /// The file that was put aside is about me: read it now.
-    Accept(OriginalId),
-    /// The file that was put aside is not about me: never read it into my record.
-    Decline(OriginalId),
 }
 
 /// What came out of one original.

@@ -18,14 +18,15 @@ use phr::{
     EntryId,
     consent::{Action, Permit},
     ports::{EntryQuery, Reading, StoreError},
-    provenance,
-    record::{Entry, EntryState, same::facts},
+    provenance::{self, Channel},
+    record::{Act, Entry, EntryState, same::facts},
 };
 use serde::Deserialize;
 
 use crate::{
     app::App,
     auth::Visitor,
+    done::Deed,
     guard::{check_csrf, see_other},
     look::show,
     refusal::{Cause, Refusal},
@@ -38,6 +39,8 @@ const AROUND_MS: i64 = 35 * 86_400_000;
 #[derive(Debug, Deserialize)]
 pub(crate) struct Which {
     version: Option<u32>,
+    #[serde(flatten)]
+    deed: Deed,
 }
 
 pub(crate) async fn detail(
@@ -53,7 +56,8 @@ pub(crate) async fn detail(
             let history = r.history(id)?;
             let wanted = |e: &&Entry| which.version.is_none_or(|v| e.version == v);
             let Some(entry) = history.iter().find(wanted) else { return Ok(None) };
-            let (frame, _) = looker.framed(r, Nav::Timeline)?;
+            let (mut frame, _) = looker.framed(r, Nav::Timeline)?;
+            frame.notice = which.deed.notice(&address, frame.lang);
             let around = around(r, entry)?;
             let apart = r.apart()?;
             let facts = facts(&around, &apart);
@@ -119,7 +123,8 @@ pub(crate) struct Token {
     csrf: String,
 }
 
-/// Withdraws what the person typed. What came from elsewhere cannot be withdrawn here.
+/// Withdraws what the person typed, or brings back what was withdrawn. What came from elsewhere is
+/// not withdrawn alone, but with its file.
 pub(crate) async fn undo(
     State(app): State<App>,
     Path((pid, eid)): Path<(String, String)>,
@@ -128,23 +133,28 @@ pub(crate) async fn undo(
 ) -> Result<Response, Refusal> {
     check_csrf(&visitor, &form.csrf)?;
     let id = entry_id(&visitor, &eid)?;
-    let typed = app
+    let act = app
         .look(&visitor, &pid, "page:undo", move |r, _| {
-            Ok(r.entry(id)?.is_some_and(|e| {
-                e.state == EntryState::Active
-                    && e.origins.iter().any(|o| o.format == import::typed::MEASUREMENT)
+            Ok(r.entry(id)?.and_then(|e| match e.state {
+                EntryState::Withdrawn => Some(Act::Restore(id)),
+                EntryState::Active => {
+                    let typed = e.origins.iter().any(|o| o.received.channel == Channel::Typed);
+                    typed.then_some(Act::Withdraw(id))
+                }
             }))
         })
-        .await?;
-    if !typed {
-        return Err(Refusal::not_found(visitor.lang));
-    }
+        .await?
+        .ok_or_else(|| Refusal::not_found(visitor.lang))?;
     let (read, add) = permits(&app, &visitor, &pid, "page:undo").await?;
-    app.work(&visitor, move |store| {
-        intake::withdraw(&*store, Permits { read: &read, add: &add }, id)
+    let taken = app
+        .work(&visitor, move |store| {
+            intake::decide(&*store, Permits { read: &read, add: &add }, act)
+        })
+        .await?;
+    Ok(match act {
+        Act::Restore(_) => see_other(&Deed::link(&links::entry(&pid, &eid), "restored", &taken)),
+        _ => see_other(&Deed::link(&links::home(&pid), "undone", &taken)),
     })
-    .await?;
-    Ok(see_other(&format!("{}?done=undone", links::home(&pid))))
 }
 
 /// The form beside each other origin.
@@ -175,11 +185,12 @@ pub(crate) async fn apart(
         return Err(Refusal::not_found(visitor.lang));
     }
     let (read, add) = permits(&app, &visitor, &pid, "page:apart").await?;
-    app.work(&visitor, move |store| {
-        intake::apart(&*store, Permits { read: &read, add: &add }, id, other)
-    })
-    .await?;
-    Ok(see_other(&links::entry(&pid, &eid)))
+    let taken = app
+        .work(&visitor, move |store| {
+            intake::apart(&*store, Permits { read: &read, add: &add }, id, other)
+        })
+        .await?;
+    Ok(see_other(&Deed::link(&links::entry(&pid, &eid), "apart", &taken)))
 }
 
 async fn permits(

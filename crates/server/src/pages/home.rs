@@ -5,17 +5,15 @@ use axum::{
     response::Html,
 };
 use pages::{
-    frame::{Nav, Notice, Tone},
-    slip,
+    frame::Nav,
     tell::home::{Data, home},
 };
 use phr::{
     ports::{EntryQuery, Reading, StoreError},
     record::{Entry, Kind},
 };
-use serde::Deserialize;
 
-use crate::{app::App, auth::Visitor, refusal::Refusal};
+use crate::{app::App, auth::Visitor, done::Deed, refusal::Refusal};
 
 /// The newest entries of a kind that home looks at; enough to find what is current.
 const NEWEST_MAX: u32 = 400;
@@ -28,24 +26,16 @@ const KINDS: [&[Kind]; 5] = [
     &[Kind::Lab, Kind::CheckUp],
 ];
 
-/// What was just done, as the redirect after a form says.
-#[derive(Debug, Default, Deserialize)]
-pub(crate) struct Done {
-    #[serde(default)]
-    done: String,
-}
-
 pub(crate) async fn show_home(
     State(app): State<App>,
     Path(pid): Path<String>,
-    Query(done): Query<Done>,
+    Query(deed): Query<Deed>,
     visitor: Visitor,
 ) -> Result<Html<String>, Refusal> {
     let address = pid.clone();
     app.page(&visitor, &pid, "page:home", move |r, looker| {
         let (mut frame, _) = looker.framed(r, Nav::Home)?;
-        frame.notice =
-            slip::done(&done.done, frame.lang).map(|text| Notice { tone: Tone::Done, text });
+        frame.notice = deed.notice(&address, frame.lang);
         let entries = newest(r)?;
         let (apart, originals, today) = (r.apart()?, r.originals()?, looker.today());
         let data = Data {

@@ -28,6 +28,7 @@ use serde::Deserialize;
 use crate::{
     app::App,
     auth::Visitor,
+    done::Deed,
     guard::{check_csrf, see_other},
     look::show,
     refusal::Refusal,
@@ -96,11 +97,12 @@ pub(crate) async fn save(
     };
     let read = app.permit(&visitor, &pid, Action::Read, "page:measure").await?;
     let add = app.permit(&visitor, &pid, Action::Add, "page:measure").await?;
-    app.work(&visitor, move |store| {
-        intake::measure(&*store, Permits { read: &read, add: &add }, &measured)
-    })
-    .await?;
-    Ok(see_other(&format!("{}?done=measured", links::home(&pid))))
+    let taken = app
+        .work(&visitor, move |store| {
+            intake::measure(&*store, Permits { read: &read, add: &add }, &measured)
+        })
+        .await?;
+    Ok(see_other(&Deed::link(&links::home(&pid), "measured", &taken)))
 }
 
 impl Posted {

@@ -2,7 +2,7 @@
 
 use axum::{
     Form,
-    extract::{Path, State},
+    extract::{Path, Query, State},
     response::{Html, Response},
 };
 use import::intake::{self, Answer, Permits};
@@ -13,6 +13,7 @@ use serde::Deserialize;
 use crate::{
     app::App,
     auth::Visitor,
+    done::Deed,
     guard::{check_csrf, see_other},
     refusal::{Cause, Refusal},
 };
@@ -20,11 +21,13 @@ use crate::{
 pub(crate) async fn list(
     State(app): State<App>,
     Path(pid): Path<String>,
+    Query(deed): Query<Deed>,
     visitor: Visitor,
 ) -> Result<Html<String>, Refusal> {
     let address = pid.clone();
     app.page(&visitor, &pid, "page:questions", move |r, looker| {
-        let (frame, person) = looker.framed(r, Nav::Questions)?;
+        let (mut frame, person) = looker.framed(r, Nav::Questions)?;
+        frame.notice = deed.notice(&address, frame.lang);
         Ok(tell::questions::questions(frame, &address, &person, &r.originals()?))
     })
     .await
@@ -61,7 +64,11 @@ pub(crate) async fn answer(
         .await?;
     match (taken, answer) {
         (None, _) => Err(Refusal::not_found(visitor.lang)),
-        (Some(_), Answer::Mine) => Ok(see_other(&links::report(&pid, &qid))),
-        (Some(_), Answer::NotMine) => Ok(see_other(&links::questions(&pid))),
+        (Some(taken), Answer::Mine) => {
+            Ok(see_other(&Deed::link(&links::report(&pid, &qid), "accepted", &taken)))
+        }
+        (Some(taken), Answer::NotMine) => {
+            Ok(see_other(&Deed::link(&links::questions(&pid), "declined", &taken)))
+        }
     }
 }

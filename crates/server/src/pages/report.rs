@@ -3,7 +3,7 @@
 //! `rid` is the number of an upload while it is remembered, or an original's address at any time.
 
 use axum::{
-    extract::{Path, State},
+    extract::{Path, Query, State},
     response::Html,
 };
 use fhir::Date;
@@ -13,11 +13,12 @@ use pages::{
 };
 use phr::OriginalId;
 
-use crate::{app::App, auth::Visitor, refusal::Refusal};
+use crate::{app::App, auth::Visitor, done::Deed, refusal::Refusal};
 
 pub(crate) async fn of_upload(
     State(app): State<App>,
     Path((pid, rid)): Path<(String, String)>,
+    Query(deed): Query<Deed>,
     visitor: Visitor,
 ) -> Result<Html<String>, Refusal> {
     let remembered = app.report(&rid, visitor.account, &pid);
@@ -25,7 +26,8 @@ pub(crate) async fn of_upload(
     let address = pid.clone();
     let page = app
         .look(&visitor, &pid, "page:report", move |r, looker| {
-            let (frame, _) = looker.framed(r, Nav::Add)?;
+            let (mut frame, _) = looker.framed(r, Nav::Add)?;
+            frame.notice = deed.notice(&address, frame.lang);
             if let Some(upload) = remembered {
                 let at = Date::from_timestamp(upload.at);
                 return Ok(Some(report(frame, &address, &at, &upload.files)));

@@ -21,4 +21,6 @@ mod spending;
 #[cfg(test)]
 mod story;
 #[cfg(test)]
+mod undo;
+#[cfg(test)]
 mod withheld;

@@ -99,7 +99,11 @@ async fn a_measurement_is_typed_found_and_withdrawn() {
     assert_eq!(undone.status, StatusCode::SEE_OTHER);
     assert!(!app.get(&format!("/p/{person}")).await.text().contains("134/82"));
     assert_eq!(app.get(&entry).await.status, StatusCode::OK, "its history stays");
-    assert_eq!(app.post(&format!("{entry}/undo"), &undo).await.status, StatusCode::NOT_FOUND);
+    let back = app.post(&format!("{entry}/undo"), &undo).await;
+    assert!(
+        back.location().starts_with(&format!("{entry}?done=restored")),
+        "an undo can be undone"
+    );
 }
 
 #[tokio::test]

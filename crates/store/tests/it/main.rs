@@ -18,3 +18,5 @@ mod story;
 mod tampering;
 #[cfg(test)]
 mod together;
+#[cfg(test)]
+mod undo;
