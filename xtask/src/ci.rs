@@ -39,6 +39,9 @@ const STEPS: &[Step] = &[
         cargo(root, &["build", "--workspace", "--all-targets"])
     }),
     step("tests", "unit, store story, HTTP, command line", |root, _| tests(root)),
+    step("tests-postgresql", "HTTP and command line again, on PostgreSQL", |root, _| {
+        tests_on_postgresql(root)
+    }),
     step("doctests", "every example in the docs runs", |root, _| {
         cargo(root, &["test", "--doc", "--workspace", "--quiet"])
     }),
@@ -145,6 +148,22 @@ fn tests(root: &Path) -> Result<()> {
     }
     let mut command = shell::cargo(root, &["test", "--workspace", "--all-targets", "--quiet"]);
     shell::run(cluster.named_to(&mut command))
+}
+
+/// What runs on either database has run on SQLite by now. Backups are of embedded databases only.
+fn tests_on_postgresql(root: &Path) -> Result<()> {
+    let cluster = postgres::Cluster::start(root)?;
+    let both = ["--package", "server", "--package", "tenohira"];
+    let mut command = if shell::succeeds("cargo", &["nextest", "--version"]) {
+        let mut command = shell::cargo(root, &["nextest", "run", "--status-level", "slow"]);
+        command.args(both).args(["--final-status-level", "fail", "-E", "not test(backup)"]);
+        command
+    } else {
+        let mut command = shell::cargo(root, &["test", "--quiet"]);
+        command.args(both).args(["--all-targets", "--", "--skip", "backup"]);
+        command
+    };
+    shell::run(cluster.named_to(&mut command).env("TENOHIRA_TEST_DATABASE", "postgres"))
 }
 
 fn nextest(root: &Path) -> Command {

@@ -34,8 +34,15 @@ pub(crate) struct Common {
     /// Folder that holds the records [default: your data folder, `tenohira` inside it]
     #[arg(long, global = true, value_name = "DIR", env = "TENOHIRA_DATA")]
     pub(crate) data: Option<PathBuf>,
-    /// Database; only the one inside the data folder is known today: `sqlite:`
-    #[arg(long, global = true, value_name = "URL")]
+    /// Database: `sqlite:` inside the data folder, or `postgres://USER@/NAME?host=SOCKET-FOLDER` with
+    /// the keys in the data folder
+    #[arg(
+        long,
+        global = true,
+        value_name = "URL",
+        env = "TENOHIRA_DATABASE",
+        hide_env_values = true
+    )]
     pub(crate) database: Option<String>,
     /// Print machine-readable JSON, one object a line
     #[arg(long, global = true)]

@@ -1,14 +1,18 @@
 //! Where things are. The only module that reads the environment.
 
-use std::path::PathBuf;
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use anyhow::{Context, Result, bail};
+use store::SqlStore;
 
-use crate::cli::Common;
+use crate::{cli::Common, world::SystemIds};
 
 /// The data folder: as given, else `tenohira` (or `tenohira-demo`) in the person's data folder after
 /// the XDG base directory specification, the platform's own on macOS and Windows.
-pub(crate) fn data_folder(common: &Common, name: &str) -> Result<PathBuf> {
+fn data_folder(common: &Common, name: &str) -> Result<PathBuf> {
     if let Some(folder) = &common.data {
         return Ok(folder.clone());
     }
@@ -27,12 +31,55 @@ fn variable(name: &str) -> Option<PathBuf> {
     std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from)
 }
 
-/// The database must be the one inside the data folder; another one is refused, never ignored.
-pub(crate) fn check_database(common: &Common) -> Result<()> {
-    match common.database.as_deref() {
-        None | Some("sqlite:" | "sqlite") => Ok(()),
-        Some(_) => bail!(
-            "this version keeps records in the data folder only: leave --database out, or say `sqlite:`"
-        ),
+/// Where records are: a data folder, with the database inside it or on a server.
+#[derive(Debug, Clone)]
+pub(crate) struct Place {
+    /// Holds the keys, the list of the erased and, unless there is a server, the database.
+    pub(crate) folder: PathBuf,
+    /// `postgres://…`; never shown, it can hold a password.
+    pub(crate) server: Option<String>,
+}
+
+impl Place {
+    /// As the command line says. A database that is not known is refused, never ignored.
+    pub(crate) fn of(common: &Common, name: &str) -> Result<Place> {
+        let server = match common.database.as_deref() {
+            None | Some("" | "sqlite:" | "sqlite") => None,
+            Some(url) if is_server(url) => Some(url.to_owned()),
+            Some(_) => bail!(
+                "this database is not known: say `sqlite:` (inside the data folder) or `postgres://…`"
+            ),
+        };
+        Ok(Place { folder: data_folder(common, name)?, server })
     }
+
+    /// Opens the records, making what is missing.
+    pub(crate) fn open(&self) -> Result<SqlStore> {
+        let (folder, ids) = (&self.folder, Arc::new(SystemIds));
+        match &self.server {
+            None => SqlStore::open(folder, ids),
+            Some(url) => SqlStore::connect(url, folder, ids),
+        }
+        .with_context(|| match self.server {
+            None => format!("cannot open the data folder `{}`", folder.display()),
+            Some(_) => format!("cannot open the database with keys in `{}`", folder.display()),
+        })
+    }
+
+    /// The data folder of an embedded database; what works with its files says so with `what`.
+    pub(crate) fn embedded(&self, what: &str) -> Result<&Path> {
+        if self.server.is_some() {
+            bail!(
+                "{what} works with the files of an embedded database: save the one on the server with \
+                 pg_dump and the data folder with its keys beside it (docs/operators/postgresql.md), or \
+                 `tenohira move` it into a data folder first"
+            );
+        }
+        Ok(&self.folder)
+    }
+}
+
+/// Whether an address names a PostgreSQL server.
+fn is_server(url: &str) -> bool {
+    ["postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme))
 }

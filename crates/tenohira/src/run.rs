@@ -13,40 +13,35 @@ mod restore;
 mod serve;
 mod watch;
 
-use std::{path::Path, process::ExitCode, sync::Arc};
+use std::{process::ExitCode, sync::Arc};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use phr::{
     AccountId, PersonId,
     consent::{Action, Decision, Permit, Relation, Request, decide},
     person::Person,
     ports::{self, Clock, Store},
 };
-use store::SqliteStore;
 
 use crate::{
     cli::{Command, CommandLine, EXIT_OK},
-    config,
-    world::{SystemClock, SystemIds},
+    config::Place,
+    world::SystemClock,
 };
 
 /// Runs the command.
 pub(crate) fn run(command_line: CommandLine) -> Result<ExitCode> {
     let CommandLine { common, command } = command_line;
-    config::check_database(&common)?;
     let name = if matches!(command, Command::Demo(_)) { "tenohira-demo" } else { "tenohira" };
-    let open = || Household::open(&config::data_folder(&common, name)?);
+    let place = Place::of(&common, name)?;
+    let open = || Household::open(&place);
     match command {
         Command::Demo(options) => demo::run(open()?, &options, common.lang.into()),
         Command::Serve(options) => serve::run(open()?, &options),
         Command::Import(options) => import_files::run(&open()?, &options, &common),
         Command::Export(options) => export::run(&open()?, &options, &common),
-        Command::Backup(options) => {
-            backup::run(&config::data_folder(&common, name)?, &options, &common)
-        }
-        Command::Restore(options) => {
-            restore::run(&config::data_folder(&common, name)?, &options, &common)
-        }
+        Command::Backup(options) => backup::run(place.embedded("backup")?, &options, &common),
+        Command::Restore(options) => restore::run(place.embedded("restore")?, &options, &common),
         Command::Watch(options) => watch::run(open, &options, &common),
         Command::Erase(options) => erase::run(&open()?, &options, &common),
         Command::Reindex(options) => reindex::run(&open()?, &options, &common),
@@ -61,16 +56,15 @@ fn done() -> ExitCode {
     ExitCode::from(EXIT_OK)
 }
 
-/// The records in a data folder, as the household that owns this machine reaches them.
+/// The records in one place, as the household that owns this machine reaches them.
 pub(crate) struct Household {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) account: AccountId,
 }
 
 impl Household {
-    pub(crate) fn open(folder: &Path) -> Result<Household> {
-        let store = SqliteStore::open(folder, Arc::new(SystemIds))
-            .with_context(|| format!("cannot open the data folder `{}`", folder.display()))?;
+    pub(crate) fn open(place: &Place) -> Result<Household> {
+        let store = place.open()?;
         // With an old copy of the folder, somebody who was erased may have come back.
         store.erase_listed(SystemClock.now())?;
         let store: Arc<dyn Store> = Arc::new(store);

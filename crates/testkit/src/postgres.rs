@@ -98,7 +98,11 @@ impl Database {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let name = format!("test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
         let database = Database { name, folder: folder.into(), cluster };
-        database.psql("postgres", &format!("CREATE DATABASE {} OWNER tenohira", database.name))?;
+        database.psql(
+            "postgres",
+            "postgres",
+            &format!("CREATE DATABASE {} OWNER tenohira", database.name),
+        )?;
         Ok(database)
     }
 
@@ -107,9 +111,19 @@ impl Database {
         format!("postgres://tenohira@/{}?host={}", self.name, self.folder.display())
     }
 
+    /// The address for the superuser.
+    pub fn superuser_url(&self) -> String {
+        self.url().replacen("tenohira@", "postgres@", 1)
+    }
+
     /// Runs statements as the superuser, past every policy. Gives rows as lines, columns cut by `|`.
     pub fn as_superuser(&self, sql: &str) -> io::Result<String> {
-        self.psql(&self.name, sql)
+        self.psql("postgres", &self.name, sql)
+    }
+
+    /// Runs statements as the role of the program.
+    pub fn as_role(&self, sql: &str) -> io::Result<String> {
+        self.psql("tenohira", &self.name, sql)
     }
 
     /// Kills the server and starts it again; only for a cluster of our own.
@@ -117,9 +131,9 @@ impl Database {
         self.cluster.as_mut().map_or_else(|| Err(io::Error::other("not our server")), Cluster::kill)
     }
 
-    fn psql(&self, database: &str, sql: &str) -> io::Result<String> {
+    fn psql(&self, role: &str, database: &str, sql: &str) -> io::Result<String> {
         let done = Command::new("psql")
-            .args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-U", "postgres", "-h"])
+            .args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-U", role, "-h"])
             .arg(&self.folder)
             .args(["-d", database, "-c", sql])
             .output()?;
@@ -134,7 +148,7 @@ impl Drop for Database {
     fn drop(&mut self) {
         if self.cluster.is_none() {
             let sql = format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name);
-            drop(self.psql("postgres", &sql));
+            drop(self.psql("postgres", "postgres", &sql));
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex},
 };
 
@@ -22,9 +22,12 @@ use phr::{
     provenance::Channel,
 };
 use server::{App, Config, router};
-use store::SqliteStore;
+use store::SqlStore;
 use tempfile::TempDir;
-use testkit::SeededIds;
+use testkit::{
+    SeededIds,
+    postgres::{self, Database},
+};
 use tower::ServiceExt;
 
 /// The clock of every test: a morning in December.
@@ -79,16 +82,16 @@ pub(crate) struct TestApp {
     router: Router,
     tokens: Arc<Mutex<Vec<String>>>,
     cookie: Option<String>,
-    _folder: TempDir,
+    _kept: (TempDir, Option<Database>),
 }
 
 impl TestApp {
     pub(crate) fn new() -> TestApp {
         let folder = tempfile::tempdir().unwrap();
         let ids = Arc::new(SeededIds::new(7));
-        let store: Arc<dyn Store> =
-            Arc::new(SqliteStore::open(folder.path(), Arc::<SeededIds>::clone(&ids)).unwrap());
-        let household = store.household().unwrap();
+        let (store, database) = new_store(folder.path(), Arc::<SeededIds>::clone(&ids));
+        let store: Arc<dyn Store> = Arc::new(store);
+        let household = apart(|| store.household().unwrap());
         let tokens = Arc::new(Mutex::new(Vec::new()));
         let told = Arc::clone(&tokens);
         let announce = move |token: &str| told.lock().unwrap().push(token.to_owned());
@@ -96,7 +99,7 @@ impl TestApp {
         let app = App::new(Arc::clone(&store), Arc::new(Morning), ids, config, announce);
         app.offer_link(household);
         let router = router(app);
-        TestApp { store, household, router, tokens, cookie: None, _folder: folder }
+        TestApp { store, household, router, tokens, cookie: None, _kept: (folder, database) }
     }
 
     /// The newest announced sign-in token.
@@ -123,7 +126,7 @@ impl TestApp {
             account,
             relation: RelationKind::Family,
         };
-        self.store.create_person(&new, Morning.now()).unwrap()
+        apart(|| self.store.create_person(&new, Morning.now()).unwrap())
     }
 
     pub(crate) fn grandmother(&self) -> PersonId {
@@ -131,7 +134,7 @@ impl TestApp {
     }
 
     fn permit(&self, person: PersonId, action: Action) -> Permit {
-        let relations = self.store.relations(self.household).unwrap();
+        let relations = apart(|| self.store.relations(self.household).unwrap());
         let account = self.household;
         let request =
             phr::consent::Request { account, person, action, door: "test", at: Morning.now() };
@@ -147,8 +150,9 @@ impl TestApp {
             let arrival = Arrival { bytes: sample(name), file_name: Some((*name).to_owned()) };
             let (read, add) = (self.permit(person, Action::Read), self.permit(person, Action::Add));
             let permits = Permits { read: &read, add: &add };
-            let report =
-                intake::take_in(&*self.store, permits, &arrival, Channel::CommandLine).unwrap();
+            let take_in =
+                || intake::take_in(&*self.store, permits, &arrival, Channel::CommandLine).unwrap();
+            let report = apart(take_in);
             assert!(!report.refused, "{name}: {:?}", report.findings);
         }
     }
@@ -191,6 +195,21 @@ impl TestApp {
         let bytes = body.collect().await.unwrap().to_bytes().to_vec();
         Answer { status: parts.status, headers: parts.headers, bytes }
     }
+}
+
+/// An empty store on the database that this run of the tests is for.
+pub(crate) fn new_store(folder: &Path, ids: Arc<SeededIds>) -> (SqlStore, Option<Database>) {
+    let database = postgres::chosen().then(|| Database::create().unwrap());
+    let store = apart(|| match &database {
+        None => SqlStore::open(folder, ids).unwrap(),
+        Some(database) => SqlStore::connect(&database.url(), folder, ids).unwrap(),
+    });
+    (store, database)
+}
+
+/// Asks the store on a thread of its own: it waits, which the threads of a test must not.
+pub(crate) fn apart<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    std::thread::scope(|threads| threads.spawn(work).join().unwrap())
 }
 
 fn part(name: &str, file: Option<&str>, bytes: &[u8]) -> Vec<u8> {

@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     io::{Cursor, Read},
+    sync::Arc,
 };
 
 use import::{
@@ -18,11 +19,11 @@ use phr::{
     provenance::{Channel, Context, Origin, Setting, State},
     record::{Entry, Kind},
 };
-use store::SqliteStore;
+use store::SqlStore;
 use tempfile::TempDir;
-use testkit::SeededIds;
+use testkit::{SeededIds, postgres::Database};
 
-use super::app::{TestApp, sample};
+use super::app::{TestApp, apart, new_store, sample};
 
 const RECORDS: u64 = 12;
 const STEPS: usize = 24;
@@ -39,22 +40,21 @@ const ALL: [&str; 8] = [
 
 /// A store with one person's record in it.
 struct House {
-    store: SqliteStore,
+    store: SqlStore,
     account: AccountId,
     person: PersonId,
     minute: i64,
     declines: bool,
-    _folder: TempDir,
+    _kept: (TempDir, Option<Database>),
 }
 
 impl House {
     fn new(seed: u64) -> House {
         let folder = tempfile::tempdir().unwrap();
-        let store =
-            SqliteStore::open(folder.path(), std::sync::Arc::new(SeededIds::new(seed))).unwrap();
+        let (store, database) = new_store(folder.path(), Arc::new(SeededIds::new(seed)));
         let account = store.household().unwrap();
         let person = PersonId::from_bytes([0; 16]);
-        House { store, account, person, minute: 0, declines: false, _folder: folder }
+        House { store, account, person, minute: 0, declines: false, _kept: (folder, database) }
     }
 
     fn start(seed: u64) -> House {
@@ -387,7 +387,7 @@ async fn the_page_gives_the_zip_and_the_family_page_takes_it_back() {
     let back = app.upload("/family/new", &csrf, &[("record.zip", &answer.bytes)]).await;
     let report = app.get(&back.location()).await;
     assert!(report.text().contains("okusuri_20251226.txt"));
-    assert_eq!(app.store.relations(app.household).unwrap().len(), 2);
+    assert_eq!(apart(|| app.store.relations(app.household).unwrap()).len(), 2);
     let refused = app.post(&format!("/p/{person}/take"), &[("csrf", "x")]).await;
     assert!(refused.status.is_client_error());
 }
@@ -402,24 +402,24 @@ async fn leaving_waits_a_day_needs_the_box_and_can_be_taken_back() {
     let csrf = app.get(&leave).await.csrf();
     let unsure = app.post(&leave, &[("csrf", &csrf), ("what", "leave")]).await;
     assert_eq!(unsure.status.as_u16(), 422);
-    assert!(app.store.leaving().unwrap().is_empty());
+    assert!(apart(|| app.store.leaving().unwrap()).is_empty());
     let form = [("csrf", csrf.as_str()), ("what", "leave"), ("sure", "yes")];
     assert_eq!(app.post(&leave, &form).await.location(), leave);
-    let due = app.store.leaving().unwrap()[0].due;
+    let due = apart(|| app.store.leaving().unwrap())[0].due;
     assert_eq!(due.to_string(), "2025-12-27T00:00:00Z");
     assert!(app.get(&leave).await.text().contains("12月27日"));
     app.post(&leave, &[("csrf", &csrf), ("what", "stay")]).await;
-    assert!(app.store.leaving().unwrap().is_empty());
+    assert!(apart(|| app.store.leaving().unwrap()).is_empty());
     let permit = {
         let account = app.household;
         let at = "2025-12-26T00:00:00Z".parse().unwrap();
         let request = Request { account, person, action: Action::Erase, door: "test", at };
-        match decide(&request, &app.store.relations(account).unwrap()) {
+        match decide(&request, &apart(|| app.store.relations(account).unwrap())) {
             Decision::Permitted(permit) => permit,
             Decision::Denied(why) => panic!("{why:?}"),
         }
     };
-    app.store.erase(&permit).unwrap();
+    apart(|| app.store.erase(&permit).unwrap());
     for path in [leave, format!("/p/{person}"), format!("/p/{person}/log")] {
         assert_eq!(app.get(&path).await.status.as_u16(), 404, "{path}");
     }

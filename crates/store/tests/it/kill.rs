@@ -4,18 +4,24 @@ use std::{
     io::{BufRead, BufReader, Write},
     path::Path,
     process::{Child, Command, Stdio},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
 use phr::ports::{EntryQuery, OriginalState, Store};
-use store::SqliteStore;
-use testkit::{Record, SeededIds, record::weight};
+use store::SqlStore;
+use testkit::{Record, SeededIds, postgres::Database, record::weight};
 
-use crate::common::open;
+use crate::common::{connect, open};
 
 const KILLS: u64 = 200;
 /// Kills in one data folder before a new one is begun, so that folders stay small.
 const KILLS_PER_FOLDER: u64 = 20;
+/// Kills of the database server.
+const SERVER_KILLS: u32 = 10;
 /// Drafts in each file.
 const DRAFTS: usize = 5;
 /// Tells a copy of this test program that it is the one to be killed.
@@ -28,6 +34,57 @@ fn what_was_acknowledged_survives_any_kill() {
     if let Ok(task) = task {
         return import_until_killed(&task);
     }
+    on_sqlite();
+    on_postgresql();
+}
+
+fn task(folder: &Path, url: &str, record: &Record, acknowledged: u64, seed: u64) -> String {
+    format!("{}\n{url}\n{}\n{acknowledged}\n{seed}", folder.display(), record.person)
+}
+
+/// The program is killed twenty times on one database, and the server ten times under a program.
+fn on_postgresql() {
+    let (mut database, folder) = (Database::alone().unwrap(), tempfile::tempdir().unwrap());
+    let url = database.url();
+    let record = Record::start(&connect(&database, folder.path(), 1)).unwrap();
+    let ids = SeededIds::new(10);
+    let mut acknowledged = 0;
+    for kill in 0..KILLS_PER_FOLDER {
+        let task = task(folder.path(), &url, &record, acknowledged, kill);
+        // Connecting takes its time, which counts.
+        let wait = Duration::from_micros(ids.next() % 400_000);
+        acknowledged = imports_before_kill(&task, wait).unwrap_or(acknowledged);
+        acknowledged =
+            check(&connect(&database, folder.path(), 1000 + kill), &record, acknowledged);
+    }
+    assert!(acknowledged > 0, "the children came to work");
+    let store = connect(&database, folder.path(), 2);
+    for _ in 0..SERVER_KILLS {
+        let stop = AtomicBool::new(false);
+        std::thread::scope(|threads| {
+            threads.spawn(|| {
+                while !stop.load(Ordering::SeqCst) {
+                    let next = acknowledged + 1;
+                    // What was not answered is sent again, as a person would: it is there or not.
+                    if record.take(&store, &numbered(&record, next)).is_ok() {
+                        acknowledged = next;
+                    }
+                }
+            });
+            std::thread::sleep(Duration::from_micros(ids.next() % 50_000));
+            database.kill_server().unwrap();
+            stop.store(true, Ordering::SeqCst);
+        });
+        acknowledged = check(&store, &record, acknowledged);
+    }
+}
+
+fn numbered(record: &Record, number: u64) -> phr::ports::Intake {
+    let drafts = (0..DRAFTS).map(|d| weight("2025-03-01", &format!("{number}.{d}"))).collect();
+    record.file(&format!("file {number}"), drafts).unwrap()
+}
+
+fn on_sqlite() {
     let ids = SeededIds::new(9);
     let mut acknowledged_in_all = 0;
     for round in 0..KILLS / KILLS_PER_FOLDER {
@@ -35,8 +92,7 @@ fn what_was_acknowledged_survives_any_kill() {
         let record = Record::start(&open(folder.path(), round)).unwrap();
         let mut acknowledged = 0;
         for kill in 0..KILLS_PER_FOLDER {
-            let task =
-                format!("{}\n{}\n{acknowledged}\n{kill}", folder.path().display(), record.person);
+            let task = task(folder.path(), "", &record, acknowledged, kill);
             let wait = Duration::from_micros(ids.next() % 25_000);
             acknowledged = imports_before_kill(&task, wait).unwrap_or(acknowledged);
             acknowledged = check(&open(folder.path(), 1000 + kill), &record, acknowledged);
@@ -70,22 +126,26 @@ fn imports_before_kill(task: &str, wait: Duration) -> Option<u64> {
 /// The child: imports file after file and says so after each.
 fn import_until_killed(task: &str) {
     let parts: Vec<_> = task.lines().collect();
-    let [folder, person, next, seed] = parts.as_slice() else { panic!("no task: {task}") };
+    let [folder, url, person, next, seed] = parts.as_slice() else { panic!("no task: {task}") };
     let mut out = std::io::stdout();
     writeln!(out, "\nready").unwrap();
     out.flush().unwrap();
-    let store = open(Path::new(folder), 500 + seed.parse::<u64>().unwrap());
+    let ids = 500 + seed.parse::<u64>().unwrap();
+    let store = if url.is_empty() {
+        open(Path::new(folder), ids)
+    } else {
+        SqlStore::connect(url, Path::new(folder), Arc::new(SeededIds::new(ids))).unwrap()
+    };
     let record = Record::of(person.parse().unwrap(), store.household().unwrap());
     for number in next.parse::<u64>().unwrap() + 1.. {
-        let drafts = (0..DRAFTS).map(|d| weight("2025-03-01", &format!("{number}.{d}"))).collect();
-        record.take(&store, &record.file(&format!("file {number}"), drafts).unwrap()).unwrap();
+        record.take(&store, &numbered(&record, number)).unwrap();
         writeln!(out, "done {number}").unwrap();
         out.flush().unwrap();
     }
 }
 
 /// Everything acknowledged is there and whole; at most one more file is, whole as well.
-fn check(store: &SqliteStore, record: &Record, acknowledged: u64) -> u64 {
+fn check(store: &SqlStore, record: &Record, acknowledged: u64) -> u64 {
     assert_eq!(store.check_log().unwrap().bad, None);
     let (originals, entries) = record
         .look(store, |r| {

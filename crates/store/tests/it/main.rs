@@ -11,7 +11,11 @@ mod kill;
 #[cfg(test)]
 mod leaving;
 #[cfg(test)]
+mod policies;
+#[cfg(test)]
 mod sealed;
+#[cfg(test)]
+mod statements;
 #[cfg(test)]
 mod story;
 #[cfg(test)]

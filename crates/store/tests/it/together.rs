@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use phr::ports::{EntryQuery, Store};
 use testkit::{Record, record::weight};
 
-use crate::common::open;
+use crate::common::{OnPostgres, open};
 
 fn many(number: usize) -> Vec<phr::record::Draft> {
     (0..number).map(|n| weight("2025-03-01", &format!("50.{n}"))).collect()
@@ -82,7 +82,31 @@ fn many_writers_each_get_their_own_answer() {
 #[test]
 fn two_programs_can_write_to_one_folder() {
     let folder = tempfile::tempdir().unwrap();
-    let stores = [open(folder.path(), 1), open(folder.path(), 2)];
+    write_together(&[open(folder.path(), 1), open(folder.path(), 2)]);
+}
+
+#[test]
+fn two_programs_can_write_to_one_server() {
+    let server = OnPostgres::new();
+    write_together(&[server.again(2), server.again(3)]);
+}
+
+#[test]
+fn a_connection_that_breaks_is_opened_again() {
+    let server = OnPostgres::new();
+    let record = Record::start(&server.store).unwrap();
+    let cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE usename = 'tenohira' AND datname = current_database()";
+    for n in 0..5 {
+        let drafts = many(n + 1);
+        record.take(&server.store, &record.file(&format!("file {n}"), drafts).unwrap()).unwrap();
+        assert!(!server.database.as_superuser(cut).unwrap().is_empty());
+        assert_eq!(record.look(&server.store, |r| r.count()).unwrap(), n as u64 + 1);
+    }
+    assert_eq!(server.store.check_log().unwrap().bad, None);
+}
+
+fn write_together(stores: &[store::SqlStore]) {
     let record = Record::start(&stores[0]).unwrap();
     std::thread::scope(|threads| {
         for (number, store) in stores.iter().enumerate() {
@@ -97,7 +121,7 @@ fn two_programs_can_write_to_one_folder() {
             });
         }
     });
-    for store in &stores {
+    for store in stores {
         assert_eq!(record.look(store, |r| r.count()).unwrap(), 40);
         assert_eq!(store.check_log().unwrap().bad, None);
     }

@@ -1,13 +1,11 @@
 //! `tenohira erase`: the waiting day, and a backup that does not bring anybody back.
 
-use std::{fs, sync::Arc};
+use std::fs;
 
 use phr::{
     consent::{Action, Decision, Request, decide},
     ports::Store,
 };
-use store::SqliteStore;
-use testkit::SeededIds;
 
 use super::run::Tenohira;
 
@@ -59,7 +57,7 @@ fn when_the_day_is_over_the_record_is_erased() {
     let tenohira = Tenohira::new();
     tenohira.import(None, &["grandmother/okusuri_20251226.txt"]);
     {
-        let store = SqliteStore::open(tenohira.folder(), Arc::new(SeededIds::new(5))).unwrap();
+        let store = tenohira.store(5);
         let account = store.household().unwrap();
         let relations = store.relations(account).unwrap();
         let (person, at) = (relations[0].person, relations[0].from);

@@ -160,7 +160,10 @@ fn mistakes_on_the_command_line_say_what_to_do() {
         2,
         "--birth-date",
     );
-    check(&["persons", "--database", "postgres://localhost/x"], 1, "sqlite:");
+    check(&["persons", "--database", "mysql://localhost/x"], 1, "sqlite:");
+    let elsewhere = ["persons", "--database", "postgres://a:secret@db.example.jp/x"];
+    check(&elsewhere, 1, "tunnel");
+    check(&["backup", "x.age", "--database", "postgres:///x", "--recipient", "x"], 1, "pg_dump");
     check(&["reindex", "--person", "0123"], 1, "tenohira persons");
 }
 

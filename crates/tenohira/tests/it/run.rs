@@ -3,14 +3,22 @@
 use std::{
     path::{Path, PathBuf},
     process::{Command, Output},
+    sync::Arc,
 };
 
 use serde_json::Value;
+use store::SqlStore;
 use tempfile::TempDir;
+use testkit::{
+    SeededIds,
+    postgres::{self, Database},
+};
 
 /// One data folder.
 pub(crate) struct Tenohira {
     folder: TempDir,
+    /// On a server instead of in the folder, when this run of the tests is for PostgreSQL.
+    database: Option<Database>,
 }
 
 /// What one run gave.
@@ -38,16 +46,31 @@ impl Run {
 
 impl Tenohira {
     pub(crate) fn new() -> Tenohira {
-        Tenohira { folder: tempfile::tempdir().unwrap() }
+        let database = postgres::chosen().then(|| Database::create().unwrap());
+        Tenohira { folder: tempfile::tempdir().unwrap(), database }
     }
 
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
     }
 
+    /// The records themselves, past the command line.
+    pub(crate) fn store(&self, seed: u64) -> SqlStore {
+        let ids = Arc::new(SeededIds::new(seed));
+        match &self.database {
+            None => SqlStore::open(self.folder(), ids),
+            Some(database) => SqlStore::connect(&database.url(), self.folder(), ids),
+        }
+        .unwrap()
+    }
+
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tenohira"));
         command.args(args).arg("--data").arg(self.folder()).env_remove("TENOHIRA_DATA");
+        match &self.database {
+            Some(database) => command.env("TENOHIRA_DATABASE", database.url()),
+            None => command.env_remove("TENOHIRA_DATABASE"),
+        };
         command
     }
 
