@@ -2,6 +2,7 @@
 //!
 //! Std, `anyhow` and `serde_json` only, so that it builds in seconds and everybody keeps using it.
 
+mod bench;
 mod browser;
 mod ci;
 mod postgres;
@@ -26,6 +27,10 @@ usage: cargo xtask <task>
   tidy            the project's own rules
     --report        prints the size of things instead, on one line
     --shrink        lowers the numbers in tidy.toml to today's; never raises one
+  bench           measures what things cost, in release, beside floors; prints a table
+    --row NAME      that row alone
+    --quick         tiny sizes, to see that it still runs
+    --write         puts the table into bench/RESULTS.md instead
   samples         writes the invented family's files anew, from their seed
     --check         only compares them with what is committed
   help            this text
@@ -53,6 +58,7 @@ fn dispatch(args: &[String], out: &mut dyn Write) -> Result<()> {
         ["tidy"] => tidy::run(&root, out),
         ["tidy", "--report"] => tidy::report(&root, out),
         ["tidy", "--shrink"] => tidy::shrink(&root, out),
+        ["bench", options @ ..] => bench::run(&root, options),
         ["samples", options @ ..] => samples::run(&root, options, out),
         [] | ["help" | "--help" | "-h"] => Ok(write!(out, "{HELP}")?),
         other => bail!("unknown task `{}`; `cargo xtask help` lists them", other.join(" ")),

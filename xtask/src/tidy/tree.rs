@@ -78,7 +78,8 @@ impl Tree {
     pub(super) fn manifests(&self) -> impl Iterator<Item = (&str, &str, &str)> {
         self.texts().filter_map(|(path, text)| {
             let folder = path.strip_suffix("/Cargo.toml")?;
-            let name = folder.strip_prefix("crates/").or((folder == "xtask").then_some("xtask"))?;
+            let beside = ["bench", "xtask"].into_iter().find(|name| *name == folder);
+            let name = folder.strip_prefix("crates/").or(beside)?;
             (!name.contains('/')).then_some((name, path, text))
         })
     }

@@ -1,0 +1,121 @@
+//! Records to measure on: made once, kept until the end of the run.
+
+use std::{
+    collections::{BTreeMap, btree_map::Entry},
+    sync::Arc,
+};
+
+use anyhow::{Result, ensure};
+use import::intake::{self, Arrival, Permits};
+use phr::{
+    EntryId,
+    consent::{Action, RelationKind},
+    ports::{EntryQuery, NewPerson, Store},
+    provenance::Channel,
+};
+use store::SqliteStore;
+use tempfile::TempDir;
+use testkit::{Record, SeededIds};
+
+use crate::{Scale, corpus::Corpus};
+
+/// Resources in one file: what a hospital's export holds.
+pub(crate) const FILE: u32 = 1_000;
+
+/// A data folder with one record in it.
+#[derive(Debug)]
+pub(crate) struct Held {
+    pub(crate) folder: TempDir,
+    pub(crate) store: Arc<SqliteStore>,
+    pub(crate) record: Record,
+    /// Bytes of the files that came in.
+    pub(crate) received: u64,
+}
+
+impl Held {
+    /// An empty record.
+    pub(crate) fn empty() -> Result<Held> {
+        let folder = tempfile::tempdir()?;
+        let store = Arc::new(SqliteStore::open(folder.path(), Arc::new(SeededIds::new(1)))?);
+        let record = Record::start(&*store)?;
+        Ok(Held { folder, store, record, received: 0 })
+    }
+
+    /// A record of which nothing is known yet, so that everybody's files are taken in.
+    pub(crate) fn strange() -> Result<Held> {
+        let folder = tempfile::tempdir()?;
+        let store = Arc::new(SqliteStore::open(folder.path(), Arc::new(SeededIds::new(1)))?);
+        let (account, relation) = (store.household()?, RelationKind::Family);
+        let nobody = NewPerson {
+            names: Vec::new(),
+            birth_date: None,
+            sex: None,
+            called: None,
+            account,
+            relation,
+        };
+        let person = store.create_person(&nobody, testkit::record::moment(0)?)?;
+        Ok(Held { folder, store, record: Record::of(person, account), received: 0 })
+    }
+
+    /// Takes in files through the same door as the pages.
+    pub(crate) fn take_in(&mut self, files: &[Vec<u8>]) -> Result<()> {
+        for bytes in files {
+            self.received = self.received.saturating_add(u64::try_from(bytes.len())?);
+            take_in(&*self.store, &self.record, bytes)?;
+        }
+        Ok(())
+    }
+
+    /// Every entry, newest first.
+    pub(crate) fn ids(&self) -> Result<Vec<EntryId>> {
+        let all = EntryQuery::default();
+        let look = |r: &mut dyn phr::ports::Reading| {
+            Ok(r.entries(&all)?.iter().map(|entry| entry.id).collect())
+        };
+        Ok(self.record.look(&*self.store, look)?)
+    }
+}
+
+/// Takes in one file.
+pub(crate) fn take_in(store: &dyn Store, record: &Record, bytes: &[u8]) -> Result<()> {
+    let (read, add) = (record.permit(Action::Read)?, record.permit(Action::Add)?);
+    let arrival = Arrival { bytes: bytes.to_vec(), file_name: Some("bench".to_owned()) };
+    let permits = Permits { read: &read, add: &add };
+    let report = intake::take_in(store, permits, &arrival, Channel::CommandLine)?;
+    ensure!(!report.refused, "a file was refused");
+    ensure!(report.put_aside.is_none(), "a file was put aside");
+    Ok(())
+}
+
+/// So many resources in files.
+pub(crate) fn files(seed: u64, resources: u32) -> Vec<Vec<u8>> {
+    let corpus = Corpus::new(seed);
+    let whole = (0..resources / FILE).map(|_| FILE);
+    whole.chain([resources % FILE]).filter(|n| *n > 0).map(|n| corpus.ndjson(n)).collect()
+}
+
+/// Makes and keeps records of some sizes.
+#[derive(Debug)]
+pub(crate) struct Holder {
+    pub(crate) scale: Scale,
+    held: BTreeMap<u32, Arc<Held>>,
+}
+
+impl Holder {
+    pub(crate) fn new(scale: Scale) -> Holder {
+        Holder { scale, held: BTreeMap::new() }
+    }
+
+    /// A record with so many entries.
+    pub(crate) fn with(&mut self, entries: u32) -> Result<Arc<Held>> {
+        Ok(match self.held.entry(entries) {
+            Entry::Occupied(held) => Arc::clone(held.get()),
+            Entry::Vacant(place) => {
+                let mut held = Held::empty()?;
+                held.take_in(&files(7, entries))?;
+                Arc::clone(place.insert(Arc::new(held)))
+            }
+        })
+    }
+}

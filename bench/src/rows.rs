@@ -1,0 +1,31 @@
+//! The rows of the table, in its order.
+
+mod disk;
+mod floors;
+mod imports;
+mod pages;
+mod program;
+mod reads;
+mod town;
+
+use anyhow::Result;
+
+use crate::{held::Holder, line::Line};
+
+type Row = fn(&mut Holder) -> Result<Vec<Line>>;
+
+/// Name and measurement of every row.
+pub(crate) const ROWS: &[(&str, Row)] = &[
+    ("import", imports::fhir),
+    ("formats", imports::formats),
+    ("disk", disk::bytes),
+    ("read-one", reads::one),
+    ("search", reads::search),
+    ("everything", reads::everything),
+    ("month", reads::month),
+    ("create", reads::create),
+    ("pages", pages::pages),
+    ("bare-answer", floors::bare_answer),
+    ("program", program::program),
+    ("town", town::town),
+];

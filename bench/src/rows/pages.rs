@@ -1,0 +1,141 @@
+//! Every page, found by following links from the record's first page, over loopback HTTP.
+
+use std::{
+    collections::{BTreeMap, VecDeque},
+    net::SocketAddr,
+    sync::{Arc, Mutex, PoisonError},
+    time::Instant,
+};
+
+use anyhow::{Context, Result, bail};
+use jiff::Timestamp;
+use phr::ports::{Clock, Store};
+use server::{App, Config, router};
+use testkit::SeededIds;
+use tokio::{net::TcpListener, runtime::Runtime};
+
+use crate::{
+    held::{Held, Holder},
+    http::Client,
+    line::Line,
+    meter::{Spread, cost, p95},
+};
+
+/// Pages that are followed to find others, at most.
+const FOLLOWED_MAX: usize = 60;
+
+#[derive(Debug)]
+struct Noon;
+
+impl Clock for Noon {
+    fn now(&self) -> Timestamp {
+        // 2026-01-05 12:00 in Japan, after everything in the invented record.
+        Timestamp::from_second(1_767_582_000).unwrap_or_default()
+    }
+}
+
+/// A server over a record, and who is signed in.
+pub(super) struct Site {
+    _runtime: Runtime,
+    pub(super) client: Client,
+    pid: String,
+}
+
+impl Site {
+    /// Serves a record on a port of this machine and signs in.
+    pub(super) fn over(held: &Held) -> Result<Site> {
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0"))?;
+        let address = listener.local_addr()?;
+        let told = Arc::new(Mutex::new(String::new()));
+        let telling = Arc::clone(&told);
+        let announce = move |token: &str| {
+            token.clone_into(&mut telling.lock().unwrap_or_else(PoisonError::into_inner));
+        };
+        let store = Arc::clone(&held.store) as Arc<dyn Store>;
+        let config = Config { local_only: true, ..Config::default() };
+        let app = App::new(store, Arc::new(Noon), Arc::new(SeededIds::new(3)), config, announce);
+        app.offer_link(held.record.account);
+        runtime.spawn(async move { axum::serve(listener, router(app)).await });
+        let token = told.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let client = signed_in(address, &token)?;
+        Ok(Site { _runtime: runtime, client, pid: held.record.person.to_string() })
+    }
+
+    /// One address for each kind of page, with the page's shape as its name.
+    fn addresses(&mut self) -> Result<BTreeMap<String, String>> {
+        let home = format!("/p/{}", self.pid);
+        let mut found = BTreeMap::from([("/family".to_owned(), "/family".to_owned())]);
+        found.insert(self.shape(&home), home.clone());
+        let mut open = VecDeque::from([home.clone()]);
+        for _ in 0..FOLLOWED_MAX {
+            let Some(path) = open.pop_front() else { break };
+            let page = self.client.get(&path)?;
+            for link in links(&page.body) {
+                let shape = self.shape(&link);
+                if link.starts_with(&home) && !found.contains_key(&shape) {
+                    found.insert(shape, link.clone());
+                    open.push_back(link);
+                }
+            }
+        }
+        let search = format!("{home}/search?q=%E8%A1%80%E5%9C%A7");
+        found.insert("/p/*/search?q".to_owned(), search);
+        Ok(found)
+    }
+
+    /// The address without ids, and without what stands behind `?`.
+    fn shape(&self, link: &str) -> String {
+        let path = link.split(['?', '#']).next().unwrap_or(link);
+        let long = |part: &str| part.len() > 20 || part == self.pid;
+        let part = |part: &str| if long(part) { "*".to_owned() } else { part.to_owned() };
+        let mut parts: Vec<String> = path.split('/').map(part).collect();
+        if let [_, _, _, page, item] = parts.as_mut_slice()
+            && (page == "measurements" || page == "spending")
+        {
+            "*".clone_into(item);
+        }
+        parts.join("/")
+    }
+}
+
+fn signed_in(address: SocketAddr, token: &str) -> Result<Client> {
+    let mut client = Client::to(address)?;
+    let answer = client.post(&format!("/in/{token}"))?;
+    client.cookie = answer.cookie.with_context(|| format!("not let in ({})", answer.status))?;
+    Ok(client)
+}
+
+fn links(page: &str) -> Vec<String> {
+    let unescaped = |link: &str| link.replace("&amp;", "&").replace("&#38;", "&");
+    page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).map(unescaped).collect()
+}
+
+/// p95 on the wall clock and CPU time, for a small and a large record.
+pub(super) fn pages(holder: &mut Holder) -> Result<Vec<Line>> {
+    let requests = holder.scale.requests;
+    let mut out = Vec::new();
+    for size in holder.scale.records {
+        let held = holder.with(size)?;
+        let mut site = Site::over(&held)?;
+        for (shape, address) in site.addresses()? {
+            let mut walls = Vec::new();
+            let each = cost(requests, || {
+                for _ in 0..requests {
+                    let began = Instant::now();
+                    let answer = site.client.get(&address)?;
+                    walls.push(began.elapsed().as_secs_f64() * 1e3);
+                    if answer.status != 200 {
+                        bail!("`{shape}` answered {}", answer.status);
+                    }
+                }
+                Ok(())
+            })?;
+            let (least, p95) = (walls.iter().copied().fold(f64::MAX, f64::min), p95(&walls));
+            let spread = Spread { median: p95, least, most: p95 };
+            let what = format!("page `{shape}` of {size}: p95, CPU {:.1} ms", each.cpu_us / 1e3);
+            out.push(Line::of(what, "ms", spread).target(50.0));
+        }
+    }
+    Ok(out)
+}
