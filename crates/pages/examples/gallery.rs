@@ -21,6 +21,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         write::<pages::home::Home>(&out, lang)?;
         write::<pages::leave::Leave>(&out, lang)?;
         write::<pages::log::AccessLog>(&out, lang)?;
+        write::<pages::meaning::Meaning>(&out, lang)?;
         write::<pages::measure::Measure>(&out, lang)?;
         write::<pages::list::FactList>(&out, lang)?;
         write::<pages::medicines::Medicines>(&out, lang)?;

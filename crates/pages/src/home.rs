@@ -23,6 +23,8 @@ pub struct Home {
     pub frame: Frame,
     /// What cannot wait; shown above everything else.
     pub urgent: Vec<UrgentNotice>,
+    /// What the record says that is worth knowing.
+    pub found: Vec<Found>,
     /// The last imports, the newest first.
     pub news: Vec<News>,
     /// The medicines that are current according to the record; else those supplied last.
@@ -48,6 +50,17 @@ pub struct UrgentNotice {
     pub action: String,
     /// The entry it rests on.
     pub link: Option<String>,
+}
+
+/// Something the record says, in one line.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// What it is about.
+    pub heading: String,
+    /// The verdict in words.
+    pub verdict: &'static str,
+    /// The class of the verdict's colour.
+    pub slug: &'static str,
 }
 
 /// One import, in words.
@@ -163,6 +176,7 @@ impl Home {
     fn kinds(&self, pid: &str) -> Vec<(String, &'static str)> {
         let words = self.frame.words();
         let mut all = vec![
+            (links::meaning(pid, false), words.meaning.title),
             (links::medicines(pid, 1), words.medicines.title),
             (links::measurements(pid, 1), words.measurements.title),
         ];

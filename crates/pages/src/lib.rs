@@ -28,6 +28,7 @@ pub mod leave;
 pub mod links;
 pub mod list;
 pub mod log;
+pub mod meaning;
 pub mod measure;
 pub mod measurement;
 pub mod measurements;

@@ -154,6 +154,12 @@ pub fn section(pid: &str, name: &str, page: usize) -> String {
     }
 }
 
+/// What the record says, in plain words or in やさしい日本語 (easy Japanese).
+pub fn meaning(pid: &str, easy: bool) -> String {
+    let path = section(pid, "meaning", 1);
+    if easy { format!("{path}?words=easy") } else { path }
+}
+
 /// What was paid, in one year or the newest.
 pub fn spending(pid: &str, year: Option<i16>) -> String {
     let path = section(pid, "spending", 1);

@@ -21,6 +21,7 @@ pub mod fhir_text;
 pub mod home;
 pub mod list;
 pub mod log;
+pub mod meaning;
 pub mod measurement;
 pub mod measurements;
 pub mod medicines;

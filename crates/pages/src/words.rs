@@ -15,6 +15,7 @@ pub(crate) mod home;
 pub(crate) mod leave;
 pub(crate) mod list;
 pub(crate) mod log;
+pub(crate) mod meaning;
 pub(crate) mod measure;
 pub(crate) mod measurements;
 pub(crate) mod medicines;
@@ -45,6 +46,7 @@ pub(crate) struct Words {
     pub(crate) list: list::Words,
     pub(crate) leave: leave::Words,
     pub(crate) log: log::Words,
+    pub(crate) meaning: meaning::Words,
     pub(crate) measure: measure::Words,
     pub(crate) measurements: measurements::Words,
     pub(crate) medicines: medicines::Words,
@@ -82,6 +84,7 @@ static JA: Words = Words {
     list: list::JA,
     leave: leave::JA,
     log: log::JA,
+    meaning: meaning::JA,
     measure: measure::JA,
     measurements: measurements::JA,
     medicines: medicines::JA,
@@ -109,6 +112,7 @@ static EN: Words = Words {
     list: list::EN,
     leave: leave::EN,
     log: log::EN,
+    meaning: meaning::EN,
     measure: measure::EN,
     measurements: measurements::EN,
     medicines: medicines::EN,

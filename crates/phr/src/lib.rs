@@ -9,6 +9,8 @@ pub mod audit;
 pub mod consent;
 pub mod decimal;
 pub mod id;
+pub mod insight;
+pub mod message;
 pub mod person;
 pub mod ports;
 pub mod provenance;

@@ -10,6 +10,7 @@ pub(crate) mod language;
 pub(crate) mod leave;
 pub(crate) mod list;
 pub(crate) mod log;
+pub(crate) mod meaning;
 pub(crate) mod measure;
 pub(crate) mod measurement;
 pub(crate) mod measurements;

@@ -39,6 +39,7 @@ pub fn router(app: App) -> Router {
         .route("/p/{pid}/phone", get(pages::phone::list).post(pages::phone::make))
         .route("/p/{pid}/phone/{number}/end", post(pages::phone::end))
         .route("/p/{pid}/measure", get(pages::measure::form).post(pages::measure::save))
+        .route("/p/{pid}/meaning", get(pages::meaning::told))
         .route("/p/{pid}/measurements", get(pages::measurements::list))
         .route("/p/{pid}/measurements/{item}", get(pages::measurement::over_time))
         .route("/p/{pid}/medicines", get(pages::medicines::list))

@@ -57,6 +57,8 @@ pub(crate) struct Common {
 pub(crate) enum LangArg {
     /// 日本語
     Ja,
+    /// やさしい日本語 (easy Japanese) where it is spoken, else 日本語
+    Easy,
     /// English
     En,
 }
@@ -64,7 +66,7 @@ pub(crate) enum LangArg {
 impl From<LangArg> for phr::Lang {
     fn from(lang: LangArg) -> phr::Lang {
         match lang {
-            LangArg::Ja => phr::Lang::Ja,
+            LangArg::Ja | LangArg::Easy => phr::Lang::Ja,
             LangArg::En => phr::Lang::En,
         }
     }
@@ -90,6 +92,8 @@ pub(crate) enum Command {
     Erase(Erase),
     /// Rebuild everything derived from the originals
     Reindex(Reindex),
+    /// Tell what the record says: a change or the ordinary wobble, and the first step
+    Insights(Insights),
     /// The access log
     #[command(subcommand)]
     Audit(Audit),
@@ -229,6 +233,17 @@ pub(crate) struct Reindex {
     /// Only this person; everyone when left out
     #[arg(long, value_name = "P")]
     pub(crate) person: Option<String>,
+}
+
+/// Whose record to tell about.
+#[derive(Debug, Args)]
+pub(crate) struct Insights {
+    /// Whose record: an id, its beginning, or the name (see `tenohira persons`)
+    #[arg(long, value_name = "P")]
+    pub(crate) person: String,
+    /// As of this day (YYYY-MM-DD); today when left out
+    #[arg(long, value_name = "DATE")]
+    pub(crate) on: Option<fhir::Date>,
 }
 
 #[derive(Debug, Clone, Copy, Subcommand)]

@@ -6,6 +6,7 @@ mod demo;
 pub(crate) mod erase;
 mod export;
 mod import_files;
+mod insights;
 mod manual;
 mod persons;
 mod reindex;
@@ -45,6 +46,7 @@ pub(crate) fn run(command_line: CommandLine) -> Result<ExitCode> {
         Command::Watch(options) => watch::run(open, &options, &common),
         Command::Erase(options) => erase::run(&open()?, &options, &common),
         Command::Reindex(options) => reindex::run(&open()?, &options, &common),
+        Command::Insights(options) => insights::run(&open()?, &options, &common),
         Command::Audit(_verify) => audit::verify(&open()?, &common),
         Command::Persons => persons::run(&open()?, &common),
         Command::Completions { shell } => manual::completions(shell),

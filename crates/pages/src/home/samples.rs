@@ -1,6 +1,8 @@
 //! An ordinary home, an empty one, and one with something urgent.
 
-use super::{Allergy, Certainty, Condition, Home, Measurement, Medicine, News, UrgentNotice};
+use super::{
+    Allergy, Certainty, Condition, Found, Home, Measurement, Medicine, News, UrgentNotice,
+};
 use crate::fact::{EvidenceKind, Flag, FlagMeaning};
 use crate::frame::{Frame, Nav, Notice, Tone};
 use crate::lang::Lang;
@@ -11,6 +13,11 @@ pub(super) fn all(lang: Lang) -> Vec<Home> {
     let full = Home {
         frame: frame(lang, Nav::Home, &links::home(PID)),
         urgent: Vec::new(),
+        found: vec![Found {
+            heading: pick(lang, "腎臓のはたらき", "Kidneys"),
+            verdict: crate::tell::pick(lang, "変化があります", "A change"),
+            slug: "told",
+        }],
         news: news(lang),
         medicines: medicines(lang),
         last_supply: None,
@@ -39,6 +46,7 @@ fn empty(lang: Lang) -> Home {
     Home {
         frame,
         urgent: Vec::new(),
+        found: Vec::new(),
         news: Vec::new(),
         medicines: Vec::new(),
         last_supply: None,

@@ -8,6 +8,7 @@ mod tests;
 use fhir::{Date, view};
 use phr::{
     EntryId,
+    person::Person,
     ports::{OriginalRecord, OriginalState},
     provenance::Evidence,
     record::{Entry, EntryState, Kind, same::Fact, same::facts},
@@ -15,7 +16,7 @@ use phr::{
 
 use super::{
     entry::{self, Verification},
-    shape, source, urgent, when, words,
+    meaning, shape, source, urgent, when, words,
 };
 use crate::{
     Frame, Lang,
@@ -34,6 +35,8 @@ const NEWS_MAX: usize = 3;
 pub struct Data<'a> {
     /// The person's id in addresses.
     pub pid: &'a str,
+    /// Whose record.
+    pub person: &'a Person,
     /// The day it is.
     pub today: &'a Date,
     /// All entries of the person.
@@ -56,6 +59,7 @@ pub fn home(frame: Frame, data: Data<'_>) -> Home {
     };
     Home {
         urgent: urgent::urgent(data.entries, data.today, data.pid, lang),
+        found: meaning::found(&data, lang),
         news: news(data.originals, data.pid, lang),
         medicines,
         last_supply,

@@ -31,6 +31,12 @@ pub const DOORS: &[(&str, &str, &str)] = &[
     ("page:spending", "医療費を見た", "looked at the spending"),
     ("page:spending-file", "医療費の表を保存した", "saved the table of spending"),
     ("page:checkups", "健診の結果をならべて見た", "looked at the check-ups side by side"),
+    ("page:meaning", "記録から分かることを見た", "looked at what the record says"),
+    (
+        "cli:insights",
+        "記録から分かることを、コマンドで見た",
+        "read what the record says, on the command line",
+    ),
     ("page:search", "記録の全部からことばをさがした", "searched the whole record for words"),
     ("page:entry", "1つの記録をくわしく見た", "looked at one entry"),
     ("page:fhir", "1つの記録を FHIR のまま見た", "looked at one entry as raw FHIR"),

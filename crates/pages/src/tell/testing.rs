@@ -32,6 +32,18 @@ pub(crate) fn origin(evidence: Evidence, by: &str, file: &str) -> Origin {
     }
 }
 
+/// Somebody of whom only the id is known.
+pub(crate) fn person() -> phr::person::Person {
+    phr::person::Person {
+        id: phr::PersonId::from_bytes([1; 16]),
+        names: Vec::new(),
+        birth_date: "1943-04-18".parse().ok(),
+        sex: Some(phr::person::Sex::Female),
+        called: None,
+        since: "2025-01-01T00:00:00Z".parse().unwrap(),
+    }
+}
+
 /// An entry of a resource, with an id of its own by number.
 pub(crate) fn entry(number: u8, evidence: Evidence, resource: Value) -> Entry {
     Entry {

@@ -18,6 +18,7 @@ fn every_page_is_sound_in_every_language() {
     check::<pages::home::Home>();
     check::<pages::leave::Leave>();
     check::<pages::log::AccessLog>();
+    check::<pages::meaning::Meaning>();
     check::<pages::measure::Measure>();
     check::<pages::list::FactList>();
     check::<pages::medicines::Medicines>();

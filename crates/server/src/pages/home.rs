@@ -34,12 +34,13 @@ pub(crate) async fn show_home(
 ) -> Result<Html<String>, Refusal> {
     let address = pid.clone();
     app.page(&visitor, &pid, "page:home", move |r, looker| {
-        let (mut frame, _) = looker.framed(r, Nav::Home)?;
+        let (mut frame, person) = looker.framed(r, Nav::Home)?;
         frame.notice = deed.notice(&address, frame.lang);
         let entries = newest(r)?;
         let (apart, originals, today) = (r.apart()?, r.originals()?, looker.today());
         let data = Data {
             pid: &address,
+            person: &person,
             today: &today,
             entries: &entries,
             apart: &apart,

@@ -32,6 +32,30 @@ async fn words_are_found_whatever_kana_they_are_typed_in() {
 }
 
 #[tokio::test]
+async fn what_the_record_says_is_told_with_its_grounds() {
+    let app = TestApp::new();
+    let person = app.grandmother();
+    let labs = [
+        "grandmother/kensa_2021.json",
+        "grandmother/kensa_2023.json",
+        "grandmother/kensa_2025.json",
+    ];
+    app.take_in(person, &labs);
+    app.take_in(person, &["grandmother/ketsuatsu_2025.ndjson"]);
+    let app = app.signed_in().await;
+    let address = format!("/p/{person}/meaning");
+    assert!(app.get(&format!("/p/{person}")).await.links().contains(&address));
+    let page = app.get(&address).await;
+    assert!(page.bytes.len() + pages::assets::STYLESHEET.len() < 50 << 10);
+    assert!(page.text().contains("少しずつ下がっています"));
+    assert!(page.links().iter().any(|link| link.contains("/entry/")));
+    let easy = app.get(&format!("{address}?words=easy")).await.text();
+    assert!(easy.contains("<ruby>腎臓") && easy.contains("すこしずつ"));
+    let log = app.get(&format!("/p/{person}/log")).await.text();
+    assert!(log.contains("記録から分かることを見た"));
+}
+
+#[tokio::test]
 async fn check_ups_stand_side_by_side_as_they_were_sent() {
     let app = TestApp::new();
     let person = app.grandmother();

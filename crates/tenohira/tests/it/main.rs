@@ -10,6 +10,7 @@ mod export;
 mod help;
 #[cfg(test)]
 mod import;
+mod insights;
 #[cfg(test)]
 mod kill;
 #[cfg(test)]

@@ -4,7 +4,7 @@ use expect_test::expect;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::super::testing::{PID, any_resource, entry, frame, original};
+use super::super::testing::{PID, any_resource, entry, frame, original, person};
 use super::*;
 use crate::Page;
 
@@ -230,9 +230,10 @@ proptest! {
         let entries: Vec<Entry> =
             numbered.map(|(r, n)| entry(n, Evidence::Measured, r)).collect();
         let today = "2025-03-12".parse().unwrap();
+        let person = person();
         for lang in Lang::ALL {
             let data =
-                Data { pid: PID, today: &today, entries: &entries, apart: &[], originals: &[] };
+                Data { pid: PID, person: &person, today: &today, entries: &entries, apart: &[], originals: &[] };
             prop_assert!(home(frame(lang), data).render().is_ok());
         }
     }

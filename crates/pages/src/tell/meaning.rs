@@ -1,0 +1,157 @@
+//! Messages of the record, ready to show.
+
+use phr::{
+    EntryId,
+    insight::{Given, insights},
+    message::{Checked, Language, Message, Verdict, part::Guideline, piece},
+    person::Person,
+    record::Entry,
+};
+
+use super::{urgent::urgent, when};
+use crate::{
+    Frame, Lang,
+    home::Found,
+    links,
+    meaning::{Meaning, Part, Told, Voice},
+    words::Words,
+};
+
+/// Entries that are linked from a message; the others are counted.
+const LINKED_MAX: usize = 4;
+
+/// What the page is told from.
+#[derive(Debug, Clone, Copy)]
+pub struct Data<'a> {
+    /// The person's id in addresses.
+    pub pid: &'a str,
+    /// Whose record.
+    pub person: &'a Person,
+    /// Measurements, results, check-ups and medicines, newest first.
+    pub entries: &'a [Entry],
+    /// What the person pulled apart.
+    pub apart: &'a [(EntryId, EntryId)],
+    /// Today in Japan.
+    pub today: &'a fhir::Date,
+    /// Whether やさしい日本語 was chosen; only where the page is in Japanese.
+    pub easy: bool,
+}
+
+/// The page.
+pub fn meaning(frame: Frame, data: Data<'_>) -> Meaning {
+    let lang = frame.lang;
+    let language = match (lang, data.easy) {
+        (Lang::Ja, false) => Language::Ja,
+        (Lang::Ja, true) => Language::Easy,
+        (Lang::En, _) => Language::En,
+    };
+    let messages = messages(&data);
+    let shown = |message: &Message| told(message, &data, language, lang);
+    Meaning {
+        urgent: urgent(data.entries, data.today, data.pid, lang),
+        voices: voices(data.pid, language),
+        told: messages.iter().filter(|m| is_news(m)).map(shown).collect(),
+        quiet: messages.iter().filter(|m| !is_news(m)).map(shown).collect(),
+        frame,
+    }
+}
+
+/// At most so many are told on the home page.
+const FOUND_MAX: usize = 4;
+
+/// What is worth knowing, one line each, for the home page.
+pub(crate) fn found(data: &super::home::Data<'_>, lang: Lang) -> Vec<Found> {
+    let super::home::Data { pid, person, entries, apart, today, .. } = *data;
+    let language = match lang {
+        Lang::Ja => Language::Ja,
+        Lang::En => Language::En,
+    };
+    let messages = messages(&Data { pid, person, entries, apart, today, easy: false });
+    let news = messages.iter().filter(|m| is_news(m)).take(FOUND_MAX);
+    news.map(|m| Found {
+        heading: piece::plain(&m.heading(language)),
+        verdict: language.verdict(m.verdict),
+        slug: slug(m.verdict),
+    })
+    .collect()
+}
+
+fn is_news(message: &Message) -> bool {
+    matches!(message.verdict, Verdict::Change | Verdict::Notice)
+}
+
+/// Every message, under the guideline in force.
+fn messages(data: &Data<'_>) -> Vec<Message> {
+    insights(&Given {
+        entries: data.entries,
+        apart: data.apart,
+        person: data.person,
+        today: data.today,
+        guideline: Guideline::Jsh2025,
+    })
+}
+
+fn voices(pid: &str, language: Language) -> Vec<Voice> {
+    let voice = |text, easy| {
+        let here = (language == Language::Easy) == easy;
+        Voice { text, link: links::meaning(pid, easy), here }
+    };
+    match language {
+        Language::Ja | Language::Easy => {
+            vec![voice("ふつうのことば", false), voice("やさしい日本語", true)]
+        }
+        Language::En => Vec::new(),
+    }
+}
+
+fn told(message: &Message, data: &Data<'_>, language: Language, lang: Lang) -> Told {
+    let mut parts: Vec<Part> = Vec::new();
+    for line in message.lines(language) {
+        let name = language.part(line.part);
+        match parts.last_mut().filter(|part| part.name == name) {
+            Some(part) => part.lines.push(line.pieces),
+            None => parts.push(Part { name, lines: vec![line.pieces] }),
+        }
+    }
+    let checked = Words::of(lang).meaning.checked;
+    let how = |c: Checked| match c {
+        Checked::Seen => checked[0],
+        Checked::Quoted => checked[1],
+        Checked::Memory => checked[2],
+        Checked::Convention => checked[3],
+    };
+    Told {
+        heading: message.heading(language),
+        verdict: language.verdict(message.verdict),
+        slug: slug(message.verdict),
+        parts,
+        rule: format!("{} {}", message.rule.id, message.rule.version),
+        sources: message.rule.sources.iter().map(|s| (s.cite, how(s.checked))).collect(),
+        evidence: message
+            .evidence
+            .iter()
+            .take(LINKED_MAX)
+            .map(|id| link(*id, data, lang))
+            .collect(),
+        more: message.evidence.len().saturating_sub(LINKED_MAX),
+    }
+}
+
+/// The class of a verdict's colour.
+const fn slug(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Change => "told",
+        Verdict::Notice => "suspected",
+        Verdict::Wobble => "confirmed",
+        Verdict::NotYet => "claimed",
+    }
+}
+
+fn link(id: EntryId, data: &Data<'_>, lang: Lang) -> (String, String) {
+    let entry = data.entries.iter().find(|e| e.id == id);
+    let words = entry.map_or_else(String::new, |e| {
+        let day = when::known(e.when.as_ref(), lang).text;
+        format!("{day} {}", super::entry::title(e, lang))
+    });
+    (words, links::entry(data.pid, &id.to_string()))
+}

@@ -1,0 +1,249 @@
+//! Laboratory results and weight: a change or the ordinary wobble, compared with what.
+//!
+//! Two results are compared by the log-normal reference change value; four and more by a trend
+//! (Theil–Sen with exact Mann–Kendall) that must hold for half a year, be larger than the wobble, and
+//! survive the false discovery rate over all markers of the person. Only results of one laboratory
+//! and one unit are compared. Published variations are for steady, healthy people.
+
+use super::{
+    Facts, evidence,
+    marker::{CheckupLimit, Marker},
+    months,
+    reading::{self, Reading, Readings, days},
+    stats::{ChangeLimits, Trend, change_limits, discoveries, trend, variation},
+};
+use crate::message::{
+    About, Ask, Before, Checked, Guide, How, Message, Now, Rule, Source, Step, Verdict,
+    part::{Direction, Of},
+};
+
+/// A result against the one before, and the trend.
+pub const RESULT: Rule = Rule {
+    id: "result",
+    version: 1,
+    sources: &[
+        Source {
+            cite: "Fokkema MR et al. 2006: log-normal reference change value",
+            checked: Checked::Quoted,
+        },
+        Source {
+            cite: "Carobene 2017; EuBIVAS 2017, 2022; Ricós 2020; Cheuvront 2004: variation within a person",
+            checked: Checked::Quoted,
+        },
+        Source {
+            cite: "標準的な健診・保健指導プログラム 令和6年度版 別紙5（保健指導・受診勧奨判定値）",
+            checked: Checked::Quoted,
+        },
+    ],
+};
+
+/// A trend needs this much time.
+const TREND_DAYS: f64 = 180.0;
+/// And must change the value by so many wobbles: keeps false alarms among steady people below 1 %, as
+/// the synthetic population of the tests shows (a choice of ours).
+const TREND_REACH: f64 = 1.15;
+/// The false discovery rate over all markers.
+const TREND_Q: f64 = 0.10;
+/// Own results that tell the own variation where no published one was seen.
+const OWN_MIN: usize = 5;
+/// Results older than this are history, not news.
+const YEARS_BACK: i64 = 5 * 366;
+/// Older than this, the message says so.
+const OLD_DAYS: i64 = 400;
+
+/// Everything found out about one marker.
+#[derive(Debug)]
+pub(super) struct Course {
+    pub(super) marker: Marker,
+    pub(super) newest: Reading,
+    /// Of the newest one's place, oldest first, the newest included, one a day.
+    pub(super) same_place: Vec<Reading>,
+    pub(super) other_places: bool,
+    pub(super) other_unit: u32,
+    pub(super) limits: Option<ChangeLimits>,
+    pub(super) trend: Option<Trend>,
+}
+
+impl Course {
+    /// The course of a marker; `None` without a value in the last years.
+    pub(super) fn of(
+        facts: &Facts<'_>,
+        marker: Marker,
+        limits: Option<ChangeLimits>,
+    ) -> Option<Course> {
+        let Readings { mut values, other_unit } = reading::of_marker(&facts.all, marker);
+        values.retain(|r| facts.today - r.day <= YEARS_BACK);
+        let newest = values.last()?.clone();
+        let all = values.len();
+        values.retain(|r| r.place == newest.place);
+        let other_places = values.len() < all;
+        values.dedup_by_key(|r| r.day);
+        let limits = limits.or_else(|| published(marker)).or_else(|| own(&values));
+        let points: Vec<(f64, f64)> = values.iter().map(|r| (days(r.day), r.value)).collect();
+        let trend = trend(&points);
+        Some(Course { marker, newest, same_place: values, other_places, other_unit, limits, trend })
+    }
+
+    /// Whether the trend holds but for the other markers: long enough and larger than the wobble.
+    fn could_be_trend(&self) -> Option<Trend> {
+        let (trend, limits) = (self.trend?, self.limits?);
+        let first = self.same_place.first()?.value;
+        let percent = 100.0 * trend.total() / first;
+        let large = percent > TREND_REACH * limits.up || -percent > TREND_REACH * limits.down;
+        (trend.days >= TREND_DAYS && large).then_some(trend)
+    }
+
+    fn before(&self) -> (Option<Before>, Verdict) {
+        let earlier = self.same_place.iter().rev().find(|r| r.day < self.newest.day);
+        let Some(earlier) = earlier else {
+            let before = if self.other_places { Before::Break } else { Before::First };
+            return (Some(before), Verdict::NotYet);
+        };
+        let then = earlier.date.clone();
+        let difference = self.newest.value - earlier.value;
+        let change = self.marker.amount(difference.abs());
+        let Some(limits) = self.limits.filter(|_| earlier.value > 0.0) else {
+            return (None, Verdict::NotYet);
+        };
+        let (direction, percent) = if difference < 0.0 {
+            (Direction::Down, limits.down)
+        } else {
+            (Direction::Up, limits.up)
+        };
+        let reach = earlier.value * percent / 100.0;
+        let (of, wobble) = (Of::Value, self.marker.amount(reach));
+        if difference.abs() > reach {
+            (Some(Before::Beyond { of, direction, change, wobble, then }), Verdict::Change)
+        } else if change == self.marker.amount(0.0) {
+            (Some(Before::Equal { then }), Verdict::Wobble)
+        } else {
+            (Some(Before::Within { of, direction, change, wobble, then }), Verdict::Wobble)
+        }
+    }
+
+    fn places(&self) -> Option<How> {
+        match &self.newest.place {
+            Some(place) if !self.other_places && self.same_place.len() > 1 => {
+                Some(How::OnePlace { place: place.clone() })
+            }
+            _ if self.other_places => Some(How::SeveralPlaces),
+            _ => None,
+        }
+    }
+
+    /// The message, when the trend was confirmed or not.
+    pub(super) fn message(
+        &self,
+        rule: &'static Rule,
+        about: About,
+        confirmed: bool,
+        today: i64,
+    ) -> Message {
+        let (before, mut verdict) = self.before();
+        let mut told: Vec<Before> = before.into_iter().collect();
+        let trend = self.could_be_trend().filter(|_| confirmed);
+        let since = self.same_place.first().map(|r| r.date.clone());
+        if let (Some(trend), Some(since)) = (trend, since) {
+            verdict = Verdict::Change;
+            told.push(Before::Trend {
+                direction: if trend.slope < 0.0 { Direction::Down } else { Direction::Up },
+                a_year: self.marker.amount(trend.slope.abs()),
+                since,
+                results: u32::try_from(self.same_place.len()).unwrap_or(u32::MAX),
+            });
+        }
+        if self.other_unit > 0 {
+            told.push(Before::OtherUnit { count: self.other_unit });
+        }
+        let old = today - self.newest.day > OLD_DAYS;
+        let age = old.then(|| How::Old { months: months(self.newest.day, today) });
+        Message {
+            rule,
+            about,
+            verdict,
+            now: vec![Now::Result {
+                marker: self.marker,
+                amount: self.marker.amount(self.newest.value),
+                on: self.newest.date.clone(),
+            }],
+            before: told,
+            guide: self.guides(),
+            how: self.places().into_iter().chain(age).collect(),
+            step: self.step(verdict, trend.is_some()),
+            ask: (verdict == Verdict::Change).then_some(Ask::WhyChange),
+            evidence: evidence(self.same_place.iter().map(|r| r.entry)),
+        }
+    }
+
+    /// One odd result is a reason to look again; a trend or a limit a reason to show it.
+    fn step(&self, verdict: Verdict, trend: bool) -> Step {
+        let referral = self.checkup() == Some(Guide::CheckupReferral);
+        match verdict {
+            Verdict::Change if !trend => Step::Again,
+            _ if referral => Step::Appointment,
+            Verdict::Change => Step::ShowNext,
+            Verdict::Notice | Verdict::Wobble | Verdict::NotYet => match self.newest.beyond {
+                Some(_) => Step::ShowNext,
+                None if self.checkup() == Some(Guide::CheckupGuidance) => Step::ShowNext,
+                None => Step::Nothing,
+            },
+        }
+    }
+
+    fn guides(&self) -> Vec<Guide> {
+        let own = match self.newest.beyond {
+            Some(direction) => Some(Guide::OutOfRange { direction }),
+            None => self.newest.ranged.then_some(Guide::InRange),
+        };
+        own.into_iter().chain(self.checkup()).collect()
+    }
+
+    fn checkup(&self) -> Option<Guide> {
+        let value = self.newest.value;
+        Some(match self.marker.limit()? {
+            CheckupLimit::AtLeast(_, Some(referral)) if value >= referral => Guide::CheckupReferral,
+            CheckupLimit::AtLeast(guidance, _) if value >= guidance => Guide::CheckupGuidance,
+            CheckupLimit::Below(guidance) if value < guidance => Guide::CheckupGuidance,
+            CheckupLimit::AtLeast(..) | CheckupLimit::Below(_) => Guide::CheckupInside,
+        })
+    }
+}
+
+/// From the published variation, with half of it for the laboratory (the EFLM's desirable goal).
+/// Body weight needs no laboratory.
+fn published(marker: Marker) -> Option<ChangeLimits> {
+    let within = marker.within()?;
+    let analytical = if marker == Marker::Weight { 0.0 } else { within / 2.0 };
+    Some(change_limits(within, analytical))
+}
+
+/// From the person's own results, all but the newest.
+fn own(values: &[Reading]) -> Option<ChangeLimits> {
+    let earlier: Vec<f64> = values.iter().rev().skip(1).map(|r| r.value).collect();
+    variation(&earlier).filter(|_| earlier.len() >= OWN_MIN).map(|cv| change_limits(cv, 0.0))
+}
+
+/// One message a marker. What the kidney's message tells is not told again.
+pub(super) fn messages(facts: &Facts<'_>, kidney_told: bool) -> Vec<Message> {
+    let of_kidney = [Marker::Creatinine, Marker::Egfr];
+    let markers = Marker::ALL.iter().filter(|marker| !(kidney_told && of_kidney.contains(marker)));
+    let courses: Vec<Course> =
+        markers.filter_map(|marker| Course::of(facts, *marker, None)).collect();
+    let confirmed = confirmed(&courses);
+    let message = |(course, confirmed): (&Course, bool)| {
+        let about = match course.marker {
+            Marker::Weight => About::Weight,
+            marker => About::Result(marker),
+        };
+        course.message(&RESULT, about, confirmed, facts.today)
+    };
+    courses.iter().zip(confirmed).map(message).collect()
+}
+
+/// Which trends survive the false discovery rate over all markers.
+pub(super) fn confirmed(courses: &[Course]) -> Vec<bool> {
+    let tested: Vec<f64> = courses.iter().filter_map(|c| c.trend).map(|t| t.p).collect();
+    let mut found = discoveries(&tested, TREND_Q).into_iter();
+    let mut next = |course: &Course| course.trend.is_some() && found.next() == Some(true);
+    courses.iter().map(&mut next).collect()
+}

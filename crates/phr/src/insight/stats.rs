@@ -1,0 +1,270 @@
+//! The arithmetic behind the sentences: means, spread, real change, trend.
+//!
+//! Floating point is right here: nothing computed in this module is stored or shown as a received
+//! value; it decides which sentence is said and is rounded for it.
+
+/// z of a two-sided 95 % interval.
+const Z95: f64 = 1.96;
+
+/// How many, as a number to divide by.
+pub(super) fn size(values: &[f64]) -> f64 {
+    u32::try_from(values.len()).map_or(f64::MAX, f64::from)
+}
+
+/// The arithmetic mean; `None` without values.
+pub fn mean(values: &[f64]) -> Option<f64> {
+    (!values.is_empty()).then(|| values.iter().sum::<f64>() / size(values))
+}
+
+/// The sample standard deviation; `None` with fewer than two values.
+pub fn deviation(values: &[f64]) -> Option<f64> {
+    let mean = mean(values).filter(|_| values.len() > 1)?;
+    let squares: f64 = values.iter().map(|x| (x - mean).powi(2)).sum();
+    Some((squares / (size(values) - 1.0)).sqrt())
+}
+
+/// The coefficient of variation in percent; `None` with fewer than two values or a mean of zero.
+///
+/// ```
+/// use phr::insight::stats::variation;
+/// assert_eq!(variation(&[10.0, 10.0]), Some(0.0));
+/// assert!((variation(&[120.0, 130.0, 140.0]).unwrap() - 7.6923).abs() < 1e-4);
+/// assert_eq!(variation(&[130.0]), None); // one value has no spread
+/// ```
+pub fn variation(values: &[f64]) -> Option<f64> {
+    let mean = mean(values).filter(|m| m.abs() > f64::EPSILON)?;
+    deviation(values).map(|sd| 100.0 * sd / mean)
+}
+
+/// Average real variability: the mean of the steps from one value to the next.
+pub fn real_variability(values: &[f64]) -> Option<f64> {
+    let steps: Vec<f64> =
+        values.iter().zip(values.iter().skip(1)).map(|(a, b)| (b - a).abs()).collect();
+    mean(&steps)
+}
+
+/// The value in the middle; `None` without values.
+pub fn median(values: &[f64]) -> Option<f64> {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let (low, high) =
+        (sorted.get(sorted.len().checked_sub(1)? / 2)?, sorted.get(sorted.len() / 2)?);
+    Some(f64::midpoint(*low, *high))
+}
+
+/// How far a second result must lie from the first to be a real change, in percent of the first:
+/// the reference change value for log-normal results (Fokkema 2006), 95 % two-sided.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ChangeLimits {
+    /// A rise by more than this is real.
+    pub up: f64,
+    /// A fall by more than this is real (a positive number).
+    pub down: f64,
+}
+
+/// The limits from the within-subject and the analytical coefficient of variation, in percent.
+///
+/// ```
+/// use phr::insight::stats::change_limits;
+/// let creatinine = change_limits(4.4, 2.2);
+/// assert!((creatinine.up - 14.6).abs() < 0.05 && (creatinine.down - 12.7).abs() < 0.05);
+/// assert_eq!(change_limits(0.0, 0.0).up, 0.0);
+/// ```
+pub fn change_limits(within: f64, analytical: f64) -> ChangeLimits {
+    let variance = (within.powi(2) + analytical.powi(2)) / 10_000.0;
+    let reach = Z95 * (2.0 * variance.ln_1p()).sqrt();
+    ChangeLimits { up: 100.0 * reach.exp_m1(), down: -100.0 * (-reach).exp_m1() }
+}
+
+/// Where the next result of a steady person lies in 95 of 100 cases: the personal interval from
+/// earlier steady results, on the log scale (Coşkun 2021), `spread` in percent. `None` without
+/// values or with one that is not positive.
+pub fn personal_interval(values: &[f64], spread: f64) -> Option<(f64, f64)> {
+    if values.iter().any(|x| *x <= 0.0) {
+        return None;
+    }
+    let logs: Vec<f64> = values.iter().map(|x| x.ln()).collect();
+    let middle = mean(&logs)?;
+    let sigma = (spread / 100.0).powi(2).ln_1p().sqrt();
+    let reach = Z95 * sigma * (1.0 + 1.0 / size(values)).sqrt();
+    Some(((middle - reach).exp(), (middle + reach).exp()))
+}
+
+/// A trend through dated values.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Trend {
+    /// Change a year (Theil–Sen: the median of all slopes).
+    pub slope: f64,
+    /// The exact two-sided probability of so much order without a trend (Mann–Kendall).
+    pub p: f64,
+    /// From the first to the last value, in days.
+    pub days: f64,
+}
+
+impl Trend {
+    /// What the line changes from the first to the last value.
+    pub fn total(&self) -> f64 {
+        self.slope * self.days / DAYS_A_YEAR
+    }
+}
+
+/// Days a year, on average.
+pub const DAYS_A_YEAR: f64 = 365.25;
+
+/// The most values a trend is computed from: the newest ones.
+const TREND_MAX: usize = 60;
+
+/// The trend through `(day, value)`, sorted by day; `None` with fewer than four values or when they
+/// lie on one day.
+///
+/// ```
+/// use phr::insight::stats::trend;
+/// let falling = [(0.0, 58.0), (180.0, 56.0), (360.0, 54.0), (540.0, 52.0), (720.0, 50.0)];
+/// let found = trend(&falling).unwrap();
+/// assert!((found.slope + 4.058).abs() < 1e-3 && (found.p - 2.0 / 120.0).abs() < 1e-9);
+/// assert!(trend(&falling[..3]).is_none()); // three results can never show a trend
+/// ```
+pub fn trend(points: &[(f64, f64)]) -> Option<Trend> {
+    let points = points.get(points.len().saturating_sub(TREND_MAX)..)?;
+    if points.len() < 4 {
+        return None;
+    }
+    let days = points.last()?.0 - points.first()?.0;
+    let pairs = || {
+        points.iter().enumerate().flat_map(|(i, a)| points.iter().skip(i + 1).map(move |b| (a, b)))
+    };
+    let slopes: Vec<f64> =
+        pairs().filter(|(a, b)| b.0 > a.0).map(|(a, b)| (b.1 - a.1) / (b.0 - a.0)).collect();
+    let slope = median(&slopes)? * DAYS_A_YEAR;
+    let score: i64 = pairs().map(|(a, b)| sign(b.1 - a.1)).sum();
+    Some(Trend { slope, p: kendall(points.len(), score.unsigned_abs()), days })
+}
+
+fn sign(difference: f64) -> i64 {
+    match difference.partial_cmp(&0.0) {
+        Some(std::cmp::Ordering::Greater) => 1,
+        Some(std::cmp::Ordering::Less) => -1,
+        Some(std::cmp::Ordering::Equal) | None => 0,
+    }
+}
+
+/// The probability that `n` values in random order score at least `score` in either direction, by
+/// counting permutations by their inversions. Ties are treated as in between, which is cautious.
+fn kendall(n: usize, score: u64) -> f64 {
+    // `ways[k]`: the share of permutations of the first m values with k inversions.
+    let mut ways = vec![1.0_f64];
+    for m in 2..=n {
+        let mut next = vec![0.0; ways.len() + m - 1];
+        let share = u32::try_from(m).map_or(0.0, |m| 1.0 / f64::from(m));
+        for (k, way) in ways.iter().enumerate() {
+            for slot in next.iter_mut().skip(k).take(m) {
+                *slot += way * share;
+            }
+        }
+        ways = next;
+    }
+    let pairs = u64::try_from(n * (n - 1) / 2).unwrap_or(u64::MAX);
+    let few = usize::try_from(pairs.saturating_sub(score) / 2).unwrap_or(usize::MAX);
+    let tail: f64 = ways.iter().take(few.saturating_add(1)).sum();
+    (2.0 * tail).min(1.0)
+}
+
+/// Which of many p-values stay below a false discovery rate `q` (Benjamini–Hochberg).
+///
+/// ```
+/// use phr::insight::stats::discoveries;
+/// assert_eq!(discoveries(&[0.01, 0.5, 0.03], 0.1), [true, false, true]);
+/// assert_eq!(discoveries(&[0.09], 0.1), [true]);
+/// assert_eq!(discoveries(&[0.09, 0.8, 0.9], 0.1), [false, false, false]); // one of many proves little
+/// ```
+pub fn discoveries(p: &[f64], q: f64) -> Vec<bool> {
+    let mut sorted = p.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let m = size(p);
+    let limit = sorted
+        .iter()
+        .zip(1_u32..)
+        .filter(|(p, rank)| **p <= q * f64::from(*rank) / m)
+        .map(|(p, _)| *p)
+        .last();
+    p.iter().map(|p| limit.is_some_and(|limit| *p <= limit)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn near(a: f64, b: f64, tolerance: f64) {
+        assert!((a - b).abs() < tolerance, "{a} is not {b}");
+    }
+
+    /// Variations within a person and the limits computed with half of each for the laboratory, as
+    /// the reference table prints them.
+    #[test]
+    fn the_change_limits_are_those_of_the_published_variations() {
+        for (within, up, down) in [
+            (4.4, 14.6, 12.7),   // creatinine
+            (2.5, 8.1, 7.5),     // albumin
+            (4.7, 15.7, 13.5),   // fasting glucose
+            (1.2, 3.8, 3.7),     // HbA1c
+            (5.18, 17.4, 14.8),  // total cholesterol
+            (8.46, 29.9, 23.0),  // LDL cholesterol
+            (5.67, 19.2, 16.1),  // HDL cholesterol
+            (19.8, 83.4, 45.5),  // triglycerides
+            (29.4, 143.0, 58.8), // CRP
+            (9.3, 33.3, 25.0),   // ALT
+            (9.5, 34.1, 25.4),   // AST
+            (8.9, 31.7, 24.1),   // GGT
+        ] {
+            let limits = change_limits(within, within / 2.0);
+            near(limits.up, up, 0.51);
+            near(limits.down, down, 0.06);
+        }
+    }
+
+    /// Kendall's table: n = 4 and 5, the largest scores.
+    #[test]
+    fn the_trend_test_is_exact_for_few_values() {
+        near(kendall(4, 6), 2.0 / 24.0, 1e-12);
+        near(kendall(5, 10), 2.0 / 120.0, 1e-12);
+        near(kendall(5, 8), 10.0 / 120.0, 1e-12);
+        near(kendall(5, 0), 1.0, 1e-12);
+    }
+
+    #[test]
+    fn a_personal_interval_widens_with_fewer_results() {
+        let (low, high) = personal_interval(&[1.0, 1.0, 1.0, 1.0, 1.0], 5.0).unwrap();
+        let (lower, higher) = personal_interval(&[1.0], 5.0).unwrap();
+        assert!(lower < low && low < 1.0 && 1.0 < high && high < higher);
+        assert_eq!(personal_interval(&[1.0, 0.0], 5.0), None);
+    }
+
+    proptest! {
+        #[test]
+        fn never_panics_and_never_says_more_than_certain(
+            values in proptest::collection::vec((0.0..4000.0f64, -1e6..1e6f64), 0..80)
+        ) {
+            let mut points = values;
+            points.sort_by(|a, b| a.0.total_cmp(&b.0));
+            if let Some(found) = trend(&points) {
+                prop_assert!((0.0..=1.0).contains(&found.p));
+            }
+            let only: Vec<f64> = points.iter().map(|p| p.1).collect();
+            std::hint::black_box((variation(&only), real_variability(&only), median(&only)));
+            prop_assert_eq!(discoveries(&only, 0.1).len(), only.len());
+        }
+
+        #[test]
+        fn turning_the_values_round_turns_the_trend_round(
+            values in proptest::collection::vec(-100.0..100.0f64, 4..12)
+        ) {
+            let points = |sign: f64| -> Vec<(f64, f64)> {
+                values.iter().zip(0_u32..).map(|(v, day)| (f64::from(day), sign * v)).collect()
+            };
+            let (one, other) = (trend(&points(1.0)).unwrap(), trend(&points(-1.0)).unwrap());
+            prop_assert!((one.slope + other.slope).abs() < 1e-9);
+            prop_assert!((one.p - other.p).abs() < 1e-12);
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! The words in やさしい日本語 (easy Japanese): one idea a sentence, readings over the characters,
+//! spaces between the words.
+
+use super::{
+    About, Ask, Before, Guide, How, Now, Step,
+    ja::{day, month, pressure, shown},
+    part::{Direction, Guideline, Of},
+    piece::quoted,
+};
+
+pub(super) fn about(about: About) -> String {
+    match about {
+        About::HomePressure => "家《いえ》の血圧《けつあつ》".to_owned(),
+        About::MorningPressure => "朝《あさ》の血圧《けつあつ》".to_owned(),
+        About::PressureSpread => "毎日《まいにち》の血圧《けつあつ》の ちがい".to_owned(),
+        About::OfficePressure => "病院《びょういん》と 家《いえ》の血圧《けつあつ》".to_owned(),
+        About::Bath => "お風呂《ふろ》の あとの血圧《けつあつ》".to_owned(),
+        About::Kidney => "腎臓《じんぞう》".to_owned(),
+        About::Result(marker) => marker.easy().to_owned(),
+        About::Weight => "体重《たいじゅう》".to_owned(),
+        About::Medicines => "薬《くすり》".to_owned(),
+    }
+}
+
+pub(super) fn now(now: &Now) -> String {
+    match now {
+        Now::PressureMean { mean, over } => {
+            format!(
+                "{}日《にち》の 血圧《けつあつ》は、だいたい {}です。",
+                over.days,
+                pressure(*mean)
+            )
+        }
+        Now::MorningEvening { morning, evening } => {
+            format!("朝《あさ》は {morning} です。夜《よる》は {evening} です。")
+        }
+        Now::MorningSpread { percent, days } => {
+            format!(
+                "{days}日《にち》の 朝《あさ》の 血圧《けつあつ》を 見《み》ました。ちがいは {percent}％です。"
+            )
+        }
+        Now::OfficeHome { office, home, .. } => format!(
+            "病院《びょういん》では {}です。家《いえ》では {}です。",
+            pressure(*office),
+            pressure(*home)
+        ),
+        Now::BathDrop { drop, .. } => {
+            format!(
+                "お風呂《ふろ》の あと、上《うえ》の 血圧《けつあつ》が {drop} くらい 下《さ》がります。"
+            )
+        }
+        Now::Result { marker, amount, on } => {
+            format!(
+                "{}は {} です。{}に 調《しら》べました。",
+                marker.easy(),
+                shown(amount),
+                day(on)
+            )
+        }
+        Now::MedicineCount { count } => {
+            format!("薬《くすり》が {count}種類《しゅるい》 あります。")
+        }
+        Now::SameMedicine { name, one, other } => format!(
+            "「{}」が 2か所《しょ》から 出《で》ています。{} と {} です。",
+            quoted(name),
+            quoted(one),
+            quoted(other)
+        ),
+        Now::NewMedicine { name, since } => {
+            format!(
+                "「{}」は 新《あたら》しい 薬《くすり》です。{}からです。",
+                quoted(name),
+                day(since)
+            )
+        }
+    }
+}
+
+pub(super) fn before(before: &Before) -> String {
+    match before {
+        Before::First => "前《まえ》の 数字《すうじ》が ありません。".to_owned(),
+        Before::MoreDays { more } => {
+            format!("まだ わかりません。あと {more}日《にち》 はかると わかります。")
+        }
+        Before::Within { of, direction, change, wobble, .. } => format!(
+            "{}前《まえ》より {} {}です。{}までは、いつもと 同《おな》じです。",
+            of_which(*of),
+            shown(change),
+            than(*direction),
+            shown(wobble)
+        ),
+        Before::Equal { .. } => "前《まえ》と 同《おな》じです。".to_owned(),
+        Before::Beyond { of, direction, change, .. } => format!(
+            "{}前《まえ》より {} {}です。いつもと ちがいます。どうしてかは、まだ わかりません。",
+            of_which(*of),
+            shown(change),
+            than(*direction)
+        ),
+        Before::Trend { direction, a_year, since, .. } => format!(
+            "{}から、すこしずつ {}います。1年《ねん》に {} くらいです。",
+            month(since),
+            moving(*direction),
+            shown(a_year)
+        ),
+        Before::Break => {
+            "前《まえ》と 調《しら》べた 所《ところ》が ちがいます。くらべていません。".to_owned()
+        }
+        Before::OtherUnit { count } => {
+            format!(
+                "単位《たんい》が ちがう 数字《すうじ》が {count}つ あります。くらべていません。"
+            )
+        }
+    }
+}
+
+pub(super) fn guide(guide: &Guide) -> String {
+    match guide {
+        Guide::PressureMeets { target, guideline } => format!(
+            "家《いえ》では {}より 低《ひく》いと よいです。よい 数字《すうじ》です。{}",
+            pressure(*target),
+            guideline_name(*guideline)
+        ),
+        Guide::PressureAbove { target, guideline } => format!(
+            "家《いえ》では {}より 低《ひく》いと よいです。すこし 高《たか》いです。{}",
+            pressure(*target),
+            guideline_name(*guideline)
+        ),
+        Guide::PressureHigh { limit, guideline } => format!(
+            "{}か、もっと 高《たか》いと「高血圧《こうけつあつ》」と いいます。{}",
+            pressure(*limit),
+            guideline_name(*guideline)
+        ),
+        Guide::MorningHigh => "朝《あさ》の 血圧《けつあつ》が 高《たか》いです。".to_owned(),
+        Guide::MorningRise { .. } => {
+            "朝《あさ》は、夜《よる》より とても 高《たか》いです。".to_owned()
+        }
+        Guide::SpreadHigh { .. } => "毎日《まいにち》の ちがいが 大《おお》きいです。".to_owned(),
+        Guide::SpreadUsual { .. } => "毎日《まいにち》の ちがいは 小《ちい》さいです。".to_owned(),
+        Guide::OnlyOffice => "病院《びょういん》だけで 高《たか》いです。".to_owned(),
+        Guide::OnlyHome => "家《いえ》だけで 高《たか》いです。".to_owned(),
+        Guide::BothAlike { high: true } => {
+            "病院《びょういん》でも 家《いえ》でも 高《たか》いです。".to_owned()
+        }
+        Guide::BothAlike { high: false } => {
+            "病院《びょういん》でも 家《いえ》でも 高《たか》くないです。".to_owned()
+        }
+        Guide::BathDeep => {
+            "たくさん 下《さ》がります。立《た》つとき、ふらふらするかもしれません。".to_owned()
+        }
+        Guide::BathUsual => "お風呂《ふろ》の あとに 下《さ》がるのは、ふつうです。".to_owned(),
+        Guide::KidneyStage { stage, lasting: true } => {
+            format!(
+                "腎臓《じんぞう》の 段階《だんかい》は {stage} です。3か月《げつ》より 長《なが》いです。"
+            )
+        }
+        Guide::KidneyStage { stage, lasting: false } => {
+            format!("腎臓《じんぞう》の 段階《だんかい》は {stage} です。")
+        }
+        Guide::InRange => "ふつうの 数字《すうじ》の 中《なか》です。".to_owned(),
+        Guide::OutOfRange { direction: Direction::Up } => {
+            "ふつうの 数字《すうじ》より 高《たか》いです。".to_owned()
+        }
+        Guide::OutOfRange { direction: Direction::Down } => {
+            "ふつうの 数字《すうじ》より 低《ひく》いです。".to_owned()
+        }
+        Guide::CheckupGuidance => {
+            "食《た》べ物《もの》や 運動《うんどう》を 考《かんが》える 数字《すうじ》です。"
+                .to_owned()
+        }
+        Guide::CheckupReferral => {
+            "病院《びょういん》に 行《い》くと よい 数字《すうじ》です。".to_owned()
+        }
+        Guide::CheckupInside => "よい 数字《すうじ》です。".to_owned(),
+        Guide::ManyMedicines => {
+            "薬《くすり》が 多《おお》いです。相談《そうだん》すると よいです。".to_owned()
+        }
+    }
+}
+
+pub(super) fn how(how: &How) -> String {
+    match how {
+        How::HomeAtRest { .. } => {
+            "家《いえ》で 休《やす》んで はかった 数字《すうじ》です。".to_owned()
+        }
+        How::Provisional { days } => {
+            format!("まだ {days}日《にち》だけです。5日《にち》 はかると、よく わかります。")
+        }
+        How::OnePlace { place } => format!("{} で 調《しら》べました。", quoted(place)),
+        How::SeveralPlaces => "いろいろな 所《ところ》で 調《しら》べました。".to_owned(),
+        How::BathPairs => {
+            "お風呂《ふろ》の あとと、お風呂《ふろ》に 入《はい》らない 夜《よる》を くらべました。"
+                .to_owned()
+        }
+        How::Old { months } => {
+            format!("さいごに はかってから {months}か月《げつ》です。")
+        }
+        How::HandedOver => "薬局《やっきょく》が わたした 薬《くすり》です。".to_owned(),
+    }
+}
+
+pub(super) fn step(step: Step) -> String {
+    match step {
+        Step::Nothing => "今《いま》、することは ありません。",
+        Step::KeepMeasuring => "おなじように、また はかりましょう。",
+        Step::MeasureWeek => "朝《あさ》と 夜《よる》、7日《にち》 はかりましょう。",
+        Step::Again => "もう 1回《かい》 調《しら》べましょう。",
+        Step::ShowNext => "次《つぎ》に 病院《びょういん》へ 行《い》くとき、これを 見《み》せましょう。",
+        Step::Appointment => "近《ちか》いうちに 病院《びょういん》へ 行《い》きましょう。",
+        Step::BathCare => "お風呂《ふろ》から 出《で》る 前《まえ》に、すわりましょう。へやを 暖《あたた》かく しましょう。",
+        Step::BringNotebook => "薬《くすり》と お薬手帳《くすりてちょう》を 薬局《やっきょく》に 持《も》って 行《い》きましょう。自分《じぶん》で 薬《くすり》を やめないで ください。",
+    }
+    .to_owned()
+}
+
+pub(super) fn ask(ask: Ask) -> String {
+    match ask {
+        Ask::PressureTarget => "「わたしの 血圧《けつあつ》は、いくつが よいですか」",
+        Ask::Morning => "「どうして 朝《あさ》の 血圧《けつあつ》が 高《たか》いですか」",
+        Ask::OfficeOrHome => "「家《いえ》の 血圧《けつあつ》と、どちらを 見《み》ますか」",
+        Ask::Bath => "「お風呂《ふろ》の あと、何《なに》に 気《き》を つけますか」",
+        Ask::WhyChange => "「どうして かわりましたか。次《つぎ》は いつ 調《しら》べますか」",
+        Ask::Kidney => "「腎臓《じんぞう》の ために、何《なに》が できますか」",
+        Ask::TwoAlike => "「この 2つを いっしょに 飲《の》んで いいですか」",
+        Ask::AllNeeded => "「この 薬《くすり》は、ぜんぶ 必要《ひつよう》ですか」",
+    }
+    .to_owned()
+}
+
+fn guideline_name(guideline: Guideline) -> &'static str {
+    match guideline {
+        Guideline::Jsh2019 => "2019年《ねん》の めやすです。",
+        Guideline::Jsh2025 => "2025年《ねん》の めやすです。",
+    }
+}
+
+fn of_which(of: Of) -> &'static str {
+    match of {
+        Of::Value => "",
+        Of::Upper => "上《うえ》の 血圧《けつあつ》は、",
+        Of::Lower => "下《した》の 血圧《けつあつ》は、",
+    }
+}
+
+fn than(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Up => "高《たか》い",
+        Direction::Down => "低《ひく》い",
+    }
+}
+
+fn moving(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Up => "上《あ》がって",
+        Direction::Down => "下《さ》がって",
+    }
+}

@@ -1,0 +1,301 @@
+//! The words in English.
+
+use fhir::Date;
+
+use super::{
+    About, Ask, Before, Guide, How, Now, Step,
+    part::{Direction, Guideline, Of, Pressure, Span},
+    piece::quoted,
+};
+use crate::insight::marker::Amount;
+
+pub(super) fn about(about: About) -> String {
+    match about {
+        About::HomePressure => "Blood pressure at home",
+        About::MorningPressure => "Blood pressure in the morning",
+        About::PressureSpread => "Morning blood pressure from day to day",
+        About::OfficePressure => "Blood pressure at the doctor's and at home",
+        About::Bath => "Blood pressure after a bath",
+        About::Kidney => "Kidneys",
+        About::Result(marker) => marker.en(),
+        About::Weight => "Weight",
+        About::Medicines => "All medicines together",
+    }
+    .to_owned()
+}
+
+pub(super) fn now(now: &Now) -> String {
+    match now {
+        Now::PressureMean { mean, over } => {
+            format!("The average of {} is {}.", period(over), pressure(*mean))
+        }
+        Now::MorningEvening { morning, evening } => format!(
+            "The upper pressure averages {morning} in the morning and {evening} in the evening."
+        ),
+        Now::MorningSpread { percent, days } => format!(
+            "On {days} mornings the upper pressure lay about {percent} % around its average."
+        ),
+        Now::OfficeHome { office, on, home } => format!(
+            "At the doctor's it was {} on {}; at home it averages {}.",
+            pressure(*office),
+            day(on),
+            pressure(*home)
+        ),
+        Now::BathDrop { drop, least, most, pairs } => format!(
+            "After a bath the upper pressure is about {drop} lower ({least} to {most} in {pairs} pairs)."
+        ),
+        Now::Result { marker, amount, on } => {
+            format!("{} was {} on {}.", marker.en(), shown(amount), day(on))
+        }
+        Now::MedicineCount { count } => format!("{count} medicines are supplied at present."),
+        Now::SameMedicine { name, one, other } => format!(
+            "“{}” comes from two places for the same days: {} and {}.",
+            quoted(name),
+            quoted(one),
+            quoted(other)
+        ),
+        Now::NewMedicine { name, since } => {
+            format!("“{}” is new since {}.", quoted(name), day(since))
+        }
+    }
+}
+
+pub(super) fn before(before: &Before) -> String {
+    match before {
+        Before::First => "There is no earlier value to compare with yet.".to_owned(),
+        Before::MoreDays { more: 1 } => "Cannot say yet: one more day would tell.".to_owned(),
+        Before::MoreDays { more } => format!("Cannot say yet: {more} more days would tell."),
+        Before::Within { of, direction, change, wobble, then } => format!(
+            "{} is {} {} than before ({}), within your ordinary wobble of ±{}.",
+            of_which(*of),
+            shown(change),
+            than(*direction),
+            day(then),
+            shown(wobble)
+        ),
+        Before::Equal { then } => format!("It is the same as before ({}).", day(then)),
+        Before::Beyond { of, direction, change, wobble, then } => format!(
+            "{} is {} {} than before ({}): more than the ordinary wobble of ±{}. Why, this alone cannot tell.",
+            of_which(*of),
+            shown(change),
+            than(*direction),
+            day(then),
+            shown(wobble)
+        ),
+        Before::Trend { direction, a_year, since, results } => format!(
+            "Since {} it has been {} by about {} a year, as {results} results show.",
+            month(since),
+            moving(*direction),
+            shown(a_year)
+        ),
+        Before::Break => {
+            "Earlier values come from another place, so they are not compared.".to_owned()
+        }
+        Before::OtherUnit { count: 1 } => "One value in another unit is not compared.".to_owned(),
+        Before::OtherUnit { count } => {
+            format!("{count} values in another unit are not compared.")
+        }
+    }
+}
+
+pub(super) fn guide(guide: &Guide) -> String {
+    match guide {
+        Guide::PressureMeets { target, guideline } => format!(
+            "It meets the guide value for home (below {}; {}).",
+            pressure(*target),
+            guideline_name(*guideline)
+        ),
+        Guide::PressureAbove { target, guideline } => format!(
+            "It is somewhat above the guide value for home (below {}; {}).",
+            pressure(*target),
+            guideline_name(*guideline)
+        ),
+        Guide::PressureHigh { limit, guideline } => format!(
+            "At home this counts as high blood pressure ({} and above; {}).",
+            pressure(*limit),
+            guideline_name(*guideline)
+        ),
+        Guide::MorningHigh => "Mornings average 135/85 or more.".to_owned(),
+        Guide::MorningRise { limit } => {
+            format!("Mornings are {limit} or more above the evenings.")
+        }
+        Guide::SpreadHigh { limit } => {
+            format!("That is among the tenth of people with the largest spread (over {limit} %).")
+        }
+        Guide::SpreadUsual { limit } => format!("That is below the guide value of {limit} %."),
+        Guide::OnlyOffice => {
+            "It is high only at the doctor's. Home readings tell the usual value better.".to_owned()
+        }
+        Guide::OnlyHome => {
+            "It is high only at home. Home readings tell the usual value better.".to_owned()
+        }
+        Guide::BothAlike { high: true } => "It is high in both places.".to_owned(),
+        Guide::BothAlike { high: false } => {
+            "In both places it is below the limit of high blood pressure.".to_owned()
+        }
+        Guide::BathDeep => {
+            "At times it falls far: take care not to feel faint when standing up.".to_owned()
+        }
+        Guide::BathUsual => "A fall after a bath is common.".to_owned(),
+        Guide::KidneyStage { stage, lasting: true } => {
+            format!("The stage of kidney function is {stage}, for three months or longer.")
+        }
+        Guide::KidneyStage { stage, lasting: false } => {
+            format!("The stage of kidney function is {stage}.")
+        }
+        Guide::InRange => "It is within the laboratory's own range.".to_owned(),
+        Guide::OutOfRange { direction: Direction::Up } => {
+            "It is above the laboratory's own range.".to_owned()
+        }
+        Guide::OutOfRange { direction: Direction::Down } => {
+            "It is below the laboratory's own range.".to_owned()
+        }
+        Guide::CheckupGuidance => {
+            "At a check-up this is where guidance on daily life is offered.".to_owned()
+        }
+        Guide::CheckupReferral => {
+            "At a check-up this is where seeing a doctor is advised.".to_owned()
+        }
+        Guide::CheckupInside => "It is within the guide values of the check-up.".to_owned(),
+        Guide::ManyMedicines => "From six on, a talk about sorting them is worth while.".to_owned(),
+    }
+}
+
+pub(super) fn how(how: &How) -> String {
+    match how {
+        How::HomeAtRest { apart: 0 } => "Only readings at home and at rest count here.".to_owned(),
+        How::HomeAtRest { apart } => format!(
+            "Only readings at home and at rest count here; {apart} after a bath or exercise are told apart."
+        ),
+        How::Provisional { days } => {
+            format!("With {days} days this is provisional; five make it sure.")
+        }
+        How::OnePlace { place } => format!("All results come from {}.", quoted(place)),
+        How::SeveralPlaces => {
+            "The results come from several places, whose methods can differ.".to_owned()
+        }
+        How::BathPairs => {
+            "Readings after a bath were compared with evenings without one in the weeks around."
+                .to_owned()
+        }
+        How::Old { months: 1 } => "The newest value is one month old.".to_owned(),
+        How::Old { months } => format!("The newest value is {months} months old."),
+        How::HandedOver => {
+            "These are records of what a pharmacy handed over, not of what was taken.".to_owned()
+        }
+    }
+}
+
+pub(super) fn step(step: Step) -> String {
+    match step {
+        Step::Nothing => "Nothing is needed now.",
+        Step::KeepMeasuring => "Just go on measuring in the same way.",
+        Step::MeasureWeek => "How about measuring in the morning and the evening for seven days?",
+        Step::Again => "Once is not enough to tell: measure again or wait for the next test.",
+        Step::ShowNext => "Show this screen at your next visit.",
+        Step::Appointment => "Show this to your doctor in the coming weeks.",
+        Step::BathCare => {
+            "Sit for a moment before you get out of the bath, and warm the changing room."
+        }
+        Step::BringNotebook => {
+            "Take all medicines and the notebook to the pharmacy. Do not stop one by yourself."
+        }
+    }
+    .to_owned()
+}
+
+pub(super) fn ask(ask: Ask) -> String {
+    match ask {
+        Ask::PressureTarget => "“What is my target?”",
+        Ask::Morning => "“Why is my blood pressure higher in the morning?”",
+        Ask::OfficeOrHome => "“Which counts for me, home or your office?”",
+        Ask::Bath => "“My pressure falls after a bath. Is there anything to mind?”",
+        Ask::WhyChange => "“What is the reason for this change, and when do we look again?”",
+        Ask::Kidney => {
+            "“What can I do for my kidneys, and is there anything to mind with my medicines?”"
+        }
+        Ask::TwoAlike => "“Is it right to have these two together?”",
+        Ask::AllNeeded => "“Are all of these still needed?”",
+    }
+    .to_owned()
+}
+
+fn guideline_name(guideline: Guideline) -> &'static str {
+    match guideline {
+        Guideline::Jsh2019 => "Japanese Society of Hypertension 2019",
+        Guideline::Jsh2025 => "Japanese Society of Hypertension 2025",
+    }
+}
+
+fn of_which(of: Of) -> &'static str {
+    match of {
+        Of::Value => "It",
+        Of::Upper => "The upper pressure",
+        Of::Lower => "The lower pressure",
+    }
+}
+
+fn than(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Up => "higher",
+        Direction::Down => "lower",
+    }
+}
+
+fn moving(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Up => "rising",
+        Direction::Down => "falling",
+    }
+}
+
+fn pressure(p: Pressure) -> String {
+    format!("[{upper}/{lower}|{upper} over {lower}]", upper = p.upper, lower = p.lower)
+}
+
+fn shown(amount: &Amount) -> String {
+    if amount.unit.is_empty() {
+        amount.digits.clone()
+    } else {
+        format!("{} {}", amount.digits, amount.unit)
+    }
+}
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+fn month_name(date: &Date) -> &'static str {
+    let month = date.month().and_then(|m| usize::try_from(m).ok()).unwrap_or_default();
+    MONTHS.get(month.wrapping_sub(1)).copied().unwrap_or_default()
+}
+
+fn day(date: &Date) -> String {
+    match date.day() {
+        Some(day) => format!("{day} {} {}", month_name(date), date.year()),
+        None => month(date),
+    }
+}
+
+fn month(date: &Date) -> String {
+    match date.month() {
+        Some(_) => format!("{} {}", month_name(date), date.year()),
+        None => date.year().to_string(),
+    }
+}
+
+fn period(span: &Span) -> String {
+    let days = if span.days == 1 { "day" } else { "days" };
+    format!("{} {days} from {} to {}", span.days, day(&span.from), day(&span.to))
+}

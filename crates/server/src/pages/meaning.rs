@@ -1,0 +1,39 @@
+//! `/p/{pid}/meaning`: what the record says.
+
+use axum::{
+    extract::{Path, Query, State},
+    response::Html,
+};
+use pages::{
+    frame::Nav,
+    tell::meaning::{Data, meaning},
+};
+use phr::{ports::EntryQuery, record::Kind};
+use serde::Deserialize;
+
+use crate::{app::App, auth::Visitor, refusal::Refusal};
+
+/// In which words.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Which {
+    words: Option<String>,
+}
+
+pub(crate) async fn told(
+    State(app): State<App>,
+    Path(pid): Path<String>,
+    Query(which): Query<Which>,
+    visitor: Visitor,
+) -> Result<Html<String>, Refusal> {
+    let easy = which.words.as_deref() == Some("easy");
+    let address = pid.clone();
+    app.page(&visitor, &pid, "page:meaning", move |r, looker| {
+        let (frame, person) = looker.framed(r, Nav::Home)?;
+        let kinds = vec![Kind::Measurement, Kind::Lab, Kind::CheckUp, Kind::Medicine];
+        let entries = r.entries(&EntryQuery { kinds, ..EntryQuery::default() })?;
+        let (apart, today) = (r.apart()?, looker.today());
+        let (pid, person, entries, apart) = (&*address, &person, &*entries, &*apart);
+        Ok(meaning(frame, Data { pid, person, entries, apart, today: &today, easy }))
+    })
+    .await
+}

@@ -1,0 +1,94 @@
+//! `tenohira insights`
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use fhir::Date;
+use phr::{
+    consent::Action,
+    insight::{Given, insights},
+    message::{Language, Message, part::Guideline, piece},
+    person::Person,
+    ports::{self, Clock, EntryQuery},
+    record::Kind,
+};
+use serde_json::{Value, json};
+
+use super::{Household, done};
+use crate::{
+    cli::{Common, Insights, LangArg},
+    output,
+    world::SystemClock,
+};
+
+/// The kinds of entries the rules look at.
+const KINDS: [Kind; 4] = [Kind::Measurement, Kind::Lab, Kind::CheckUp, Kind::Medicine];
+
+pub(crate) fn run(household: &Household, options: &Insights, common: &Common) -> Result<ExitCode> {
+    let person = household.find(&options.person, "cli:insights")?;
+    let permit = household.permit(person, Action::Read, "cli:insights")?;
+    let (person, entries, apart) = ports::read(&*household.store, &permit, |r| {
+        let query = EntryQuery { kinds: KINDS.to_vec(), ..EntryQuery::default() };
+        Ok((r.person()?, r.entries(&query)?, r.apart()?))
+    })?;
+    let today = options.on.clone().unwrap_or_else(|| Date::from_timestamp(SystemClock.now()));
+    let guideline = Guideline::Jsh2025;
+    let given =
+        Given { entries: &entries, apart: &apart, person: &person, today: &today, guideline };
+    let language = match common.lang {
+        LangArg::Ja => Language::Ja,
+        LangArg::Easy => Language::Easy,
+        LangArg::En => Language::En,
+    };
+    let messages = insights(&given);
+    if messages.is_empty() && !common.json {
+        output::note(match language {
+            Language::Ja => "まだ、言えることがありません。測った値や検査の結果を入れてください",
+            Language::Easy => "まだ わかりません。血圧や 検査の 数字を 入れてください",
+            Language::En => "nothing can be said yet; bring in measurements or results",
+        });
+    }
+    for message in &messages {
+        output::line(&if common.json {
+            as_json(message, &person, language).to_string()
+        } else {
+            as_text(message, language)
+        })?;
+    }
+    Ok(done())
+}
+
+fn as_text(message: &Message, language: Language) -> String {
+    let heading = piece::plain(&message.heading(language));
+    let mut text = vec![format!("■ {heading}: {}", language.verdict(message.verdict))];
+    for line in message.lines(language) {
+        let words = piece::plain(&line.pieces);
+        text.push(format!("  {}: {words}", language.part(line.part)));
+    }
+    text.join("\n") + "\n"
+}
+
+fn as_json(message: &Message, person: &Person, language: Language) -> Value {
+    let part = |wanted: &str| -> Vec<String> {
+        let lines = message.lines(language);
+        lines.iter().filter(|l| l.part == wanted).map(|l| piece::plain(&l.pieces)).collect()
+    };
+    let source = |s: &phr::message::Source| json!({"cite": s.cite, "checked": s.checked.code()});
+    json!({
+        "person": person.id.to_string(),
+        "about": message.about.code(),
+        "heading": piece::plain(&message.heading(language)),
+        "verdict": message.verdict.code(),
+        "now": part("now"),
+        "comparison": part("before"),
+        "guide": part("guide"),
+        "context": part("how"),
+        "step": part("step").join(" "),
+        "question": part("ask").pop(),
+        "evidence": message.evidence.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "rule": message.rule.id,
+        "rule_version": message.rule.version,
+        "sources": message.rule.sources.iter().map(source).collect::<Vec<_>>(),
+        "lang": language.code(),
+    })
+}
