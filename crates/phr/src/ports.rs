@@ -3,15 +3,17 @@
 //! Storage is synchronous. Every call that returns or changes a person's data takes a [`Permit`]
 //! and leaves an audit leaf that is committed before the answer is given out.
 
+use std::ops::Range;
+
 use jiff::Timestamp;
 
 use crate::{
-    AccountId, EntryId, OriginalId, PersonId,
+    AccountId, EntryId, OriginalId, PersonId, SeriesId,
     audit::{Event, LeafHash},
     consent::{Permit, Relation, RelationKind},
     person::{Difference, Person, PersonName, Sex, Subject},
-    provenance::Received,
-    record::{Act, Draft, Entry, Finding, Kind, SeriesDraft},
+    provenance::{Origin, Received},
+    record::{Act, Draft, Entry, Finding, Kind, Point, Series, SeriesDraft},
 };
 
 /// Where time comes from.
@@ -122,6 +124,10 @@ pub struct Taken {
     pub entries: Vec<(String, u64)>,
     /// Drafts that were already held word for word.
     pub duplicates: u64,
+    /// New points of series.
+    pub points: u64,
+    /// Points that were already held.
+    pub duplicate_points: u64,
     /// Whether this very original was already held and read.
     pub already_held: bool,
 }
@@ -168,6 +174,8 @@ pub struct OriginalRecord {
     pub entries: Vec<(String, u64)>,
     /// Drafts of this original that were already held word for word.
     pub duplicates: u64,
+    /// Points of series that this original brought first. Withheld series are not counted.
+    pub points: u64,
 }
 
 /// Which entries to read. Withdrawn entries and superseded versions are left out.
@@ -250,6 +258,23 @@ pub trait Reading {
     fn original_bytes(&mut self, id: OriginalId) -> Result<Option<Vec<u8>>, StoreError>;
     /// The entries that have an origin in one original, in any version.
     fn brought(&mut self, id: OriginalId) -> Result<Vec<EntryId>, StoreError>;
+    /// What is measured all day long: every series, in the order of their keys.
+    fn series(&mut self) -> Result<Vec<Series>, StoreError>;
+    /// The points of one series that start in `during` (Unix milliseconds), oldest first, at most
+    /// `limit`. Empty for a series that is not there.
+    fn points(
+        &mut self,
+        id: SeriesId,
+        during: Range<i64>,
+        limit: usize,
+    ) -> Result<Vec<Point>, StoreError>;
+    /// Where the points of one series in `during` came from: every original that holds points of
+    /// the same 28 days ([`crate::record::series::period_of`]), oldest first.
+    fn point_origins(
+        &mut self,
+        id: SeriesId,
+        during: Range<i64>,
+    ) -> Result<Vec<Origin>, StoreError>;
     /// Where withheld entries stand in one original: these bytes must not be shown.
     fn withheld_spans(
         &mut self,

@@ -17,4 +17,4 @@ pub use draft::{Draft, DraftKey, Parsed};
 pub use entry::{Entry, EntryState};
 pub use finding::{Finding, Severity};
 pub use kind::Kind;
-pub use series::{Point, Points, SeriesDraft, SeriesKey};
+pub use series::{Point, Points, Series, SeriesDraft, SeriesKey};

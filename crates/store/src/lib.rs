@@ -26,6 +26,7 @@ mod prepare;
 mod readers;
 mod rebuild;
 mod seal;
+mod series;
 mod sql_store;
 mod sqlite;
 mod take;

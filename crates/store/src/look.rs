@@ -1,16 +1,16 @@
 //! A look at one person's record: one snapshot, noting for the log what was given out.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, ops::Range};
 
 use jiff::Timestamp;
 use phr::{
-    EntryId, OriginalId, PersonId,
+    EntryId, OriginalId, PersonId, SeriesId,
     audit::What,
     consent::Predicate,
     person::{Person, Subject},
     ports::{EntryQuery, LogProof, LoggedEvent, OriginalRecord, Reading, StoreError, UNDATED},
     provenance::{Origin, Span},
-    record::{Entry, EntryState},
+    record::{Entry, EntryState, Point, Series, SeriesKey, series::period_of},
 };
 
 use crate::{
@@ -20,7 +20,7 @@ use crate::{
     origin::{self, Source},
     original, outcome, person,
     seal::PersonKeys,
-    token,
+    series, token,
     waist::{Arg, Sql, all, count, first},
 };
 
@@ -248,8 +248,53 @@ impl Reading for Look<'_> {
         Ok(found)
     }
 
+    fn series(&mut self) -> Result<Vec<Series>, StoreError> {
+        let found = series::list(self.db, self.person, self.keys, self.reach())?;
+        self.what.series.extend(found.iter().map(|series| series.id));
+        Ok(found)
+    }
+
+    fn points(
+        &mut self,
+        id: SeriesId,
+        during: Range<i64>,
+        limit: usize,
+    ) -> Result<Vec<Point>, StoreError> {
+        if series::find(self.db, self.person, self.keys, id, self.reach())?.is_none() {
+            return Ok(Vec::new());
+        }
+        let range = (during, limit);
+        let points = series::points(self.db, self.person, self.keys, id, range)?;
+        self.what.series.push(id);
+        self.what.points = self.what.points.saturating_add(points.len() as u64);
+        Ok(points)
+    }
+
+    fn point_origins(
+        &mut self,
+        id: SeriesId,
+        during: Range<i64>,
+    ) -> Result<Vec<Origin>, StoreError> {
+        let reach = self.reach();
+        let Some(series) = series::find(self.db, self.person, self.keys, id, reach)? else {
+            return Ok(Vec::new());
+        };
+        let periods = period_of(during.start)..=period_of(during.end.saturating_sub(1));
+        let mut origins = Vec::new();
+        for row in series::origins(self.db, self.person, id)? {
+            let source = self.source(row.original_number)?;
+            let Some(span) = row.open(self.keys, id, source.original, &periods)? else { continue };
+            let Source { original, received, format } = source;
+            let SeriesKey { made_by, context, evidence, .. } = series.key.clone();
+            origins.push(Origin { original, span, received, format, made_by, context, evidence });
+        }
+        Ok(origins)
+    }
+
     fn withheld_spans(&mut self, id: OriginalId) -> Result<Vec<Span>, StoreError> {
-        origin::withheld_spans(self.db, self.person, self.keys, id)
+        let mut spans = origin::withheld_spans(self.db, self.person, self.keys, id)?;
+        spans.extend(series::withheld_spans(self.db, self.person, self.keys, id)?);
+        Ok(spans)
     }
 
     fn log(&mut self, skip: u64, limit: u32) -> Result<Vec<LoggedEvent>, StoreError> {

@@ -234,5 +234,6 @@ fn open_record(
         findings: findings.ok_or(BAD)?,
         entries: tally.entries.into_iter().collect(),
         duplicates: tally.duplicates,
+        points: tally.points,
     })
 }

@@ -29,7 +29,10 @@ use crate::{
 };
 
 /// Every migration, oldest first, numbered as those of SQLite.
-const MIGRATIONS: &[&str] = &[include_str!("../migrations/postgres/0001_record.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/postgres/0001_record.sql"),
+    include_str!("../migrations/postgres/0002_series.sql"),
+];
 /// Puts the second lock on new tables.
 const GUARD: &str = include_str!("postgres/guard.sql");
 

@@ -12,6 +12,7 @@ use crate::{
     entry::{self, FIRST},
     origin, original,
     seal::{PersonKeys, codec},
+    series::{self, PreparedSeries},
     token,
     wire::{self, WireOrigin},
 };
@@ -34,6 +35,7 @@ pub(crate) struct Prepared {
     /// An earlier original that is read only now.
     pub(crate) from: Option<OriginalId>,
     pub(crate) drafts: Vec<PreparedDraft>,
+    pub(crate) series: Vec<PreparedSeries>,
     pub(crate) acts: Vec<Act>,
 }
 
@@ -58,19 +60,25 @@ pub(crate) fn prepare(
     keep: bool,
 ) -> Result<Prepared, StoreError> {
     let id = OriginalId::of(&intake.bytes);
-    let (state, from, drafts, acts, differences) = match &intake.outcome {
-        Outcome::Read { drafts, series: _, acts, from } => {
-            (OriginalState::Read, *from, drafts.as_slice(), acts.clone(), Vec::new())
-        }
-        Outcome::PutAside { differences } => {
-            (OriginalState::PutAside, None, &[][..], Vec::new(), differences.clone())
-        }
-        Outcome::Unread => (OriginalState::Unread, None, &[][..], Vec::new(), Vec::new()),
+    let (state, differences) = match &intake.outcome {
+        Outcome::Read { .. } => (OriginalState::Read, Vec::new()),
+        Outcome::PutAside { differences } => (OriginalState::PutAside, differences.clone()),
+        Outcome::Unread => (OriginalState::Unread, Vec::new()),
     };
-    let source = from.unwrap_or(id);
+    let (from, drafts, series, acts) = match &intake.outcome {
+        Outcome::Read { drafts, series, acts, from } => {
+            (*from, drafts.as_slice(), series.as_slice(), acts.clone())
+        }
+        Outcome::PutAside { .. } | Outcome::Unread => (None, &[][..], &[][..], Vec::new()),
+    };
+    let at = |number| origin::At { original: from.unwrap_or(id), draft: number };
     let drafts = (0_i64..)
         .zip(drafts)
-        .map(|(number, d)| draft(keys, d, origin::At { original: source, draft: number }))
+        .map(|(number, d)| draft(keys, d, at(number)))
+        .collect::<Result<_, _>>()?;
+    let series = (0_i64..)
+        .zip(series)
+        .map(|(number, draft)| series::prepare(keys, draft, at(number)))
         .collect::<Result<_, _>>()?;
     Ok(Prepared {
         original: id,
@@ -86,6 +94,7 @@ pub(crate) fn prepare(
         differences,
         from,
         drafts,
+        series,
         acts,
     })
 }

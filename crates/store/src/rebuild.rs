@@ -20,6 +20,9 @@ use crate::{
 const ENTRIES: &str = "SELECT COUNT(*) FROM entry WHERE person_id = ?1";
 
 const FORGET: &[&str] = &[
+    "DELETE FROM series_origin WHERE person_id = ?1",
+    "DELETE FROM series_chunk WHERE person_id = ?1",
+    "DELETE FROM series WHERE person_id = ?1",
     "DELETE FROM token WHERE person_id = ?1",
     "DELETE FROM apart WHERE person_id = ?1",
     "DELETE FROM origin WHERE person_id = ?1",
@@ -46,6 +49,24 @@ const DERIVED: &[(&str, usize, usize)] = &[
         "SELECT version, original_number, draft, entry_id, sealed FROM origin
             WHERE person_id = ?1 ORDER BY entry_id, version, original_number, draft",
         3,
+        2,
+    ),
+    (
+        "SELECT withheld, series_id, sealed FROM series
+            WHERE person_id = ?1 ORDER BY series_id",
+        1,
+        2,
+    ),
+    (
+        "SELECT period, part, first_ms, last_ms, points, series_id, sealed FROM series_chunk
+            WHERE person_id = ?1 ORDER BY series_id, period, part",
+        5,
+        2,
+    ),
+    (
+        "SELECT original_number, draft, series_id, sealed FROM series_origin
+            WHERE person_id = ?1 ORDER BY series_id, original_number, draft",
+        2,
         2,
     ),
     ("SELECT one, other FROM apart WHERE person_id = ?1 ORDER BY one, other", 0, 2),

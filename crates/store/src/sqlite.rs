@@ -25,7 +25,10 @@ const WAL_IDLE_BYTES: u64 = 1 << 20;
 const WAL_BUSY_BYTES: u64 = 64 << 20;
 
 /// Every migration, oldest first. The number is the place in this list, from 1.
-pub(crate) const MIGRATIONS: &[&str] = &[include_str!("../migrations/sqlite/0001_record.sql")];
+pub(crate) const MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/sqlite/0001_record.sql"),
+    include_str!("../migrations/sqlite/0002_series.sql"),
+];
 
 /// A database in one file.
 pub(crate) struct SqliteFile(pub(crate) PathBuf);

@@ -1,7 +1,7 @@
 //! Taking in one original: the part inside the write transaction.
 
 use phr::{
-    EntryId, OriginalId, PersonId,
+    EntryId, OriginalId, PersonId, SeriesId,
     audit::What,
     ports::{OriginalState, StoreError, Taken},
 };
@@ -12,6 +12,7 @@ use crate::{
     outcome::{self, Outcome},
     prepare::{Prepared, PreparedDraft},
     seal::PersonKeys,
+    series::{self, PreparedSeries},
     token,
     waist::Sql,
     wire::Tally,
@@ -50,18 +51,18 @@ pub(crate) fn apply(
         shown: Tally::default(),
         withheld: Tally::default(),
         entries: Vec::new(),
+        series: Vec::new(),
     };
     let mut outcome = Outcome::of(prepared);
     // Accepted twice: the second answer reads nothing again.
     let from = match prepared.from {
         Some(other) if outcome::state(db, person, other)? == Some(OriginalState::Read) => {
             taken.duplicates = shown_drafts(prepared);
+            taken.duplicate_points = shown_points(prepared);
             None
         }
         from => {
-            for draft in &prepared.drafts {
-                taking.draft(draft, source.number)?;
-            }
+            taking.drafts(prepared, source.number)?;
             from
         }
     };
@@ -81,7 +82,11 @@ pub(crate) fn apply(
     }
     taken.entries = shown.entries.into_iter().collect();
     taken.duplicates = taken.duplicates.saturating_add(shown.duplicates);
+    taken.points = shown.points;
+    taken.duplicate_points = taken.duplicate_points.saturating_add(shown.duplicate_points);
     what.entries = taking.entries;
+    what.points = shown.points;
+    what.series = taking.series;
     Ok((taken, what))
 }
 
@@ -90,7 +95,8 @@ fn settled(state: Option<OriginalState>, prepared: &Prepared) -> Option<Taken> {
     let taken = Taken { original: Some(prepared.original), ..Taken::default() };
     match state? {
         OriginalState::Read => {
-            Some(Taken { already_held: true, duplicates: shown_drafts(prepared), ..taken })
+            let (duplicates, duplicate_points) = (shown_drafts(prepared), shown_points(prepared));
+            Some(Taken { already_held: true, duplicates, duplicate_points, ..taken })
         }
         // What was taken out stays out. The open question stays open, the answer given stays given.
         OriginalState::PutAside | OriginalState::Declined | OriginalState::TakenOut => Some(taken),
@@ -106,14 +112,25 @@ fn shown_drafts(prepared: &Prepared) -> u64 {
     prepared.drafts.iter().filter(|d| !d.columns.withheld).count() as u64
 }
 
+fn shown_points(prepared: &Prepared) -> u64 {
+    prepared.series.iter().filter(|s| !s.withheld).map(|s| s.points).sum()
+}
+
 struct Taking<'a> {
     deciding: Deciding<'a>,
     shown: Tally,
     withheld: Tally,
     entries: Vec<EntryId>,
+    series: Vec<SeriesId>,
 }
 
 impl Taking<'_> {
+    /// Everything an original brings.
+    fn drafts(&mut self, prepared: &Prepared, source: i64) -> Result<(), StoreError> {
+        prepared.drafts.iter().try_for_each(|draft| self.draft(draft, source))?;
+        prepared.series.iter().try_for_each(|draft| self.series(draft, source))
+    }
+
     /// A new entry, a new version, or one more origin of a version that says the same.
     ///
     /// Any earlier version counts as "the same", not only the current one: an old export that is
@@ -155,6 +172,18 @@ impl Taking<'_> {
             && self.deciding.settle(draft.id, Some(source))?
         {
             self.entries.push(draft.id);
+        }
+        Ok(())
+    }
+
+    /// New points of a series. Points that are held already get one more origin, nothing else.
+    fn series(&mut self, draft: &PreparedSeries, source: i64) -> Result<(), StoreError> {
+        let Deciding { db, person, keys, .. } = self.deciding;
+        let (id, new) = series::take(db, person, keys, draft, source)?;
+        let tally = if draft.withheld { &mut self.withheld } else { &mut self.shown };
+        tally.points(new, draft.points.saturating_sub(new));
+        if new > 0 && !draft.withheld {
+            self.series.push(id);
         }
         Ok(())
     }

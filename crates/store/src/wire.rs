@@ -200,7 +200,7 @@ impl WireFinding {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-enum WireMaker {
+pub(crate) enum WireMaker {
     #[serde(rename = "i")]
     Institution(String, Option<String>),
     #[serde(rename = "p")]
@@ -249,7 +249,7 @@ impl From<WireMaker> for Maker {
 
 #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
-struct WireContext {
+pub(crate) struct WireContext {
     #[serde(skip_serializing_if = "Option::is_none")]
     setting: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -265,11 +265,11 @@ struct WireContext {
 }
 
 impl WireContext {
-    fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         *self == WireContext::default()
     }
 
-    fn context(self) -> Option<Context> {
+    pub(crate) fn context(self) -> Option<Context> {
         Some(Context {
             setting: self.setting.map_or(Some(None), |c| Setting::from_code(&c).map(Some))?,
             states: self.states.iter().map(|c| State::from_code(c)).collect::<Option<_>>()?,
@@ -343,6 +343,15 @@ pub(crate) struct WireOutcome {
 pub(crate) struct Tally {
     pub(crate) entries: std::collections::BTreeMap<String, u64>,
     pub(crate) duplicates: u64,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(crate) points: u64,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(crate) duplicate_points: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 impl Tally {
@@ -358,6 +367,8 @@ impl Tally {
             *sum = sum.saturating_add(*number);
         }
         self.duplicates = self.duplicates.saturating_add(other.duplicates);
+        self.points = self.points.saturating_add(other.points);
+        self.duplicate_points = self.duplicate_points.saturating_add(other.duplicate_points);
     }
 
     /// Counts one new version.
@@ -372,5 +383,11 @@ impl Tally {
     /// Counts one draft that was already held.
     pub(crate) fn duplicate(&mut self) {
         self.duplicates = self.duplicates.saturating_add(1);
+    }
+
+    /// Counts the points of one draft: so many are new, so many were held.
+    pub(crate) fn points(&mut self, new: u64, held: u64) {
+        self.points = self.points.saturating_add(new);
+        self.duplicate_points = self.duplicate_points.saturating_add(held);
     }
 }

@@ -10,7 +10,7 @@ use phr::{
     person::{PersonName, Sex, Subject},
     ports::{Intake, NewPerson, Outcome, Reading, Store, StoreError, Taken, read},
     provenance::{Channel, Evidence, Maker, Received, Span},
-    record::{Act, Draft, DraftKey},
+    record::{Act, Draft, DraftKey, SeriesDraft},
 };
 use serde_json::{Value, json};
 
@@ -97,6 +97,12 @@ impl Record {
             text,
             Outcome::Read { drafts, series: Vec::new(), acts: Vec::new(), from: None },
         )
+    }
+
+    /// An original with points of series.
+    pub fn watch(&self, text: &str, series: Vec<SeriesDraft>) -> Result<Intake, StoreError> {
+        let outcome = Outcome::Read { drafts: Vec::new(), series, acts: Vec::new(), from: None };
+        self.intake(text, outcome)
     }
 
     /// A decision of the person, as an original of its own.

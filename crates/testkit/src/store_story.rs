@@ -6,6 +6,7 @@ mod acts;
 mod imports;
 mod reading;
 mod rebuilding;
+mod series;
 pub mod undoing;
 mod withholding;
 
@@ -39,6 +40,16 @@ pub fn tell(store: &dyn Store) -> Result<(), StoreError> {
     reading::every_event_has_a_proof_in_the_tree(store)?;
     reading::a_permit_is_good_for_its_own_action_only(store)?;
     reading::one_person_never_sees_another(store)?;
+    series::points_come_back_digit_for_digit(store)?;
+    series::points_are_found_by_when_they_start(store)?;
+    series::overlapping_exports_give_each_point_once(store)?;
+    series::the_order_of_exports_does_not_matter(store)?;
+    series::another_unit_maker_or_context_is_another_series(store)?;
+    series::a_withheld_series_is_nowhere_to_be_seen(store)?;
+    series::a_leaf_says_how_many_points_were_given_out(store)?;
+    series::a_series_put_aside_waits_for_its_answer(store)?;
+    series::points_of_a_file_that_is_taken_out_go_and_come_with_it(store)?;
+    series::one_person_never_sees_the_points_of_another(store)?;
     rebuilding::rebuilding_gives_the_same_bytes(store)?;
     rebuilding::rebuilding_needs_exactly_the_originals_that_are_held(store)?;
     let log = store.check_log()?;

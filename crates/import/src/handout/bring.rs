@@ -266,6 +266,7 @@ fn record(told: Told, bytes: &[u8], by: AccountId) -> OriginalRecord {
         findings: told.findings,
         entries: Vec::new(),
         duplicates: 0,
+        points: 0,
     }
 }
 

@@ -73,6 +73,7 @@ pub(crate) fn original(file: &str, format: &str, entries: &[(&str, u64)]) -> Ori
         findings: Vec::new(),
         entries: entries.iter().map(|(t, n)| ((*t).to_owned(), *n)).collect(),
         duplicates: 0,
+        points: 0,
     }
 }
 

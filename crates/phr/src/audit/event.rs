@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::{
-    AccountId, EntryId, OriginalId,
+    AccountId, EntryId, OriginalId, SeriesId,
     consent::{Action, Permit, Purpose},
 };
 
@@ -14,6 +14,10 @@ pub struct What {
     pub entries: Vec<EntryId>,
     /// Originals whose bytes were given out or written.
     pub originals: Vec<OriginalId>,
+    /// Series of which points were given out or written.
+    pub series: Vec<SeriesId>,
+    /// How many points of them.
+    pub points: u64,
     /// Whether name, birth date or sex were given out or written.
     pub demographics: bool,
     /// Whether the log itself was given out.
@@ -89,6 +93,12 @@ impl Event {
         originals.sort_unstable();
         originals.dedup();
         lines.extend(originals.iter().map(|id| format!("original {id}")));
+        let mut series: Vec<_> = self.what.series.clone();
+        series.sort_unstable();
+        series.dedup();
+        lines.extend(series.iter().map(|id| format!("series {id}")));
+        // Only where there are some: events from before there were series keep their bytes.
+        lines.extend((self.what.points > 0).then(|| format!("points {}", self.what.points)));
         lines.push(String::new());
         lines.join("\n").into_bytes()
     }
@@ -112,6 +122,10 @@ impl Event {
         for line in lines {
             if let Some(id) = line.strip_prefix("entry ") {
                 what.entries.push(id.parse().ok()?);
+            } else if let Some(id) = line.strip_prefix("series ") {
+                what.series.push(id.parse().ok()?);
+            } else if let Some(points) = line.strip_prefix("points ") {
+                what.points = points.parse().ok()?;
             } else {
                 what.originals.push(line.strip_prefix("original ")?.parse().ok()?);
             }
@@ -130,7 +144,7 @@ mod tests {
         fn canonical_bytes_can_be_read_back(
             ms in 0i64..4_000_000_000_000, actor: [u8; 16], door in "[a-z:]{1,20}",
             mut entries in proptest::collection::vec(any::<[u8; 16]>(), 0..4),
-            demographics: bool, log: bool,
+            demographics: bool, log: bool, points: u64,
         ) {
             entries.sort_unstable();
             entries.dedup();
@@ -143,6 +157,8 @@ mod tests {
                 what: What {
                     entries: entries.into_iter().map(EntryId::from_bytes).collect(),
                     originals: vec![OriginalId::of(b"x")],
+                    series: vec![SeriesId::from_bytes([7; 16])],
+                    points,
                     demographics,
                     log,
                 },

@@ -7,15 +7,31 @@
 //! Points are what the source wrote, digit for digit. The same point from a second export is the
 //! same point: nothing is counted twice, and both originals are known. Nothing is averaged away.
 
+pub mod codec;
 mod key;
 mod point;
 mod points;
 
 pub use key::{Code, SeriesKey};
 pub use point::Point;
-pub use points::{PERIOD_MS, Points, period_of};
+pub use points::{PERIOD_MS, Points, period_of, period_start};
 
-use crate::provenance::Span;
+use crate::{SeriesId, provenance::Span};
+
+/// A series as it is held.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Series {
+    /// Its id, for as long as its key stays the same.
+    pub id: SeriesId,
+    /// What is measured, in which unit, by whom and how.
+    pub key: SeriesKey,
+    /// Where the oldest point starts (Unix milliseconds).
+    pub first_ms: i64,
+    /// Where the newest point starts.
+    pub last_ms: i64,
+    /// How many points there are.
+    pub points: u64,
+}
 
 /// Points of one series as an importer proposes them.
 ///

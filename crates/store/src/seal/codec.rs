@@ -40,13 +40,18 @@ pub(crate) fn pack(payload: &[u8]) -> Vec<u8> {
         out.extend_from_slice(&compressed);
         return out;
     }
+    plain(payload)
+}
+
+/// Packs a payload that is compressed already.
+pub(crate) fn plain(payload: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(payload.len() + 1);
     out.push(PLAIN);
     out.extend_from_slice(payload);
     out
 }
 
-/// Unpacks what [`pack`] gave; `None` for anything else.
+/// Unpacks what [`pack`] or [`plain`] gave; `None` for anything else.
 pub(crate) fn unpack(mut packed: Vec<u8>) -> Option<Vec<u8>> {
     match packed.split_first()? {
         (&PLAIN, _) => {

@@ -11,9 +11,9 @@ use std::{
     time::Duration,
 };
 
-use phr::ports::{EntryQuery, OriginalState, Store};
+use phr::ports::{EntryQuery, OriginalState, Outcome, Store};
 use store::SqlStore;
-use testkit::{Record, SeededIds, postgres::Database, record::weight};
+use testkit::{Record, SeededIds, postgres::Database, record::weight, series::beats};
 
 use crate::common::{connect, open};
 
@@ -24,6 +24,7 @@ const KILLS_PER_FOLDER: u64 = 20;
 const SERVER_KILLS: u32 = 10;
 /// Drafts in each file.
 const DRAFTS: usize = 5;
+const POINTS: i64 = 3;
 /// Tells a copy of this test program that it is the one to be killed.
 const FOLDER: &str = "TENOHIRA_KILL_FOLDER";
 
@@ -81,7 +82,13 @@ fn on_postgresql() {
 
 fn numbered(record: &Record, number: u64) -> phr::ports::Intake {
     let drafts = (0..DRAFTS).map(|d| weight("2025-03-01", &format!("{number}.{d}"))).collect();
-    record.file(&format!("file {number}"), drafts).unwrap()
+    let mut file = record.file(&format!("file {number}"), drafts).unwrap();
+    if let Outcome::Read { series, .. } = &mut file.outcome {
+        // All in one chunk, which every file writes anew.
+        let first = i64::try_from(number).unwrap() * POINTS;
+        *series = vec![beats(first, first + POINTS)];
+    }
+    file
 }
 
 fn on_sqlite() {
@@ -147,20 +154,26 @@ fn import_until_killed(task: &str) {
 /// Everything acknowledged is there and whole; at most one more file is, whole as well.
 fn check(store: &SqlStore, record: &Record, acknowledged: u64) -> u64 {
     assert_eq!(store.check_log().unwrap().bad, None);
-    let (originals, entries) = record
+    let (originals, entries, points) = record
         .look(store, |r| {
             let originals = r.originals()?;
             for original in &originals {
                 let bytes = r.original_bytes(original.id)?.unwrap();
                 assert_eq!(bytes, format!("file {}", original.number).as_bytes());
             }
-            Ok((originals, r.entries(&EntryQuery::default())?))
+            let series = r.series()?;
+            let points = match series.first() {
+                Some(one) => r.points(one.id, 0..i64::MAX, 1_000_000)?.len(),
+                None => 0,
+            };
+            Ok((originals, r.entries(&EntryQuery::default())?, points))
         })
         .unwrap();
     let held = originals.len() as u64;
     assert!(held == acknowledged || held == acknowledged + 1, "{held} held, {acknowledged} told");
     assert!(originals.iter().all(|o| o.state == OriginalState::Read));
     assert_eq!(entries.len() as u64, held * DRAFTS as u64);
+    assert_eq!(points as u64, held * POINTS.unsigned_abs());
     assert!(entries.iter().all(|e| e.origins.len() == 1));
     held
 }

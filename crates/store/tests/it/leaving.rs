@@ -9,6 +9,7 @@ use phr::{
 use testkit::{
     Record,
     record::{medicine, moment, weight},
+    series::beats,
 };
 
 use crate::common::open;
@@ -30,6 +31,7 @@ fn secrets(folder: &Path, person: phr::PersonId) -> Vec<Vec<u8>> {
         "SELECT wrapped_key FROM person WHERE person_id = ?1",
         "SELECT profile FROM person WHERE person_id = ?1",
         "SELECT sealed FROM entry WHERE person_id = ?1",
+        "SELECT sealed FROM series_chunk WHERE person_id = ?1",
         "SELECT sealed FROM original_chunk WHERE person_id = ?1",
         "SELECT sealed FROM audit WHERE person_id = ?1",
     ] {
@@ -45,6 +47,7 @@ fn keep(store: &dyn Store, record: &Record) {
         let drafts = vec![medicine("2025-02-01", &format!("薬{n}"), n), weight("2025-03-01", "51")];
         record.take(store, &record.file(&format!("file {n}"), drafts).unwrap()).unwrap();
     }
+    record.take(store, &record.watch("watch", vec![beats(0, 5_000)]).unwrap()).unwrap();
 }
 
 #[test]

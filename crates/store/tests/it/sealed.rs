@@ -9,6 +9,7 @@ use phr::{
 use testkit::{
     Record,
     record::{medicine, weight},
+    series::beats,
 };
 
 use crate::common::open;
@@ -83,6 +84,41 @@ fn rows_do_not_open_in_the_place_of_another() {
         put_back(&db, &store, &record);
     }
     assert_eq!(all().unwrap().len(), 2);
+}
+
+#[test]
+fn points_do_not_open_in_the_place_of_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path(), 1);
+    let record = Record::start(&store).unwrap();
+    let watch = || record.watch("watch", vec![beats(0, 9_000), beats(-10, 0)]).unwrap();
+    record.take(&store, &watch()).unwrap();
+    let db = rusqlite::Connection::open(folder.path().join("tenohira.db")).unwrap();
+    let all = || {
+        record.look_at_all(&store, |r| {
+            let id = r.series()?.first().map(|s| s.id).unwrap();
+            Ok(r.points(id, 0..i64::MAX, 10_000)?.len() + r.point_origins(id, 0..i64::MAX)?.len())
+        })
+    };
+    assert_eq!(all().unwrap(), 9_012);
+    for change in [
+        "UPDATE series SET withheld = 1 - withheld",
+        "UPDATE series SET sealed = zeroblob(64)",
+        "UPDATE series_chunk SET points = points - 1",
+        "UPDATE series_chunk SET first_ms = first_ms + 1",
+        "UPDATE series_chunk SET part = part + 1 WHERE part = (SELECT MAX(part) FROM series_chunk)",
+        "UPDATE series_chunk SET sealed =
+            (SELECT sealed FROM series_chunk ORDER BY period DESC, part DESC LIMIT 1)",
+        "UPDATE series_origin SET draft = draft + 1 WHERE draft = 1",
+        "UPDATE series_origin SET sealed = (SELECT sealed FROM series_origin LIMIT 1)",
+    ] {
+        db.execute_batch(change).unwrap();
+        let looked = all();
+        assert!(matches!(looked, Err(StoreError::Corrupt(_))), "{change}: {looked:?}");
+        let permit = record.permit(phr::consent::Action::Maintain).unwrap();
+        store.rebuild(&permit, &mut std::iter::once(watch())).unwrap();
+        assert_eq!(all().unwrap(), 9_012, "rebuilding puts them back");
+    }
 }
 
 /// Puts the derived rows back as they were, by the store's own means.

@@ -9,7 +9,10 @@ use phr::{
 };
 
 use super::some;
-use crate::record::{Record, condition, medicine, weight, withheld};
+use crate::{
+    record::{Record, condition, medicine, weight, withheld},
+    series::beats,
+};
 
 /// A record with everything that can happen to one, and the intakes that made it.
 fn eventful(store: &dyn Store) -> Result<(Record, Vec<Intake>), StoreError> {
@@ -18,6 +21,8 @@ fn eventful(store: &dyn Store) -> Result<(Record, Vec<Intake>), StoreError> {
         record.file("one", vec![weight("2025-03-01", "51"), condition("7", "疑い")])?,
         record.file("two", vec![weight("2025-03-01", "51"), condition("7", "高血圧症")])?,
         record.file("three", vec![withheld(condition("8", "未告知")), condition("7", "疑い")])?,
+        record.watch("watch", vec![beats(0, 6_000)])?,
+        record.watch("watch later", vec![beats(5_000, 9_000)])?,
         record.intake("aside", Outcome::PutAside { differences: vec![Difference::Name] })?,
         record.intake("not mine", Outcome::PutAside { differences: vec![Difference::Sex] })?,
         record.intake("???", Outcome::Unread)?,
@@ -47,7 +52,11 @@ pub(super) fn rebuilding_gives_the_same_bytes(store: &dyn Store) -> Result<(), S
     let (record, intakes) = eventful(store)?;
     let all = |record: &Record| {
         record.look_at_all(store, |r| {
-            Ok((r.person()?, r.entries(&EntryQuery::default())?, r.originals()?, r.apart()?))
+            let series = r.series()?;
+            let id = some(series.first())?.id;
+            let points = (r.points(id, 0..i64::MAX, 10_000)?, r.point_origins(id, 0..i64::MAX)?);
+            let entries = r.entries(&EntryQuery::default())?;
+            Ok((r.person()?, entries, r.originals()?, r.apart()?, series, points))
         })
     };
     let before = all(&record)?;
