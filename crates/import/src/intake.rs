@@ -17,9 +17,9 @@ use phr::{
     record::{Finding, Parsed, Severity},
 };
 
-use crate::{mask, sniff, typed};
+use crate::{document, mask, sniff, typed};
 
-pub use act::{Answer, answer, apart, decide, measure, undo, withdraw};
+pub use act::{Answer, answer, apart, copy, decide, measure, note, undo, withdraw};
 pub use archive::{Arrival, Refusal, unpack};
 pub use rebuild::rebuild;
 pub(crate) use rebuild::{again, put_aside};
@@ -62,7 +62,7 @@ pub fn take_in(
     arrival: &Arrival,
     channel: Channel,
 ) -> Result<Report, StoreError> {
-    let Some((bytes, parsed)) = read(&arrival.bytes) else {
+    let Some((bytes, mut parsed)) = read(&arrival.bytes) else {
         return Ok(unreadable(arrival));
     };
     let file = arrival.file_name.as_deref().map(mask::mask_text);
@@ -73,6 +73,7 @@ pub fn take_in(
         by: permits.add.actor(),
         file_name: file.clone(),
     };
+    document::describe(&mut parsed, &received);
     let intake = prepare(bytes, parsed, received, &person);
     let taken = store.take_in(permits.add, &intake)?;
     let mut report = report(file, intake, taken);
@@ -111,13 +112,17 @@ pub fn newcomer(files: &[Arrival], account: AccountId) -> Option<NewPerson> {
 /// Masks and reads a file from outside. Documents of our own pages are not read this way: a file
 /// must not be able to withdraw an entry or to answer a question.
 fn read(bytes: &[u8]) -> Option<(Vec<u8>, Parsed)> {
-    if bytes.len() > FILE_BYTES_MAX || typed::recognises(bytes) {
+    if bytes.len() > FILE_BYTES_MAX || typed::recognises(bytes) || is_large_document(bytes) {
         return None;
     }
     let masked = mask::mask(bytes);
     let mut parsed = sniff::read(&masked.bytes)?;
     parsed.findings.splice(0..0, masked.findings);
     Some((masked.bytes, parsed))
+}
+
+fn is_large_document(bytes: &[u8]) -> bool {
+    bytes.len() > document::BYTES_MAX && document::media_type(bytes).is_some()
 }
 
 /// Decides what becomes of a file that could be read.
@@ -177,6 +182,9 @@ fn not_recognised(bytes: &[u8]) -> Finding {
     if bytes.is_empty() {
         return Finding::error(Span::default(), "ファイルが空です", "the file is empty");
     }
+    if is_large_document(bytes) {
+        return document::too_large();
+    }
     if bytes.len() > FILE_BYTES_MAX {
         return Finding::error(
             Span::default(),
@@ -199,10 +207,7 @@ fn typed_now(add: &Permit, at: Timestamp) -> Received {
 /// Reads a kept original again, whichever way it came in.
 fn read_again(bytes: &[u8], channel: Channel) -> Option<Parsed> {
     match channel {
-        Channel::Typed if bytes.starts_with(b"{\"tenohira\":\"act/") => {
-            Some(typed::parse_act(bytes))
-        }
-        Channel::Typed => Some(typed::parse_measurement(bytes)),
+        Channel::Typed => Some(typed::parse(bytes)),
         Channel::Upload
         | Channel::Link
         | Channel::CommandLine

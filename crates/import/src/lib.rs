@@ -7,6 +7,7 @@
 pub mod apple_health;
 pub mod checkup;
 pub mod decode;
+pub mod document;
 pub mod fhir_json;
 pub mod handout;
 pub mod home_csv;

@@ -2,7 +2,7 @@
 
 use phr::record::Parsed;
 
-use crate::{apple_health, checkup, fhir_json, home_csv, iryohi, okusuri, open_mhealth};
+use crate::{apple_health, checkup, document, fhir_json, home_csv, iryohi, okusuri, open_mhealth};
 
 /// A format with its reader.
 #[derive(Debug, Clone, Copy)]
@@ -23,6 +23,8 @@ pub const FORMATS: &[Format] = &[
         recognises: apple_health::recognises,
         parse: apple_health::parse,
     },
+    Format { name: document::PHOTO, recognises: document::is_photo, parse: document::parse },
+    Format { name: document::PDF, recognises: document::is_pdf, parse: document::parse },
     Format { name: checkup::FORMAT, recognises: checkup::recognises, parse: checkup::parse },
     Format { name: iryohi::FORMAT, recognises: iryohi::recognises, parse: iryohi::parse },
     Format { name: fhir_json::FORMAT, recognises: fhir_json::recognises, parse: fhir_json::parse },

@@ -46,6 +46,8 @@ pub struct Entry {
     pub newest: Option<String>,
     /// The month of the timeline it stands in.
     pub back: String,
+    /// The photo or paper it was copied from.
+    pub picture: Option<String>,
     /// The raw FHIR.
     pub fhir: String,
     /// Where what was typed is withdrawn, or what was withdrawn is brought back; `None` for what

@@ -101,6 +101,21 @@ pub fn original_file(pid: &str, oid: &str) -> String {
     format!("{}/original/{}/file", home(pid), segment(oid))
 }
 
+/// A photo as it is, for showing it on our own pages.
+pub fn original_picture(pid: &str, oid: &str) -> String {
+    format!("{}/original/{}/picture", home(pid), segment(oid))
+}
+
+/// Where a fact copied from a paper is posted.
+pub fn original_copy(pid: &str, oid: &str) -> String {
+    format!("{}/original/{}/copy", home(pid), segment(oid))
+}
+
+/// The forms for everyday notes, and where they are posted.
+pub fn diary(pid: &str) -> String {
+    format!("{}/diary", home(pid))
+}
+
 /// The upload form, and where it is posted (`csrf`, `files`).
 pub fn add(pid: &str) -> String {
     format!("{}/add", home(pid))

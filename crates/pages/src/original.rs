@@ -6,6 +6,7 @@ use crate::dates::When;
 use crate::frame::{Frame, Nav};
 use crate::lang::Lang;
 use crate::page::{Page, RenderError, render};
+use crate::paper::{self, Paper};
 use crate::sample::{PID, frame, moment, pick};
 use crate::{links, words};
 
@@ -33,6 +34,8 @@ pub struct Original {
     pub back: Option<String>,
     /// The download.
     pub file: String,
+    /// The picture with what is copied from it, for photos and PDF files.
+    pub paper: Option<Paper>,
 }
 
 /// The part of a text around the marked lines.
@@ -86,6 +89,7 @@ impl Page for Original {
             window: Some(sample_window(lang)),
             back: Some(links::entry(PID, "m1")),
             file: links::original_file(PID, "9f2c"),
+            paper: None,
         };
         let binary = Self {
             name: "kenshin.zip".into(),
@@ -94,7 +98,13 @@ impl Page for Original {
             back: None,
             ..text.clone()
         };
-        vec![text, binary]
+        let photo = Self {
+            name: "shohosen.jpg".into(),
+            format: pick(lang, "写真", "photo"),
+            paper: Some(paper::sample(lang)),
+            ..binary.clone()
+        };
+        vec![text, binary, photo]
     }
 
     fn render(&self) -> Result<String, RenderError> {

@@ -22,6 +22,16 @@ pub enum Slip {
     NoDate,
     /// A moment that has not come yet.
     Future,
+    /// No medicine was chosen or named.
+    NoMedicine,
+    /// No symptom was chosen or written.
+    NoSymptom,
+    /// No mood was chosen.
+    NoMood,
+    /// Nothing was eaten, it seems.
+    NoMeal,
+    /// What is copied has no name.
+    NoName,
 }
 
 impl Slip {
@@ -29,7 +39,13 @@ impl Slip {
         match self {
             Slip::Empty | Slip::Swapped => Field::Systolic,
             Slip::NotANumber(field) | Slip::Impossible(field, _, _) | Slip::Missing(field) => field,
-            Slip::NoDate | Slip::Future => Field::Date,
+            Slip::NoDate
+            | Slip::Future
+            | Slip::NoMedicine
+            | Slip::NoSymptom
+            | Slip::NoMood
+            | Slip::NoMeal
+            | Slip::NoName => Field::Date,
         }
     }
 
@@ -57,6 +73,26 @@ impl Slip {
                 "血圧は、上と下の両方を入れてください。".to_owned(),
                 "Please type both values of the blood pressure.".to_owned(),
             ),
+            Slip::NoMedicine => (
+                "薬の名前を書いてください。".to_owned(),
+                "Please write the name of the medicine.".to_owned(),
+            ),
+            Slip::NoSymptom => (
+                "症状をえらぶか、自分の言葉で書いてください。".to_owned(),
+                "Please pick a symptom or write it in your own words.".to_owned(),
+            ),
+            Slip::NoMood => (
+                "いちばん近い気分を押してください。".to_owned(),
+                "Please press the mood that fits best.".to_owned(),
+            ),
+            Slip::NoMeal => (
+                "食べたものや飲んだものを書いてください。".to_owned(),
+                "Please write what you ate or drank.".to_owned(),
+            ),
+            Slip::NoName => (
+                "何を書きうつすのか、種類と名前を入れてください。".to_owned(),
+                "Please choose what to copy and give its name.".to_owned(),
+            ),
             Slip::NoDate => (
                 "測った日と時刻を入れてください。".to_owned(),
                 "Please give the day and time of the measurement.".to_owned(),
@@ -82,6 +118,11 @@ impl Slip {
 /// ```
 pub fn errors(slips: &[Slip], lang: Lang) -> Vec<FieldError> {
     slips.iter().map(|s| FieldError { field: s.field(), message: s.message(lang) }).collect()
+}
+
+/// One slip in words.
+pub fn said(slip: Slip, lang: Lang) -> String {
+    slip.message(lang)
 }
 
 /// Said when the upload form comes without a file.

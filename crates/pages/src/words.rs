@@ -6,6 +6,7 @@
 
 pub(crate) mod add;
 pub(crate) mod checkups;
+pub(crate) mod diary;
 pub(crate) mod entry;
 pub(crate) mod error;
 pub(crate) mod fact;
@@ -20,6 +21,7 @@ pub(crate) mod measure;
 pub(crate) mod measurements;
 pub(crate) mod medicines;
 pub(crate) mod original;
+pub(crate) mod paper;
 pub(crate) mod phone;
 pub(crate) mod questions;
 pub(crate) mod recent;
@@ -37,6 +39,7 @@ use crate::lang::Lang;
 pub(crate) struct Words {
     pub(crate) add: add::Words,
     pub(crate) checkups: checkups::Words,
+    pub(crate) diary: diary::Words,
     pub(crate) entry: entry::Words,
     pub(crate) error: error::Words,
     pub(crate) fact: fact::Words,
@@ -52,6 +55,7 @@ pub(crate) struct Words {
     pub(crate) medicines: medicines::Words,
     pub(crate) original: original::Words,
     pub(crate) phone: phone::Words,
+    pub(crate) paper: paper::Words,
     pub(crate) questions: questions::Words,
     pub(crate) recent: recent::Words,
     pub(crate) report: report::Words,
@@ -75,6 +79,7 @@ impl Words {
 static JA: Words = Words {
     add: add::JA,
     checkups: checkups::JA,
+    diary: diary::JA,
     entry: entry::JA,
     error: error::JA,
     fact: fact::JA,
@@ -90,6 +95,7 @@ static JA: Words = Words {
     medicines: medicines::JA,
     original: original::JA,
     phone: phone::JA,
+    paper: paper::JA,
     questions: questions::JA,
     recent: recent::JA,
     report: report::JA,
@@ -103,6 +109,7 @@ static JA: Words = Words {
 static EN: Words = Words {
     add: add::EN,
     checkups: checkups::EN,
+    diary: diary::EN,
     entry: entry::EN,
     error: error::EN,
     fact: fact::EN,
@@ -118,6 +125,7 @@ static EN: Words = Words {
     medicines: medicines::EN,
     original: original::EN,
     phone: phone::EN,
+    paper: paper::EN,
     questions: questions::EN,
     recent: recent::EN,
     report: report::EN,

@@ -9,6 +9,7 @@ pub mod draft;
 pub mod entry;
 pub mod finding;
 pub mod kind;
+pub mod picture;
 pub mod same;
 pub mod series;
 

@@ -46,6 +46,10 @@ pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) 
     };
     for (name, value) in HEADERS {
         let name = HeaderName::from_static(name);
+        // A picture of the person's own has a stricter policy than a page.
+        if name == header::CONTENT_SECURITY_POLICY && response.headers().contains_key(&name) {
+            continue;
+        }
         response.headers_mut().insert(name, HeaderValue::from_static(value));
     }
     if !response.headers().contains_key(header::CACHE_CONTROL) {

@@ -4,7 +4,7 @@
 //! record. Two values may share a hash, so whoever searches compares the resource as well.
 
 use fhir::{system, view};
-use phr::{EntryId, PersonId, ports::StoreError};
+use phr::{EntryId, PersonId, ports::StoreError, record::picture};
 use serde_json::Value;
 
 use crate::{
@@ -33,7 +33,8 @@ pub(crate) struct Token {
     hash: i64,
 }
 
-/// The tokens of a resource: `code`, `medicationCodeableConcept`, `vaccineCode` and identifiers,
+/// The tokens of a resource: `code`, `medicationCodeableConcept`, `vaccineCode`, identifiers and the
+/// picture it was typed from,
 /// each `system|value` with the system in canonical spelling.
 pub(crate) fn of(keys: &PersonKeys, resource: &Value) -> Vec<Token> {
     let mut tokens = Vec::new();
@@ -43,6 +44,9 @@ pub(crate) fn of(keys: &PersonKeys, resource: &Value) -> Vec<Token> {
                 tokens.push(token(keys, CODE, coding.system, coding.code));
             }
         }
+    }
+    if let Some(picture) = picture::of(resource) {
+        tokens.push(token(keys, CODE, picture::ORIGINAL, &picture.to_string()));
     }
     for identifier in view::items(resource, "identifier") {
         if let Some(value) = view::text(identifier, "value") {

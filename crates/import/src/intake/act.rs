@@ -9,7 +9,7 @@ use phr::{
 };
 
 use super::{Permits, kept, read_again, typed_now};
-use crate::typed::{self, Measurements};
+use crate::typed::{self, Copied, Diary, Measurements};
 
 /// The person's answer about a file that was put aside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +28,20 @@ pub fn measure(
 ) -> Result<Taken, StoreError> {
     let bytes = typed::measurement_document(typed);
     let parsed = typed::parse_measurement(&bytes);
+    keep_typed(store, permits, bytes, parsed)
+}
+
+/// Keeps an everyday note.
+pub fn note(store: &dyn Store, permits: Permits<'_>, note: &Diary) -> Result<Taken, StoreError> {
+    let bytes = typed::diary_document(note);
+    let parsed = typed::parse_diary(&bytes);
+    keep_typed(store, permits, bytes, parsed)
+}
+
+/// Keeps what was copied from a paper.
+pub fn copy(store: &dyn Store, permits: Permits<'_>, copied: &Copied) -> Result<Taken, StoreError> {
+    let bytes = typed::paper_document(copied);
+    let parsed = typed::parse_paper(&bytes);
     keep_typed(store, permits, bytes, parsed)
 }
 

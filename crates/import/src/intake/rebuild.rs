@@ -11,6 +11,7 @@ use phr::{
 };
 
 use super::{kept, read_again};
+use crate::document;
 
 /// Rebuilds everything derived from a person's originals. `permit` must allow
 /// [`phr::consent::Action::Maintain`]. With the same readers the result is the same bytes.
@@ -57,7 +58,10 @@ pub(crate) fn again(
     bytes: Vec<u8>,
 ) -> Result<Intake, StoreError> {
     let channel = original.received.channel;
-    let parsed = read_again(&bytes, channel);
+    let mut parsed = read_again(&bytes, channel);
+    if let Some(parsed) = &mut parsed {
+        document::describe(parsed, &original.received);
+    }
     let outcome = match (original.state, parsed) {
         (OriginalState::PutAside | OriginalState::Declined, _) => {
             Outcome::PutAside { differences: original.differences.clone() }

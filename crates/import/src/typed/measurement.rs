@@ -7,7 +7,7 @@ use phr::{
 };
 use serde_json::{Map, Number, Value, json};
 
-use super::MEASUREMENT;
+use super::{MEASUREMENT, insert};
 
 const VERSION: &str = "typed/1";
 
@@ -310,12 +310,6 @@ fn component(row: &Row, digits: &str) -> Option<Value> {
 fn quantity(row: &Row, digits: &str) -> Option<Value> {
     let number: Number = digits.parse().ok()?;
     Some(json!({"value": number, "unit": row.unit, "system": system::UCUM, "code": row.ucum}))
-}
-
-fn insert(resource: &mut Value, key: &str, value: Value) {
-    if let Some(object) = resource.as_object_mut() {
-        object.insert(key.to_owned(), value);
-    }
 }
 
 #[cfg(test)]

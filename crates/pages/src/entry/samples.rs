@@ -42,6 +42,7 @@ fn about(lang: Lang, eid: &str) -> Entry {
         newest: None,
         back: links::timeline_month(PID, "2025-03", &[], &[]),
         fhir: links::entry_fhir(PID, eid),
+        picture: None,
         undo: None,
         withdrawn: false,
     }
@@ -77,6 +78,7 @@ fn typed(lang: Lang) -> Entry {
         ],
         others: Vec::new(),
         versions: versions(lang, eid, 2, 2),
+        picture: None,
         undo: Some(links::entry_undo(PID, eid)),
         withdrawn: false,
         ..about(lang, eid)

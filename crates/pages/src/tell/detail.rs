@@ -53,6 +53,8 @@ pub fn detail(frame: Frame, data: Data<'_>) -> Page {
         versions: history.iter().map(|v| version(v, data, lang)).collect(),
         newest: newest.map(|_| links::entry(pid, &eid)),
         back: links::timeline_month(pid, &month(e), &[], &[]),
+        picture: phr::record::picture::of(&e.resource)
+            .map(|picture| links::original_plain(pid, &picture.to_string())),
         fhir: links::entry_fhir(pid, &eid),
         undo: can_be_undone(e, newest.is_some()).then(|| links::entry_undo(pid, &eid)),
         withdrawn: e.state == EntryState::Withdrawn,

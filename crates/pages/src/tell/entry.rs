@@ -146,6 +146,12 @@ pub fn note(entry: &Entry, lang: Lang) -> Option<String> {
         "Immunization" if status == "not-done" => {
             Some(pick(lang, "接種していません", "not given").to_owned())
         }
+        "MedicationAdministration" if source::evidence(entry) == Evidence::Reported => match status
+        {
+            "completed" => Some(pick(lang, "飲んだ", "taken").to_owned()),
+            "not-done" => Some(pick(lang, "飲まなかった", "not taken").to_owned()),
+            _ => terms::code(status, lang).map(str::to_owned),
+        },
         "MedicationDispense"
         | "MedicationRequest"
         | "MedicationStatement"

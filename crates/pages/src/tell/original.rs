@@ -18,6 +18,7 @@ use super::{when, words};
 use crate::{
     Frame, Lang, links,
     original::{Original, TextLine, Window},
+    paper::Paper,
 };
 use cut::Visible;
 
@@ -35,7 +36,7 @@ const LONG_LINE: usize = 2_000;
 const CHARS_MAX: usize = 4_000;
 
 /// What the page is told from.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Data<'a> {
     /// The person's id in addresses.
     pub pid: &'a str,
@@ -49,6 +50,8 @@ pub struct Data<'a> {
     pub highlight: Option<&'a Span>,
     /// The entry the reader comes from.
     pub entry: Option<&'a str>,
+    /// What is copied from it, for photos and PDF files.
+    pub paper: Option<Paper>,
 }
 
 /// The page. The download it links to holds every byte: a caller must not offer the file itself
@@ -68,6 +71,7 @@ pub fn original(frame: Frame, data: Data<'_>) -> Original {
         window: window(data.bytes, data.withheld, data.highlight, lang),
         back: data.entry.map(|eid| links::entry(pid, eid)),
         file: links::original_file(pid, &oid),
+        paper: data.paper,
         frame,
     }
 }

@@ -186,6 +186,27 @@ const ANSWERS: &[(&str, &str)] = &[
     ("本人", "the person"),
     ("医療関係者", "a professional"),
     ("血清", "serum"),
+    ("気分", "Mood"),
+    ("食事", "Meal"),
+    ("頭痛", "Headache"),
+    ("めまい", "Dizziness"),
+    ("熱っぽさ", "Feeling feverish"),
+    ("せき", "Cough"),
+    ("息切れ", "Short of breath"),
+    ("胸の痛み", "Chest pain"),
+    ("動悸", "Palpitations"),
+    ("お腹の痛み", "Stomach ache"),
+    ("吐き気", "Nausea"),
+    ("だるさ", "Tiredness"),
+    ("眠れない", "Cannot sleep"),
+    ("関節の痛み", "Joint pain"),
+    ("むくみ", "Swelling"),
+    ("かゆみ", "Itching"),
+    ("とても悪い", "Very bad"),
+    ("悪い", "Bad"),
+    ("ふつう", "So-so"),
+    ("よい", "Good"),
+    ("とてもよい", "Very good"),
     ("尿", "urine"),
 ];
 
@@ -331,6 +352,7 @@ pub(crate) fn result_name(concept: &Value, lang: Lang) -> Option<String> {
             known
                 .or_else(english)
                 .or_else(|| same_name(concept).map(|t| term_name(t, lang)))
+                .or_else(|| written.map(|name| answer(name, lang)))
                 .or(written)
                 .map(str::to_owned)
         }

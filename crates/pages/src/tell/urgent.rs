@@ -1,7 +1,8 @@
 //! Single readings that cannot wait. Hints to act, never diagnoses.
 //!
-//! Only the newest reading of each kind counts, only when it is at most [`RECENT_DAYS`] days old,
-//! and readings are never averaged. Nothing here tells anybody to change or stop a medicine.
+//! The newest reading of each kind counts when it is at most [`RECENT_DAYS`] days old. A calmer one
+//! that comes after it does not take the notice away for [`STAYS_MS`]: both are told, because one
+//! calm value after an alarming one is no all-clear. Readings are never averaged. Nothing here tells anybody to change or stop a medicine.
 
 use fhir::{Date, view};
 use phr::record::Entry;
@@ -12,6 +13,9 @@ use crate::{Lang, home::UrgentNotice, links};
 
 /// How old a reading may be to be shown as urgent.
 pub const RECENT_DAYS: i64 = 7;
+
+/// How long a reading stays shown although a calmer one came after it: a day.
+pub const STAYS_MS: i64 = 86_400_000;
 
 /// In which direction a reading is urgent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,21 +119,40 @@ const RULES: &[Rule] = &[
 pub fn urgent(entries: &[Entry], today: &Date, pid: &str, lang: Lang) -> Vec<UrgentNotice> {
     let mut notices: Vec<UrgentNotice> = Vec::new();
     for rule in RULES {
-        let Some((entry, _)) = newest(entries, rule).filter(|(_, v)| beyond(v, rule)) else {
-            continue;
-        };
+        let Some((entry, calmer)) = alarming(entries, rule, today) else { continue };
         let link = links::entry(pid, &entry.id.to_string());
         let told = notices.iter().any(|n| n.link.as_ref() == Some(&link));
         if !told && is_recent(entry, today) {
-            notices.push(notice(entry, rule, link, lang));
+            notices.push(notice((entry, calmer), rule, link, lang));
         }
     }
     notices
 }
 
-/// The newest reading of what the rule is about, with its quantity. Of several at one moment (a
+/// The reading beyond the limit that counts, with a calmer one that came after it.
+fn alarming<'a>(
+    entries: &'a [Entry],
+    rule: &Rule,
+    today: &Date,
+) -> Option<(&'a Entry, Option<&'a Entry>)> {
+    let now = today.start_ms();
+    let is_over =
+        |e: &Entry| e.when.as_ref().is_none_or(|when| when.end_ms() < now.saturating_sub(STAYS_MS));
+    let (last, value) = newest(entries, rule, |_| true)?;
+    if beyond(value, rule) {
+        return Some((last, None));
+    }
+    let (entry, _) = newest(entries, rule, |v| beyond(v, rule)).filter(|(e, _)| !is_over(e))?;
+    Some((entry, Some(last)))
+}
+
+/// The newest reading of what the rule is about, among those wanted, with its quantity. Of several at one moment (a
 /// check-up writes a first and a second pressure) the one beyond the limit counts.
-fn newest<'a>(entries: &'a [Entry], rule: &Rule) -> Option<(&'a Entry, &'a Value)> {
+fn newest<'a>(
+    entries: &'a [Entry],
+    rule: &Rule,
+    wanted: impl Fn(&Value) -> bool,
+) -> Option<(&'a Entry, &'a Value)> {
     let valid = |e: &&Entry| {
         e.state == phr::record::EntryState::Active
             && !matches!(view::text(&e.resource, "status"), Some("entered-in-error" | "cancelled"))
@@ -138,7 +161,7 @@ fn newest<'a>(entries: &'a [Entry], rule: &Rule) -> Option<(&'a Entry, &'a Value
         .iter()
         .filter(valid)
         .filter_map(|e| Some((e, quantity(&e.resource, rule.term)?)))
-        .filter(|(e, _)| e.when.as_ref().is_some_and(|d| d.day().is_some()))
+        .filter(|(e, v)| wanted(v) && e.when.as_ref().is_some_and(|d| d.day().is_some()))
         .max_by_key(|(e, v)| (e.when.as_ref().map(Date::end_ms), beyond(v, rule)))
 }
 
@@ -177,16 +200,30 @@ fn is_recent(entry: &Entry, today: &Date) -> bool {
     }
 }
 
-fn notice(entry: &Entry, rule: &Rule, link: String, lang: Lang) -> UrgentNotice {
+fn notice(
+    (entry, calmer): (&Entry, Option<&Entry>),
+    rule: &Rule,
+    link: String,
+    lang: Lang,
+) -> UrgentNotice {
     let words = |(ja, en): (&str, &str)| in_lang(&phr::Text::new(ja, en), lang).to_owned();
-    let when = when::known(entry.when.as_ref(), lang).text;
-    let value =
-        fact::value(entry, lang).map(|v| shape::joined(&v.text, &v.unit)).unwrap_or_default();
-    let name = fact::title(entry, lang);
-    let text = match lang {
-        Lang::Ja => format!("{when} の {name}が {value} と記録されています。"),
-        Lang::En => format!("{name} {value} was recorded on {when}."),
+    let when = |e: &Entry| when::known(e.when.as_ref(), lang).text;
+    let value = |e: &Entry| {
+        fact::value(e, lang).map(|v| shape::joined(&v.text, &v.unit)).unwrap_or_default()
     };
+    let (name, at, read) = (fact::title(entry, lang), when(entry), value(entry));
+    let mut text = match lang {
+        Lang::Ja => format!("{at} の {name}が {read} と記録されています。"),
+        Lang::En => format!("{name} {read} was recorded on {at}."),
+    };
+    if let Some(calmer) = calmer {
+        let (at, read) = (when(calmer), value(calmer));
+        let after = match lang {
+            Lang::Ja => format!("そのあと {at} には {read} です。"),
+            Lang::En => format!(" After that it was {read} on {at}."),
+        };
+        text.push_str(&after);
+    }
     UrgentNotice { title: words(rule.title), text, action: words(rule.action), link: Some(link) }
 }
 

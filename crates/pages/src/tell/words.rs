@@ -15,6 +15,9 @@ use crate::{
 /// A format in words. An unknown format keeps its own name.
 pub fn format(format: &str, lang: Lang) -> String {
     let (ja, en) = match format {
+        "photo" => ("写真", "photo"),
+        "pdf" => ("PDFの書類", "PDF document"),
+        "tenohira-paper" => ("紙からの書きうつし", "copied from a paper"),
         "jahis-okusuri" => ("お薬手帳", "medication notebook"),
         "tokutei-kenshin" => ("健診結果", "check-up results"),
         "mynaportal-iryohi" => ("医療費通知", "cost notice"),
@@ -22,7 +25,7 @@ pub fn format(format: &str, lang: Lang) -> String {
         "apple-health" => ("iPhoneのヘルスケア", "Apple Health"),
         "open-mhealth" => ("健康アプリのデータ（Open mHealth）", "health app data (Open mHealth)"),
         "home-csv" => ("家で測った表（CSV）", "home measurements (CSV)"),
-        "tenohira-typed" => ("ご自分の入力", "typed by you"),
+        "tenohira-typed" | "tenohira-diary" => ("ご自分の入力", "typed by you"),
         "tenohira-act" => ("ご自分の操作", "your own action"),
         "unknown" | "" => ("種類の分からないファイル", "file of an unknown kind"),
         other => (other, other),
@@ -214,4 +217,9 @@ pub fn channel(channel: Channel, lang: Lang) -> &'static str {
         Channel::Typed => ("このページで入力", "typed on this site"),
     };
     pick(lang, ja, en)
+}
+
+/// An answer as written, in English where that is certain.
+pub fn answer(text: &str, lang: Lang) -> &str {
+    super::terms::answer(text, lang)
 }

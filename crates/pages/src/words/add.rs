@@ -21,6 +21,8 @@ pub(crate) struct Words {
     pub(crate) measure_title: &'static str,
     pub(crate) measure_hint: &'static str,
     pub(crate) measure: &'static str,
+    pub(crate) photo: &'static str,
+    pub(crate) photo_hint: &'static str,
     pub(crate) error_title: &'static str,
 }
 
@@ -44,6 +46,8 @@ pub(crate) const JA: Words = Words {
     measure_title: "測った値を書く",
     measure_hint: "血圧・脈・体重・体温などを、ここで書けます。",
     measure: "測った値を書く",
+    photo: "写真・PDF",
+    photo_hint: "紙の処方や検査結果。写真を見ながら書きうつせます。マイナンバーの面は、とらないでください。",
     error_title: "うまくいきませんでした",
 };
 
@@ -67,5 +71,7 @@ pub(crate) const EN: Words = Words {
     measure_title: "Write down a measurement",
     measure_hint: "Blood pressure, pulse, weight, temperature and more.",
     measure: "Write it down",
+    photo: "Photos and PDF files",
+    photo_hint: "A paper prescription or result. You can copy from the photo. Please do not photograph the side with the My Number.",
     error_title: "That did not work",
 };

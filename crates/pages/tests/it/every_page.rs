@@ -31,6 +31,7 @@ fn every_page_is_sound_in_every_language() {
     check::<pages::search::Search>();
     check::<pages::send::Send>();
     check::<pages::sign_in::SignIn>();
+    check::<pages::diary::Diary>();
     check::<pages::recent::Recent>();
     check::<pages::take::Take>();
     check::<pages::spending::Spending>();

@@ -20,7 +20,7 @@ impl Tag {
     }
 }
 
-const VOID: [&str; 7] = ["meta", "link", "input", "br", "path", "rect", "circle"];
+const VOID: [&str; 8] = ["meta", "link", "img", "input", "br", "path", "rect", "circle"];
 
 /// Gives the elements in the order they open. Fails when one is not closed.
 pub(crate) fn tags(html: &str) -> Vec<Tag> {

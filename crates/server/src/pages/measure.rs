@@ -139,7 +139,7 @@ impl Posted {
 
 /// What was typed as a measurement, or every slip of the finger.
 fn read(posted: &Posted, now: Timestamp) -> Result<Measurements, Vec<Slip>> {
-    let at = moment(posted, now)?;
+    let at = moment(&posted.date, &posted.time, now).map_err(|slip| vec![slip])?;
     // Full-width digits and the Japanese full stop are what some keyboards give.
     let digits = |text: &str| nfkc(text).trim().replace(['。', ','], ".");
     let values = posted
@@ -163,15 +163,12 @@ fn read(posted: &Posted, now: Timestamp) -> Result<Measurements, Vec<Slip>> {
 /// A clock may run a little ahead of ours.
 const AHEAD_MS_MAX: i64 = 5 * 60_000;
 
-fn moment(posted: &Posted, now: Timestamp) -> Result<Date, Vec<Slip>> {
-    let text = if posted.time.is_empty() {
-        posted.date.clone()
-    } else {
-        format!("{}T{}:00+09:00", posted.date, posted.time)
-    };
-    let at: Date = text.parse().map_err(|_not_a_date| vec![Slip::NoDate])?;
+/// A day and perhaps a time in Japan, not after `now`.
+pub(super) fn moment(date: &str, time: &str, now: Timestamp) -> Result<Date, Slip> {
+    let text = if time.is_empty() { date.to_owned() } else { format!("{date}T{time}:00+09:00") };
+    let at: Date = text.parse().map_err(|_not_a_date| Slip::NoDate)?;
     if at.start_ms() > now.as_millisecond().saturating_add(AHEAD_MS_MAX) {
-        return Err(vec![Slip::Future]);
+        return Err(Slip::Future);
     }
     Ok(at)
 }

@@ -5,6 +5,8 @@ mod access;
 #[cfg(test)]
 mod app;
 #[cfg(test)]
+mod diary;
+#[cfg(test)]
 mod forms;
 #[cfg(test)]
 mod handout;

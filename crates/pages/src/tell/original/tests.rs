@@ -156,6 +156,7 @@ fn what_is_no_text_is_not_shown() {
         withheld: &[],
         highlight: None,
         entry: Some("e1"),
+        paper: None,
     };
     let page = original(testing::frame(Lang::Ja), data);
     assert_eq!((page.size.as_str(), page.format.as_str()), ("1482 bytes", "お薬手帳（JAHISTC08）"));

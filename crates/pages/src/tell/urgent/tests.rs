@@ -111,12 +111,26 @@ fn only_the_last_seven_days_count() {
 }
 
 #[test]
-fn only_the_newest_reading_counts_and_nothing_is_averaged() {
+fn a_calmer_reading_does_not_take_an_alarming_one_away_for_a_day() {
     let high = pressure(1, "186", "112", "2025-03-12T07:40:00+09:00");
     let later = pressure(2, "138", "84", "2025-03-12T07:50:00+09:00");
-    assert!(titles(&[high.clone(), later.clone()], "2025-03-12").is_empty());
+    let both = [high, later.clone()];
+    for (now, expected) in [
+        ("2025-03-12T07:51:00+09:00", 1),
+        ("2025-03-13T07:40:00+09:00", 1),
+        ("2025-03-13T07:41:01+09:00", 0),
+    ] {
+        assert_eq!(titles(&both, now).len(), expected, "{now}");
+    }
+    let now = "2025-03-12T08:00:00+09:00".parse().unwrap();
+    let told = urgent(&both, &now, "k1", Lang::Ja).remove(0).text;
+    assert!(told.contains("186/112") && told.contains("138/84"), "both are told: {told}");
+    // Withdrawn as mistyped, it is gone at once; and nothing is averaged.
+    let mut mistyped = both;
+    mistyped[0].state = EntryState::Withdrawn;
+    assert!(titles(&mistyped, "2025-03-12T07:51:00+09:00").is_empty());
     let last = pressure(3, "182", "90", "2025-03-12T08:00:00+09:00");
-    assert_eq!(titles(&[later, last, high], "2025-03-12").len(), 1);
+    assert_eq!(titles(&[later, last], "2025-03-14").len(), 1);
 }
 
 #[test]
