@@ -32,6 +32,11 @@ const NEEDS: &[Need] = &[
     Need { package: "nodejs", purpose: "runs the browser tests (18 or newer)", present: node },
     Need { package: "npm", purpose: "installs their two packages", present: npm },
     Need { package: "chromium", purpose: "the browser under test", present: chromium },
+    Need {
+        package: "softhsm2",
+        purpose: "a token in software, for the key tests",
+        present: softhsm,
+    },
     Need { package: "fonts-noto-cjk", purpose: "any Japanese font", present: japanese_font },
 ];
 
@@ -121,6 +126,10 @@ fn npm() -> bool {
 
 fn chromium() -> bool {
     shell::find(BROWSERS).is_some()
+}
+
+fn softhsm() -> bool {
+    shell::find(&["softhsm2-util"]).is_some()
 }
 
 fn japanese_font() -> bool {

@@ -6,16 +6,16 @@
 //! with permits and originals.
 //!
 //! Reading order: `sql_store` (the store), `prepare` and `take` (writing), `look` (reading),
-//! `log` (the trace), `seal` (the keys), `waist` (what is asked of a database).
+//! `log` (the trace), `seal` and `keys` (the keys), `waist` (what is asked of a database).
 
 mod act;
 mod apart;
 mod entry;
 mod files;
+mod keys;
 mod leaving;
 mod log;
 mod look;
-mod meta;
 mod migrate;
 mod origin;
 mod original;
@@ -35,4 +35,5 @@ mod waist;
 mod wire;
 mod writer;
 
-pub use sql_store::{SqlStore, SqliteStore};
+pub use keys::{KeyShown, NewKey, Passphrases, Rotated, TokenPlace};
+pub use sql_store::{KeyFile, SqlStore, SqliteStore};

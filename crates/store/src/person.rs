@@ -18,6 +18,7 @@ const TABLE: &str = "person";
 
 const ADD: &str = "INSERT INTO person (person_id, wrapped_key, profile) VALUES (?1, ?2, ?3)";
 const KEY: &str = "SELECT wrapped_key FROM person WHERE person_id = ?1";
+const REWRAP: &str = "UPDATE person SET wrapped_key = ?2 WHERE person_id = ?1";
 const PROFILE: &str = "SELECT profile FROM person WHERE person_id = ?1";
 const RELATE: &str = "INSERT INTO relation (person_id, account_id, kind, from_us, until_us)
     VALUES (?1, ?2, ?3, ?4, ?5)";
@@ -68,8 +69,18 @@ pub(crate) fn profile(
 
 /// The person's keys, unwrapped.
 pub(crate) fn keys(db: &dyn Sql, kek: &Kek, id: PersonId) -> Result<PersonKeys, StoreError> {
-    first(db, KEY, &[id.as_bytes().into()], |row| kek.unwrap(id, row.bytes(0)?))?
+    kek.unwrap(db, id, &wrapped(db, id)?)
+}
+
+/// The person's data key as it is stored.
+pub(crate) fn wrapped(db: &dyn Sql, id: PersonId) -> Result<Vec<u8>, StoreError> {
+    first(db, KEY, &[id.as_bytes().into()], |row| Ok(row.bytes(0)?.to_vec()))?
         .ok_or(StoreError::Corrupt("person key"))
+}
+
+/// Stores the same data key, wrapped by another key.
+pub(crate) fn rewrap(db: &dyn Sql, id: PersonId, wrapped: &[u8]) -> Result<(), StoreError> {
+    db.execute(REWRAP, &[id.as_bytes().into(), wrapped.into()]).map(drop)
 }
 
 /// Name, birth date, sex as given when the record was started.

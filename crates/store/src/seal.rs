@@ -6,7 +6,6 @@
 //! (docs/decisions/0004-envelope-encryption.md).
 
 pub(crate) mod codec;
-pub(crate) mod key_file;
 
 use aes_gcm::{AeadInOut, Aes256Gcm, KeyInit, Tag};
 use hkdf::Hkdf;
@@ -14,6 +13,8 @@ use hmac::{Hmac, Mac};
 use phr::{PersonId, ports::StoreError};
 use sha2::Sha256;
 use zeroize::Zeroizing;
+
+pub(crate) use crate::keys::Kek;
 
 const NONCE: usize = 12;
 const TAG: usize = 16;
@@ -32,7 +33,8 @@ pub(crate) struct Place<'a> {
 }
 
 impl Place<'_> {
-    fn bytes(&self) -> Vec<u8> {
+    /// The associated data.
+    pub(crate) fn bytes(&self) -> Vec<u8> {
         let mut out = Vec::with_capacity(96);
         out.extend_from_slice(b"tenohira|");
         out.extend_from_slice(self.table.as_bytes());
@@ -47,19 +49,21 @@ impl Place<'_> {
 }
 
 /// Seals and opens with one key.
-struct Sealer {
+pub(crate) struct Sealer {
     cipher: Aes256Gcm,
     nonce_key: Zeroizing<[u8; 32]>,
 }
 
 impl Sealer {
-    fn derive(secret: &[u8; 32]) -> Result<Sealer, StoreError> {
+    /// From 32 secret bytes.
+    pub(crate) fn derive(secret: &[u8; 32]) -> Result<Sealer, StoreError> {
         let seal = derive(secret, "seal")?;
         let nonce_key = derive(secret, "nonce")?;
         Ok(Sealer { cipher: Aes256Gcm::new((&*seal).into()), nonce_key })
     }
 
-    fn seal(&self, place: &Place<'_>, plain: &[u8]) -> Result<Vec<u8>, StoreError> {
+    /// Seals; the same bytes at the same place always give the same.
+    pub(crate) fn seal(&self, place: &Place<'_>, plain: &[u8]) -> Result<Vec<u8>, StoreError> {
         let aad = place.bytes();
         let length = (aad.len() as u64).to_be_bytes();
         let nonce: [u8; 32] = mac(&self.nonce_key, &[&length, &aad, plain]);
@@ -76,7 +80,8 @@ impl Sealer {
         Ok(out)
     }
 
-    fn open(&self, place: &Place<'_>, sealed: &[u8]) -> Result<Vec<u8>, StoreError> {
+    /// Opens what was sealed at this place.
+    pub(crate) fn open(&self, place: &Place<'_>, sealed: &[u8]) -> Result<Vec<u8>, StoreError> {
         let corrupt = || StoreError::Corrupt(place.table);
         let (nonce, rest) = sealed.split_first_chunk::<NONCE>().ok_or_else(corrupt)?;
         let (body, tag) = rest.split_last_chunk::<TAG>().ok_or_else(corrupt)?;
@@ -94,41 +99,6 @@ impl Sealer {
 }
 
 const UNSEALABLE: StoreError = StoreError::Corrupt("row to seal");
-
-/// The key-encryption key: wraps the persons' keys and authenticates the head of the log.
-pub(crate) struct Kek {
-    sealer: Sealer,
-    head: Zeroizing<[u8; 32]>,
-}
-
-impl Kek {
-    /// From the bytes of the key file.
-    pub(crate) fn from_bytes(secret: &[u8; 32]) -> Result<Kek, StoreError> {
-        Ok(Kek { sealer: Sealer::derive(secret)?, head: derive(secret, "log head")? })
-    }
-
-    /// Authenticates a head or a checkpoint of the log.
-    pub(crate) fn mac(&self, parts: &[&[u8]]) -> [u8; 32] {
-        mac(&self.head, parts)
-    }
-
-    /// Wraps a person's data key.
-    pub(crate) fn wrap(&self, person: PersonId, secret: &[u8; 32]) -> Result<Vec<u8>, StoreError> {
-        self.sealer.seal(&wrapped(person), secret)
-    }
-
-    /// Unwraps a person's data key and derives what is needed from it.
-    pub(crate) fn unwrap(&self, person: PersonId, sealed: &[u8]) -> Result<PersonKeys, StoreError> {
-        let plain = Zeroizing::new(self.sealer.open(&wrapped(person), sealed)?);
-        let secret: &[u8; 32] =
-            plain.as_slice().try_into().map_err(|_length| StoreError::Corrupt("key"))?;
-        PersonKeys::derive(person, secret)
-    }
-}
-
-fn wrapped(person: PersonId) -> Place<'static> {
-    Place { table: "person key", person, row: &[], version: 0 }
-}
 
 /// What one person's data key gives.
 pub(crate) struct PersonKeys {
@@ -190,7 +160,8 @@ impl PersonKeys {
     }
 }
 
-fn derive(secret: &[u8; 32], label: &str) -> Result<Zeroizing<[u8; 32]>, StoreError> {
+/// HKDF-SHA-256 of a secret for one use.
+pub(crate) fn derive(secret: &[u8; 32], label: &str) -> Result<Zeroizing<[u8; 32]>, StoreError> {
     let mut out = Zeroizing::new([0_u8; 32]);
     Hkdf::<Sha256>::new(Some(b"tenohira-v1"), secret)
         .expand(label.as_bytes(), out.as_mut_slice())
@@ -199,7 +170,7 @@ fn derive(secret: &[u8; 32], label: &str) -> Result<Zeroizing<[u8; 32]>, StoreEr
 }
 
 /// HMAC-SHA-256 over the parts in a row.
-fn mac(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
+pub(crate) fn mac(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
     // A short key is padded with zeros to the block size (RFC 2104), so this is the same key.
     let mut block = Zeroizing::new([0_u8; 64]);
     block.iter_mut().zip(key).for_each(|(to, from)| *to = *from);

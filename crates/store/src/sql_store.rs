@@ -1,5 +1,7 @@
 //! [`SqlStore`]: records in a database, whichever it is.
 
+mod keys;
+
 use std::{
     collections::HashMap,
     path::{Path, PathBuf},
@@ -19,19 +21,23 @@ use phr::{
 use zeroize::Zeroizing;
 
 use crate::{
-    files, leaving, log,
+    files,
+    keys::Passphrases,
+    leaving, log,
     look::Look,
-    meta, person,
+    person,
     postgres::PostgresServer,
     prepare::prepare,
     readers::Readers,
     rebuild,
-    seal::{Kek, PersonKeys, key_file},
+    seal::{Kek, PersonKeys},
     sqlite::SqliteFile,
     take,
     waist::{Database, Scope},
     writer::Writer,
 };
+
+pub use keys::KeyFile;
 
 /// Persons whose unwrapped keys stay in memory.
 const KEYS_MAX: usize = 1024;
@@ -58,32 +64,52 @@ impl std::fmt::Debug for SqlStore {
 pub type SqliteStore = SqlStore;
 
 impl SqlStore {
-    /// Opens the data folder, making what is missing: `tenohira.db` and `keys/kek`.
+    /// Opens the data folder, making what is missing: `tenohira.db` and `keys/kek`. A folder whose key
+    /// is locked by a passphrase is refused.
     pub fn open(folder: &Path, ids: Arc<dyn Ids>) -> Result<SqlStore, StoreError> {
+        SqlStore::open_with(folder, ids, no_passphrases())
+    }
+
+    /// Opens the data folder; `passphrases` is asked when its key is locked by one.
+    pub fn open_with(
+        folder: &Path,
+        ids: Arc<dyn Ids>,
+        passphrases: Passphrases,
+    ) -> Result<SqlStore, StoreError> {
         files::make_private_folder(folder)?;
-        SqlStore::start(Arc::new(SqliteFile(folder.join("tenohira.db"))), folder, ids)
+        let database = Arc::new(SqliteFile(folder.join("tenohira.db")));
+        SqlStore::start(database, folder, ids, passphrases)
     }
 
     /// Opens a database on a PostgreSQL server, making what is missing. The keys stay in the data
     /// folder: whoever holds only the database reads nothing.
     pub fn connect(url: &str, folder: &Path, ids: Arc<dyn Ids>) -> Result<SqlStore, StoreError> {
+        SqlStore::connect_with(url, folder, ids, no_passphrases())
+    }
+
+    /// The same; `passphrases` is asked when the key is locked by one.
+    pub fn connect_with(
+        url: &str,
+        folder: &Path,
+        ids: Arc<dyn Ids>,
+        passphrases: Passphrases,
+    ) -> Result<SqlStore, StoreError> {
         files::make_private_folder(folder)?;
-        SqlStore::start(Arc::new(PostgresServer::at(url)?), folder, ids)
+        SqlStore::start(Arc::new(PostgresServer::at(url)?), folder, ids, passphrases)
     }
 
     fn start(
         database: Arc<dyn Database>,
         folder: &Path,
         ids: Arc<dyn Ids>,
+        passphrases: Passphrases,
     ) -> Result<SqlStore, StoreError> {
         let db = database.writer()?;
-        let fresh = meta::key_check(&*db)?.is_none();
-        let kek = Arc::new(Kek::from_bytes(&*key_file::load(folder, ids.as_ref(), fresh)?)?);
-        let household = meta::start(&*db, &kek, ids.as_ref())?;
+        let (household, kek) = Kek::open(&*db, folder, ids.as_ref(), passphrases)?;
         Ok(SqlStore {
             readers: Readers::new(database),
             writer: Writer::start(db)?,
-            kek,
+            kek: Arc::new(kek),
             keys: Mutex::new(HashMap::new()),
             ids,
             folder: folder.to_owned(),
@@ -95,12 +121,6 @@ impl SqlStore {
     /// [`StoreError::Full`]. Reading needs room for its log as well.
     pub fn limit_pages(&self, pages: u32) -> Result<(), StoreError> {
         self.writer.limit_pages(pages)
-    }
-
-    /// Writes a consistent copy of the database into an empty file while others read and write.
-    /// Everything in it is sealed as it is here; the key file is not part of it.
-    pub fn copy_to(&self, path: &Path) -> Result<(), StoreError> {
-        self.readers.database().copy_to(path)
     }
 
     /// Erases whoever is in the folder's list of the erased and has come back, with an old backup.
@@ -168,6 +188,10 @@ impl SqlStore {
     }
 }
 
+fn no_passphrases() -> Passphrases {
+    Arc::new(|| Ok(Vec::new()))
+}
+
 impl Store for SqlStore {
     fn household(&self) -> Result<AccountId, StoreError> {
         Ok(self.household)
@@ -187,7 +211,6 @@ impl Store for SqlStore {
         let mut secret = Zeroizing::new([0; 32]);
         self.ids.fill(secret.as_mut_slice());
         let keys = PersonKeys::derive(id, &secret)?;
-        let wrapped = self.kek.wrap(id, &secret)?;
         let profile = person::profile(&keys, new, at)?;
         let relation = Relation {
             account: new.account,
@@ -209,6 +232,7 @@ impl Store for SqlStore {
         };
         let kek = Arc::clone(&self.kek);
         self.writer.run(id, move |db| {
+            let wrapped = kek.wrap(db, id, &secret)?;
             person::add(db, id, &wrapped, &profile, &relation)?;
             log::append(db, &kek, id, &keys, &event)
         })?;

@@ -44,6 +44,10 @@ pub(crate) struct Common {
         hide_env_values = true
     )]
     pub(crate) database: Option<String>,
+    /// File with the passphrase of the key, when it is locked by one; every line is tried. Asked on
+    /// the terminal when left out
+    #[arg(long, global = true, value_name = "FILE", env = "TENOHIRA_KEY_PASSPHRASE_FILE")]
+    pub(crate) key_passphrase_file: Option<PathBuf>,
     /// Print machine-readable JSON, one object a line
     #[arg(long, global = true)]
     pub(crate) json: bool,
@@ -97,6 +101,9 @@ pub(crate) enum Command {
     /// The access log
     #[command(subcommand)]
     Audit(Audit),
+    /// The key that locks every record
+    #[command(subcommand)]
+    Keys(Keys),
     /// List the persons whose records are here
     Persons,
     /// Print a completion script for your shell
@@ -250,4 +257,46 @@ pub(crate) struct Insights {
 pub(crate) enum Audit {
     /// Check the whole log: every leaf, the tree, its checkpoints
     Verify,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Keys {
+    /// Show where the key is kept
+    Show,
+    /// Change the key while everything goes on; finishes a change that broke off
+    Rotate(Rotate),
+}
+
+/// Where the new key shall be kept.
+#[derive(Debug, Args)]
+pub(crate) struct Rotate {
+    /// Where the new key is kept; when left out, only a change that broke off is finished
+    #[arg(long, value_enum)]
+    pub(crate) to: Option<KeyKind>,
+    /// File whose first line is the new passphrase; asked on the terminal when left out
+    #[arg(long, value_name = "FILE", requires = "to")]
+    pub(crate) new_passphrase_file: Option<PathBuf>,
+    /// Library of the token's maker
+    #[arg(long, value_name = "FILE", required_if_eq("to", "pkcs11"))]
+    pub(crate) module: Option<PathBuf>,
+    /// Label of the token
+    #[arg(long, value_name = "LABEL", required_if_eq("to", "pkcs11"))]
+    pub(crate) token: Option<String>,
+    /// Label of the key in the token; made when there is none [default: a new name]
+    #[arg(long, value_name = "LABEL")]
+    pub(crate) key: Option<String>,
+    /// File whose first line is the token's PIN, readable by its owner only
+    #[arg(long, value_name = "FILE", required_if_eq("to", "pkcs11"))]
+    pub(crate) pin_file: Option<PathBuf>,
+}
+
+/// Where a key is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum KeyKind {
+    /// In a file of the data folder, for its owner only
+    File,
+    /// Nowhere: made from a passphrase each time
+    Passphrase,
+    /// In a PKCS#11 token, which it never leaves
+    Pkcs11,
 }

@@ -8,7 +8,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 use store::SqlStore;
 
-use crate::{cli::Common, world::SystemIds};
+use crate::{cli::Common, run::keys, world::SystemIds};
 
 /// The data folder: as given, else `tenohira` (or `tenohira-demo`) in the person's data folder after
 /// the XDG base directory specification, the platform's own on macOS and Windows.
@@ -38,6 +38,8 @@ pub(crate) struct Place {
     pub(crate) folder: PathBuf,
     /// `postgres://…`; never shown, it can hold a password.
     pub(crate) server: Option<String>,
+    /// Where the passphrase of the key is, when it is locked by one.
+    key_passphrase_file: Option<PathBuf>,
 }
 
 impl Place {
@@ -50,15 +52,23 @@ impl Place {
                 "this database is not known: say `sqlite:` (inside the data folder) or `postgres://…`"
             ),
         };
-        Ok(Place { folder: data_folder(common, name)?, server })
+        let key_passphrase_file = common.key_passphrase_file.clone();
+        Ok(Place { folder: data_folder(common, name)?, server, key_passphrase_file })
+    }
+
+    /// An embedded database in this very folder.
+    pub(crate) fn inside(folder: &Path, common: &Common) -> Place {
+        let key_passphrase_file = common.key_passphrase_file.clone();
+        Place { folder: folder.to_owned(), server: None, key_passphrase_file }
     }
 
     /// Opens the records, making what is missing.
     pub(crate) fn open(&self) -> Result<SqlStore> {
         let (folder, ids) = (&self.folder, Arc::new(SystemIds));
+        let passphrases = keys::passphrases(self.key_passphrase_file.clone());
         match &self.server {
-            None => SqlStore::open(folder, ids),
-            Some(url) => SqlStore::connect(url, folder, ids),
+            None => SqlStore::open_with(folder, ids, passphrases),
+            Some(url) => SqlStore::connect_with(url, folder, ids, passphrases),
         }
         .with_context(|| match self.server {
             None => format!("cannot open the data folder `{}`", folder.display()),

@@ -7,6 +7,7 @@ pub(crate) mod erase;
 mod export;
 mod import_files;
 mod insights;
+pub(crate) mod keys;
 mod manual;
 mod persons;
 mod reindex;
@@ -14,7 +15,7 @@ mod restore;
 mod serve;
 mod watch;
 
-use std::{process::ExitCode, sync::Arc};
+use std::{path::Path, process::ExitCode, sync::Arc};
 
 use anyhow::{Result, bail};
 use phr::{
@@ -23,9 +24,10 @@ use phr::{
     person::Person,
     ports::{self, Clock, Store},
 };
+use store::SqlStore;
 
 use crate::{
-    cli::{Command, CommandLine, EXIT_OK},
+    cli::{Command, CommandLine, Common, EXIT_OK},
     config::Place,
     world::SystemClock,
 };
@@ -48,6 +50,7 @@ pub(crate) fn run(command_line: CommandLine) -> Result<ExitCode> {
         Command::Reindex(options) => reindex::run(&open()?, &options, &common),
         Command::Insights(options) => insights::run(&open()?, &options, &common),
         Command::Audit(_verify) => audit::verify(&open()?, &common),
+        Command::Keys(which) => keys::run(&place, which, &common),
         Command::Persons => persons::run(&open()?, &common),
         Command::Completions { shell } => manual::completions(shell),
         Command::Man => manual::man(),
@@ -56,6 +59,11 @@ pub(crate) fn run(command_line: CommandLine) -> Result<ExitCode> {
 
 fn done() -> ExitCode {
     ExitCode::from(EXIT_OK)
+}
+
+/// The store in a data folder of its own, as `backup` and `restore` need it.
+fn open_store(folder: &Path, common: &Common) -> Result<SqlStore> {
+    Place::inside(folder, common).open()
 }
 
 /// The records in one place, as the household that owns this machine reaches them.

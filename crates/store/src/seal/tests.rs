@@ -15,16 +15,6 @@ fn a_row_opens_only_in_its_own_place() {
     assert!(keys(1).open("entry", b"row", 2, &sealed).is_err(), "another version");
 }
 
-#[test]
-fn a_data_key_unwraps_only_for_its_person() {
-    let kek = Kek::from_bytes(&[9; 32]).unwrap();
-    let one = PersonId::from_bytes([1; 16]);
-    let wrapped = kek.wrap(one, &[7; 32]).unwrap();
-    assert!(kek.unwrap(one, &wrapped).is_ok());
-    assert!(kek.unwrap(PersonId::from_bytes([2; 16]), &wrapped).is_err());
-    assert!(Kek::from_bytes(&[8; 32]).unwrap().unwrap(one, &wrapped).is_err());
-}
-
 proptest! {
     #[test]
     fn any_flipped_bit_is_found(

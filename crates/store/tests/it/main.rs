@@ -13,6 +13,8 @@ mod leaving;
 #[cfg(test)]
 mod policies;
 #[cfg(test)]
+mod rotation;
+#[cfg(test)]
 mod sealed;
 #[cfg(test)]
 mod statements;

@@ -1,33 +1,35 @@
 //! `tenohira backup`: the whole data folder as one age file, also while it is in use.
 //!
-//! The file is `age-encryption.org/v1` around a tar of `backup.json`, `keys/kek`, `erased` (when
-//! there is one) and `tenohira.db`. The copy of the database is of one moment.
+//! The file is `age-encryption.org/v1` around a tar of `backup.json`, the key files in `keys`,
+//! `erased` (when there is one) and `tenohira.db`. A key that is made from a passphrase or lives in a
+//! token is not in it. The copy of the database is of one moment.
 
 use std::{
     fs::{self, File},
     io::{BufWriter, Write},
     path::{Path, PathBuf},
     process::ExitCode,
-    sync::Arc,
 };
 
 use age::{Encryptor, secrecy::SecretString};
 use anyhow::{Context, Result, bail};
 use phr::{Lang, ports::Clock};
 use serde_json::json;
-use store::SqliteStore;
+use store::KeyFile;
 
-use super::{done, export::new_private_file};
+use super::{done, export::new_private_file, open_store};
 use crate::{
     cli::{Backup, Common},
     output, tar,
-    world::{SystemClock, SystemIds},
+    world::SystemClock,
 };
 
 /// Name and version of the layout.
 pub(super) const LAYOUT: &str = "tenohira-backup/1";
-/// The files of a data folder that a backup holds, in the order in which they stand.
-pub(super) const FILES: [&str; 3] = ["keys/kek", "erased", "tenohira.db"];
+/// The files of a data folder that a backup holds after those in `keys`.
+pub(super) const FILES: [&str; 2] = ["erased", "tenohira.db"];
+/// What stands before the name of a file in the folder `keys`.
+pub(super) const KEYS: &str = "keys/";
 
 pub(crate) fn run(folder: &Path, options: &Backup, common: &Common) -> Result<ExitCode> {
     if !folder.join("tenohira.db").exists() {
@@ -37,7 +39,7 @@ pub(crate) fn run(folder: &Path, options: &Backup, common: &Common) -> Result<Ex
     let shown = options.file.display();
     let out = new_private_file(&options.file)
         .with_context(|| format!("cannot write `{shown}` (a file that exists is left alone)"))?;
-    let written = output::with_progress("backup", || write(folder, lock, &out))
+    let written = output::with_progress("backup", || write(folder, lock, &out, common))
         .inspect_err(|_| drop(fs::remove_file(&options.file)))?;
     output::line(&if common.json {
         json!({"file": shown.to_string(), "bytes": written}).to_string()
@@ -85,15 +87,19 @@ impl Drop for Copy {
     }
 }
 
-fn write(folder: &Path, lock: Encryptor, out: &File) -> Result<u64> {
-    let store = SqliteStore::open(folder, Arc::new(SystemIds))?;
+fn write(folder: &Path, lock: Encryptor, out: &File, common: &Common) -> Result<u64> {
+    let store = open_store(folder, common)?;
     let copy = Copy(folder.join(format!("copy-{}.db", std::process::id())));
     drop(fs::remove_file(&copy.0));
-    store.copy_to(&copy.0)?;
+    let keys = store.copy_to(&copy.0)?;
     drop(store);
     let mut sealed = lock.wrap_output(BufWriter::new(out))?;
     let about = json!({"format": LAYOUT, "made": SystemClock.now().to_string()}).to_string();
     tar::add(&mut sealed, "backup.json", about.len() as u64, &mut about.as_bytes())?;
+    for KeyFile { name, bytes } in keys {
+        let name = format!("{KEYS}{name}");
+        tar::add(&mut sealed, &name, bytes.len() as u64, &mut bytes.as_slice())?;
+    }
     for name in FILES {
         let path = if name == "tenohira.db" { copy.0.clone() } else { folder.join(name) };
         if !path.exists() {

@@ -5,7 +5,6 @@ use std::{
     io::{self, BufReader, Read},
     path::{Path, PathBuf},
     process::ExitCode,
-    sync::Arc,
 };
 
 use age::{Decryptor, IdentityFile};
@@ -15,17 +14,17 @@ use phr::{
     ports::{Clock, LogCheck, Store},
 };
 use serde_json::json;
-use store::SqliteStore;
 
 use super::{
-    backup::{FILES, LAYOUT, passphrase},
+    backup::{FILES, KEYS, LAYOUT, passphrase},
     done,
     export::new_private_file,
+    open_store,
 };
 use crate::{
     cli::{Common, Restore},
     output, tar,
-    world::{SystemClock, SystemIds},
+    world::SystemClock,
 };
 
 /// Where the files stand until everything is checked.
@@ -36,13 +35,13 @@ const ERASED: &str = "erased";
 pub(crate) fn run(folder: &Path, options: &Restore, common: &Common) -> Result<ExitCode> {
     refuse_when_in_use(folder)?;
     let waiting = Waiting(folder.join(WAITING));
-    let check = output::with_progress("restore", || bring(folder, &waiting.0, options))?;
+    let check = output::with_progress("restore", || bring(folder, &waiting.0, options, common))?;
     if let Some(bad) = &check.bad {
         bail!("the log of this backup does not hold ({bad}): nothing was restored");
     }
     for name in FILES.iter().chain(&["keys"]) {
         let from = waiting.0.join(name);
-        if !name.contains('/') && from.exists() {
+        if from.exists() {
             fs::rename(from, folder.join(name))?;
         }
     }
@@ -83,15 +82,15 @@ impl Drop for Waiting {
     }
 }
 
-fn bring(folder: &Path, waiting: &Path, options: &Restore) -> Result<LogCheck> {
+fn bring(folder: &Path, waiting: &Path, options: &Restore, common: &Common) -> Result<LogCheck> {
     private_folder(&waiting.join("keys"))?;
     private_folder(folder)?;
     unpack(waiting, options)?;
-    if !waiting.join("tenohira.db").exists() || !waiting.join("keys/kek").exists() {
+    if !waiting.join("tenohira.db").exists() {
         bail!("this is not a whole backup of Tenohira");
     }
     join_erased(folder, waiting)?;
-    let store = SqliteStore::open(waiting, Arc::new(SystemIds))?;
+    let store = open_store(waiting, common)?;
     store.erase_listed(SystemClock.now())?;
     Ok(store.check_log()?)
 }
@@ -110,6 +109,12 @@ fn join_erased(folder: &Path, waiting: &Path) -> Result<()> {
         file.sync_all()?;
     }
     Ok(())
+}
+
+/// A plain name in the folder `keys`.
+fn is_key_file(name: &str) -> bool {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '.');
+    name.strip_prefix(KEYS).is_some_and(|n| !n.starts_with('.') && n.chars().all(plain))
 }
 
 fn private_folder(path: &Path) -> io::Result<()> {
@@ -148,7 +153,7 @@ fn unpack(waiting: &Path, options: &Restore) -> Result<()> {
             let mut about = String::new();
             content.take(4096).read_to_string(&mut about)?;
             known = about.contains(LAYOUT);
-        } else if known && FILES.contains(&name) {
+        } else if known && (FILES.contains(&name) || is_key_file(name)) {
             let mut file = new_private_file(&waiting.join(name))?;
             io::copy(content, &mut file)?;
             file.sync_all()?;

@@ -19,6 +19,7 @@ fn every_promised_command_and_option_is_there() {
         "reindex",
         "audit",
         "persons",
+        "keys",
         "--data",
         "--database",
         "--json",

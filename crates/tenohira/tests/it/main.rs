@@ -12,6 +12,8 @@ mod help;
 mod import;
 mod insights;
 #[cfg(test)]
+mod keys;
+#[cfg(test)]
 mod kill;
 #[cfg(test)]
 mod phone;
@@ -19,3 +21,5 @@ mod phone;
 mod run;
 #[cfg(test)]
 mod serve;
+#[cfg(test)]
+mod server;

@@ -78,6 +78,12 @@ impl Tenohira {
         Run::of(&self.command(args).output().unwrap())
     }
 
+    /// With one more variable in the environment.
+    pub(crate) fn run_in(&self, variable: (&str, &str), args: &[&str]) -> Run {
+        let mut command = self.command(args);
+        Run::of(&command.env(variable.0, variable.1).output().unwrap())
+    }
+
     /// Imports sample files as JSON, for a new person when `person` is `None`.
     pub(crate) fn import(&self, person: Option<&str>, samples: &[&str]) -> Run {
         let paths: Vec<String> = samples.iter().map(|s| sample(s).display().to_string()).collect();

@@ -1,63 +1,11 @@
 //! `tenohira serve` and `demo`: the two lines a script waits for, and an answer.
 
-use std::{
-    io::{BufRead, BufReader, Read, Write},
-    net::TcpStream,
-    process::{Child, Stdio},
-};
-
-use super::run::Tenohira;
-
-/// A running server that ends with the test.
-struct Server {
-    child: Child,
-    address: String,
-    token: String,
-}
-
-impl Server {
-    fn start(tenohira: &Tenohira, command: &str) -> Server {
-        let mut child = tenohira
-            .command(&[command, "--listen", "127.0.0.1:0"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let mut after = |start: &str| {
-            let line = lines.next().unwrap().unwrap();
-            line.strip_prefix(start).unwrap_or_else(|| panic!("{line}")).to_owned()
-        };
-        let address = after("listening http://");
-        let token = after(&format!("sign in: http://{address}/in/"));
-        Server { child, address, token }
-    }
-
-    fn get(&self, path: &str) -> String {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
-        write!(
-            stream,
-            "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n",
-            self.address
-        )
-        .unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        answer
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        drop(self.child.kill());
-        drop(self.child.wait());
-    }
-}
+use super::{run::Tenohira, server::Server};
 
 #[test]
 fn serve_says_where_it_listens_and_how_to_sign_in() {
     let tenohira = Tenohira::new();
-    let server = Server::start(&tenohira, "serve");
+    let server = Server::start(&tenohira, &["serve"]);
     assert!(server.get("/family").starts_with("HTTP/1.1 401"));
     assert!(server.get(&format!("/in/{}", server.token)).starts_with("HTTP/1.1 200"));
 }
@@ -65,7 +13,7 @@ fn serve_says_where_it_listens_and_how_to_sign_in() {
 #[test]
 fn files_are_imported_beside_a_running_server() {
     let tenohira = Tenohira::new();
-    let _server = Server::start(&tenohira, "serve");
+    let _server = Server::start(&tenohira, &["serve"]);
     let report = tenohira.import(None, &["grandmother/okusuri_20251226.txt"]);
     assert_eq!(report.code, 0, "{}", report.err);
     let folder = tempfile::tempdir().unwrap();
@@ -81,7 +29,7 @@ fn files_are_imported_beside_a_running_server() {
 #[test]
 fn demo_reads_the_whole_family_and_serves_it() {
     let tenohira = Tenohira::new();
-    let server = Server::start(&tenohira, "demo");
+    let server = Server::start(&tenohira, &["demo"]);
     assert!(server.get("/").starts_with("HTTP/1.1 401"));
     // A second program on the same folder: both see the same record.
     let persons = tenohira.run(&["persons", "--json"]).json();
