@@ -8,6 +8,8 @@
 //! Urgent values are not a matter of these rules: they are shown at once, before any message.
 
 mod bath;
+mod gap;
+mod glucose;
 mod home_pressure;
 mod kidney;
 mod lab;
@@ -32,6 +34,10 @@ use crate::{
 };
 
 pub use bath::BATH;
+pub use gap::GAP;
+pub use glucose::{
+    GLUCOSE, GlucosePoint, SensorGlucose, SensorSummary, sensor_glucose, sensor_summary,
+};
 pub use home_pressure::{HOME_PRESSURE, MORNING_PRESSURE, PRESSURE_SPREAD};
 pub use kidney::{KIDNEY, estimated_gfr};
 pub use lab::RESULT;
@@ -43,6 +49,8 @@ pub use office::OFFICE_PRESSURE;
 pub struct Given<'a> {
     /// The entries of the record that may be read.
     pub entries: &'a [Entry],
+    /// What a glucose sensor read, see [`sensor_glucose`].
+    pub glucose: Option<&'a SensorGlucose>,
     /// Pairs the person said are not the same.
     pub apart: &'a [(EntryId, EntryId)],
     /// Whose they are: birth date and sex matter to some rules.
@@ -69,7 +77,7 @@ struct Facts<'a> {
 /// let person = Person { id: PersonId::from_bytes([1; 16]), names: vec![], birth_date: None, sex: None,
 ///     called: None, since: "2025-01-01T00:00:00Z".parse().unwrap() };
 /// let today = "2025-12-25".parse().unwrap();
-/// let given = Given { entries: &[], apart: &[], person: &person, today: &today, guideline: Guideline::Jsh2025 };
+/// let given = Given { entries: &[], glucose: None, apart: &[], person: &person, today: &today, guideline: Guideline::Jsh2025 };
 /// assert!(insights(&given).is_empty()); // nothing held, nothing said
 /// ```
 pub fn insights(given: &Given<'_>) -> Vec<Message> {
@@ -88,7 +96,9 @@ pub fn insights(given: &Given<'_>) -> Vec<Message> {
     let kidney = kidney::message(&facts);
     messages.extend(lab::messages(&facts, kidney.is_some()));
     messages.extend(kidney);
+    messages.extend(given.glucose.and_then(|sensor| glucose::message(sensor, today)));
     messages.extend(medicines::messages(&facts));
+    messages.extend(gap::messages(&facts));
     messages.sort_by_key(|m| (m.verdict, m.about));
     messages
 }

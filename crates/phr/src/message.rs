@@ -11,7 +11,7 @@ mod ja;
 pub mod part;
 pub mod piece;
 
-use crate::{EntryId, insight::marker::Marker, provenance::context::coded};
+use crate::{EntryId, SeriesId, insight::marker::Marker, provenance::context::coded};
 
 pub use part::{Ask, Before, Guide, How, Now, Step};
 pub use piece::{Piece, pieces};
@@ -58,6 +58,8 @@ pub enum About {
     OfficePressure,
     /// Blood pressure after a bath.
     Bath,
+    /// Glucose from a sensor.
+    Glucose,
     /// The kidneys.
     Kidney,
     /// A result of a laboratory.
@@ -66,6 +68,8 @@ pub enum About {
     Weight,
     /// The medicines together.
     Medicines,
+    /// Something quietly left behind.
+    Gap,
 }
 
 impl About {
@@ -77,10 +81,12 @@ impl About {
             About::PressureSpread => "pressure-spread".to_owned(),
             About::OfficePressure => "office-pressure".to_owned(),
             About::Bath => "bath".to_owned(),
+            About::Glucose => "glucose".to_owned(),
             About::Kidney => "kidney".to_owned(),
             About::Result(marker) => format!("result/{}", marker.code()),
             About::Weight => "weight".to_owned(),
             About::Medicines => "medicines".to_owned(),
+            About::Gap => "gap".to_owned(),
         }
     }
 }
@@ -148,6 +154,8 @@ pub struct Message {
     pub ask: Option<Ask>,
     /// The entries it stands on, newest first.
     pub evidence: Vec<EntryId>,
+    /// The series it stands on.
+    pub series: Vec<SeriesId>,
 }
 
 /// One line of a message with the part it belongs to, in the language it was asked for.
@@ -166,7 +174,8 @@ impl Message {
     /// # use phr::{insight::HOME_PRESSURE, message::*};
     /// # let step = Step::KeepMeasuring;
     /// # let message = Message { rule: &HOME_PRESSURE, about: About::HomePressure, verdict: Verdict::NotYet,
-    /// #   now: vec![], before: vec![], guide: vec![], how: vec![], step, ask: None, evidence: vec![] };
+    /// #   now: vec![], before: vec![], guide: vec![], how: vec![], step, ask: None, evidence: vec![],
+    /// #   series: vec![] };
     /// assert_eq!(piece::plain(&message.heading(Language::Easy)), "家の血圧");
     /// assert_eq!(piece::spoken(&message.heading(Language::Easy)), "いえのけつあつ");
     /// ```

@@ -2,7 +2,7 @@
 
 use phr::{
     EntryId,
-    insight::{Given, insights},
+    insight::{Given, SensorGlucose, insights},
     message::{Checked, Language, Message, Verdict, part::Guideline, piece},
     person::Person,
     record::Entry,
@@ -29,6 +29,8 @@ pub struct Data<'a> {
     pub person: &'a Person,
     /// Measurements, results, check-ups and medicines, newest first.
     pub entries: &'a [Entry],
+    /// What a glucose sensor read.
+    pub glucose: Option<&'a SensorGlucose>,
     /// What the person pulled apart.
     pub apart: &'a [(EntryId, EntryId)],
     /// Today in Japan.
@@ -66,7 +68,8 @@ pub(crate) fn found(data: &super::home::Data<'_>, lang: Lang) -> Vec<Found> {
         Lang::Ja => Language::Ja,
         Lang::En => Language::En,
     };
-    let messages = messages(&Data { pid, person, entries, apart, today, easy: false });
+    let messages =
+        messages(&Data { pid, person, entries, glucose: None, apart, today, easy: false });
     let news = messages.iter().filter(|m| is_news(m)).take(FOUND_MAX);
     news.map(|m| Found {
         heading: piece::plain(&m.heading(language)),
@@ -84,6 +87,7 @@ fn is_news(message: &Message) -> bool {
 fn messages(data: &Data<'_>) -> Vec<Message> {
     insights(&Given {
         entries: data.entries,
+        glucose: data.glucose,
         apart: data.apart,
         person: data.person,
         today: data.today,

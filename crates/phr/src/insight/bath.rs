@@ -68,6 +68,7 @@ pub(super) fn message(pressures: &[Pressure]) -> Option<Message> {
         step: if deep { Step::BathCare } else { Step::Nothing },
         ask: deep.then_some(Ask::Bath),
         evidence: evidence(pairs.iter().map(|(bath, _)| bath.entry)),
+        series: Vec::new(),
     })
     .filter(|_| whole(drop) > 0)
 }

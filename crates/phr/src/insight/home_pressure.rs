@@ -179,6 +179,7 @@ fn mean_message(facts: &Facts<'_>, pressures: &[Pressure], days: &Days, told: &T
         step: Step::MeasureWeek,
         ask: None,
         evidence: behind(pressures, first, told.last, |p| p.place == Place::HomeRest),
+        series: Vec::new(),
     };
     let old = facts.today.saturating_sub(told.last) > OLD_DAYS;
     if old {
@@ -309,6 +310,7 @@ fn morning(pressures: &[Pressure], days: &Days, told: &Told) -> Option<Message> 
         step: Step::ShowNext,
         ask: Some(Ask::Morning),
         evidence: behind(pressures, from, told.last, |p| p.place == Place::HomeRest),
+        series: Vec::new(),
     })
 }
 
@@ -338,6 +340,7 @@ fn spread(pressures: &[Pressure], days: &Days, told: &Told) -> Option<Message> {
         },
         ask: None,
         evidence: behind(pressures, from, told.last, mornings),
+        series: Vec::new(),
     })
 }
 

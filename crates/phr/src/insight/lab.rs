@@ -172,6 +172,7 @@ impl Course {
             step: self.step(verdict, trend.is_some()),
             ask: (verdict == Verdict::Change).then_some(Ask::WhyChange),
             evidence: evidence(self.same_place.iter().map(|r| r.entry)),
+            series: Vec::new(),
         }
     }
 

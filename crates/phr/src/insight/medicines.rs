@@ -113,6 +113,7 @@ fn message(now: Now, guide: Vec<Guide>, ask: Ask, evidence: Vec<crate::EntryId>)
         step: Step::BringNotebook,
         ask: Some(ask),
         evidence,
+        series: Vec::new(),
     }
 }
 

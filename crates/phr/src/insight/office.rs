@@ -53,5 +53,6 @@ pub(super) fn message(_facts: &Facts<'_>, pressures: &[Pressure]) -> Option<Mess
         step: if differ || high_home { Step::ShowNext } else { Step::KeepMeasuring },
         ask: differ.then_some(Ask::OfficeOrHome),
         evidence: evidence(std::iter::once(office.entry)),
+        series: Vec::new(),
     })
 }

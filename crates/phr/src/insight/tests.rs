@@ -96,7 +96,14 @@ impl Made {
     fn told(&self, person: &Person, today: &str) -> Vec<Message> {
         let today = today.parse().unwrap();
         let guideline = Guideline::Jsh2025;
-        insights(&Given { entries: &self.entries, apart: &[], person, today: &today, guideline })
+        insights(&Given {
+            entries: &self.entries,
+            glucose: None,
+            apart: &[],
+            person,
+            today: &today,
+            guideline,
+        })
     }
 }
 
@@ -353,4 +360,45 @@ fn planted_trends_are_found() {
 #[test]
 fn three_results_never_make_a_trend() {
     assert!(share(200, 3, 30.0, has_trend) < f64::EPSILON);
+}
+
+fn checkup(made: &mut Made, day: &str) {
+    let code = json!([{"system": fhir::system::CHECKUP_ITEM, "code": "9N001000000000001"}]);
+    let resource = json!({"resourceType": "Observation", "code": {"coding": code},
+        "valueQuantity": {"value": 150.1, "unit": "cm"}});
+    made.push(resource, day, Maker::Unknown, Context::default());
+}
+
+#[test]
+fn a_missed_check_up_is_a_kind_question_and_only_for_a_while() {
+    let mut made = Made::default();
+    checkup(&mut made, "2023-06-10");
+    let asked =
+        |made: &Made, today: &str| made.told(&woman(), today).iter().any(|m| m.about == About::Gap);
+    assert!(!asked(&made, "2025-06-10")); // one check-up is no habit
+    checkup(&mut made, "2024-06-10");
+    for (today, ask) in [("2025-12-09", false), ("2025-12-10", true), ("2029-06-10", false)] {
+        assert_eq!(asked(&made, today), ask, "{today}");
+    }
+}
+
+#[test]
+fn a_medicine_that_ran_out_by_the_record_is_asked_about() {
+    let mut made = Made::default();
+    for day in ["2025-01-10", "2025-02-07", "2025-03-07"] {
+        let resource = json!({"resourceType": "MedicationDispense", "status": "completed",
+            "medicationCodeableConcept": {"text": "見本錠5mg"}, "whenHandedOver": day,
+            "daysSupply": {"value": 28, "unit": "日"}});
+        made.push(resource, day, Maker::Unknown, Context::default());
+    }
+    let asked = |today: &str| {
+        let told = made.told(&woman(), today);
+        told.iter().any(|m| matches!(m.now.first(), Some(Now::MedicineOver { .. })))
+    };
+    // The last supply lasts until 3 April; two weeks later the record asks, for three months.
+    for (today, ask) in
+        [("2025-04-17", false), ("2025-04-18", true), ("2025-07-03", true), ("2025-07-04", false)]
+    {
+        assert_eq!(asked(today), ask, "{today}");
+    }
 }

@@ -15,10 +15,12 @@ pub(super) fn about(about: About) -> String {
         About::PressureSpread => "毎日《まいにち》の血圧《けつあつ》の ちがい".to_owned(),
         About::OfficePressure => "病院《びょういん》と 家《いえ》の血圧《けつあつ》".to_owned(),
         About::Bath => "お風呂《ふろ》の あとの血圧《けつあつ》".to_owned(),
+        About::Glucose => "血糖《けっとう》の センサー".to_owned(),
         About::Kidney => "腎臓《じんぞう》".to_owned(),
         About::Result(marker) => marker.easy().to_owned(),
         About::Weight => "体重《たいじゅう》".to_owned(),
         About::Medicines => "薬《くすり》".to_owned(),
+        About::Gap => "わすれていませんか".to_owned(),
     }
 }
 
@@ -56,6 +58,22 @@ pub(super) fn now(now: &Now) -> String {
                 shown(amount),
                 day(on)
             )
+        }
+        Now::GlucoseLow { percent, over } => format!(
+            "{}日《にち》の うち、血糖《けっとう》が 低《ひく》い 時間《じかん》は {percent}％です。",
+            over.days
+        ),
+        Now::GlucoseRange { percent } => {
+            format!("ちょうど よい 時間《じかん》は {percent}％です。")
+        }
+        Now::GlucoseMean { mean, .. } => {
+            format!("血糖《けっとう》は、だいたい {mean} mg/dL です。")
+        }
+        Now::CheckupLong { months } => {
+            format!("前《まえ》の 健診《けんしん》から {months}か月《げつ》です。")
+        }
+        Now::MedicineOver { name, until } => {
+            format!("「{}」は、{}まで です。", quoted(name), day(until))
         }
         Now::MedicineCount { count } => {
             format!("薬《くすり》が {count}種類《しゅるい》 あります。")
@@ -171,6 +189,12 @@ pub(super) fn guide(guide: &Guide) -> String {
             "病院《びょういん》に 行《い》くと よい 数字《すうじ》です。".to_owned()
         }
         Guide::CheckupInside => "よい 数字《すうじ》です。".to_owned(),
+        Guide::LowTooOften => "低《ひく》い 時間《じかん》が 長《なが》いです。".to_owned(),
+        Guide::LowSeldom => "低《ひく》い 時間《じかん》は 短《みじか》いです。".to_owned(),
+        Guide::RangeMeets => "よい 時間《じかん》が 長《なが》いです。".to_owned(),
+        Guide::RangeShort => "よい 時間《じかん》が 短《みじか》いです。".to_owned(),
+        Guide::SwingsLarge => "上《あ》がり 下《さ》がりが 大《おお》きいです。".to_owned(),
+        Guide::SwingsUsual => "上《あ》がり 下《さ》がりは 小《ちい》さいです。".to_owned(),
         Guide::ManyMedicines => {
             "薬《くすり》が 多《おお》いです。相談《そうだん》すると よいです。".to_owned()
         }
@@ -194,6 +218,9 @@ pub(super) fn how(how: &How) -> String {
         How::Old { months } => {
             format!("さいごに はかってから {months}か月《げつ》です。")
         }
+        How::Sensor { percent } => {
+            format!("14日《にち》の うち {percent}％、センサーを つけていました。")
+        }
         How::HandedOver => "薬局《やっきょく》が わたした 薬《くすり》です。".to_owned(),
     }
 }
@@ -207,6 +234,8 @@ pub(super) fn step(step: Step) -> String {
         Step::ShowNext => "次《つぎ》に 病院《びょういん》へ 行《い》くとき、これを 見《み》せましょう。",
         Step::Appointment => "近《ちか》いうちに 病院《びょういん》へ 行《い》きましょう。",
         Step::BathCare => "お風呂《ふろ》から 出《で》る 前《まえ》に、すわりましょう。へやを 暖《あたた》かく しましょう。",
+        Step::CheckupPlan => "次《つぎ》の 健診《けんしん》は いつですか。お知《し》らせを 見《み》ましょう。",
+        Step::AskIfCollected => "薬《くすり》を もらいましたか。まだなら、薬局《やっきょく》に 聞《き》きましょう。",
         Step::BringNotebook => "薬《くすり》と お薬手帳《くすりてちょう》を 薬局《やっきょく》に 持《も》って 行《い》きましょう。自分《じぶん》で 薬《くすり》を やめないで ください。",
     }
     .to_owned()
@@ -220,6 +249,7 @@ pub(super) fn ask(ask: Ask) -> String {
         Ask::Bath => "「お風呂《ふろ》の あと、何《なに》に 気《き》を つけますか」",
         Ask::WhyChange => "「どうして かわりましたか。次《つぎ》は いつ 調《しら》べますか」",
         Ask::Kidney => "「腎臓《じんぞう》の ために、何《なに》が できますか」",
+        Ask::Glucose => "「わたしの 血糖《けっとう》は、いくつが よいですか」",
         Ask::TwoAlike => "「この 2つを いっしょに 飲《の》んで いいですか」",
         Ask::AllNeeded => "「この 薬《くすり》は、ぜんぶ 必要《ひつよう》ですか」",
     }

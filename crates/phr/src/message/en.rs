@@ -16,10 +16,12 @@ pub(super) fn about(about: About) -> String {
         About::PressureSpread => "Morning blood pressure from day to day",
         About::OfficePressure => "Blood pressure at the doctor's and at home",
         About::Bath => "Blood pressure after a bath",
+        About::Glucose => "Glucose (sensor)",
         About::Kidney => "Kidneys",
         About::Result(marker) => marker.en(),
         About::Weight => "Weight",
         About::Medicines => "All medicines together",
+        About::Gap => "Perhaps left behind",
     }
     .to_owned()
 }
@@ -46,6 +48,19 @@ pub(super) fn now(now: &Now) -> String {
         ),
         Now::Result { marker, amount, on } => {
             format!("{} was {} on {}.", marker.en(), shown(amount), day(on))
+        }
+        Now::GlucoseLow { percent, over } => {
+            format!("In {} it was below 70 for {percent} % of the time.", period(over))
+        }
+        Now::GlucoseRange { percent } => {
+            format!("It was between 70 and 180 for {percent} % of the time.")
+        }
+        Now::GlucoseMean { mean, gmi } => {
+            format!("The average is {mean} mg/dL, like an HbA1c of about {gmi} %.")
+        }
+        Now::CheckupLong { months } => format!("The last check-up was {months} months ago."),
+        Now::MedicineOver { name, until } => {
+            format!("By the record, “{}” lasted until {}.", quoted(name), day(until))
         }
         Now::MedicineCount { count } => format!("{count} medicines are supplied at present."),
         Now::SameMedicine { name, one, other } => format!(
@@ -157,6 +172,14 @@ pub(super) fn guide(guide: &Guide) -> String {
             "At a check-up this is where seeing a doctor is advised.".to_owned()
         }
         Guide::CheckupInside => "It is within the guide values of the check-up.".to_owned(),
+        Guide::LowTooOften => "It is low for longer than the guide value of 4 %.".to_owned(),
+        Guide::LowSeldom => "It is low for less than the guide value of 4 %.".to_owned(),
+        Guide::RangeMeets => "The time in range meets the guide value (over 70 %).".to_owned(),
+        Guide::RangeShort => {
+            "The time in range is short of the guide value (over 70 %).".to_owned()
+        }
+        Guide::SwingsLarge => "It goes up and down a good deal (guide value 36 %).".to_owned(),
+        Guide::SwingsUsual => "Its ups and downs are steady (guide value 36 %).".to_owned(),
         Guide::ManyMedicines => "From six on, a talk about sorting them is worth while.".to_owned(),
     }
 }
@@ -180,6 +203,9 @@ pub(super) fn how(how: &How) -> String {
         }
         How::Old { months: 1 } => "The newest value is one month old.".to_owned(),
         How::Old { months } => format!("The newest value is {months} months old."),
+        How::Sensor { percent } => {
+            format!("The sensor was on for {percent} % of 14 days.")
+        }
         How::HandedOver => {
             "These are records of what a pharmacy handed over, not of what was taken.".to_owned()
         }
@@ -196,6 +222,12 @@ pub(super) fn step(step: Step) -> String {
         Step::Appointment => "Show this to your doctor in the coming weeks.",
         Step::BathCare => {
             "Sit for a moment before you get out of the bath, and warm the changing room."
+        }
+        Step::CheckupPlan => {
+            "Is the next one planned? The notice of your city or company tells how."
+        }
+        Step::AskIfCollected => {
+            "If you have it from elsewhere, all is well; otherwise ask the pharmacy or your doctor."
         }
         Step::BringNotebook => {
             "Take all medicines and the notebook to the pharmacy. Do not stop one by yourself."
@@ -214,6 +246,7 @@ pub(super) fn ask(ask: Ask) -> String {
         Ask::Kidney => {
             "“What can I do for my kidneys, and is there anything to mind with my medicines?”"
         }
+        Ask::Glucose => "“What is my glucose target, and what do I do when it is low?”",
         Ask::TwoAlike => "“Is it right to have these two together?”",
         Ask::AllNeeded => "“Are all of these still needed?”",
     }

@@ -16,10 +16,12 @@ pub(super) fn about(about: About) -> String {
         About::PressureSpread => "朝《あさ》の血圧《けつあつ》の日《ひ》ごとのゆれ".to_owned(),
         About::OfficePressure => "診察室《しんさつしつ》と家《いえ》の血圧《けつあつ》".to_owned(),
         About::Bath => "お風呂《ふろ》のあとの血圧《けつあつ》".to_owned(),
+        About::Glucose => "血糖《けっとう》（センサー）".to_owned(),
         About::Kidney => "腎臓《じんぞう》のはたらき".to_owned(),
         About::Result(marker) => marker.ja().to_owned(),
         About::Weight => "体重《たいじゅう》".to_owned(),
         About::Medicines => "薬《くすり》ぜんぶ".to_owned(),
+        About::Gap => "気《き》になっていること".to_owned(),
     }
 }
 
@@ -45,6 +47,17 @@ pub(super) fn now(now: &Now) -> String {
         ),
         Now::Result { marker, amount, on } => {
             format!("{}は {} でした（{}）。", marker.ja(), shown(amount), day(on))
+        }
+        Now::GlucoseLow { percent, over } => {
+            format!("{}です。70 より低い時間は {percent}％ でした。", period(over))
+        }
+        Now::GlucoseRange { percent } => format!("70から180の間にある時間は {percent}％ でした。"),
+        Now::GlucoseMean { mean, gmi } => {
+            format!("平均は {mean} mg/dL です。HbA1cにすると {gmi}％ ほどです。")
+        }
+        Now::CheckupLong { months } => format!("前の健診から、{months}か月たっています。"),
+        Now::MedicineOver { name, until } => {
+            format!("「{}」は、記録の上では {}までの分です。", quoted(name), day(until))
         }
         Now::MedicineCount { count } => format!("いま、{count}種類の薬が出ています。"),
         Now::SameMedicine { name, one, other } => format!(
@@ -142,6 +155,14 @@ pub(super) fn guide(guide: &Guide) -> String {
         Guide::CheckupGuidance => "健診で「生活を見直す」めやすに入る値です。".to_owned(),
         Guide::CheckupReferral => "健診で「受診をすすめる」めやすに入る値です。".to_owned(),
         Guide::CheckupInside => "健診のめやすの中です。".to_owned(),
+        Guide::LowTooOften => "低い時間が、めやす（4％）より長いです。".to_owned(),
+        Guide::LowSeldom => "低い時間は、めやす（4％）より短いです。".to_owned(),
+        Guide::RangeMeets => "ちょうどよい時間のめやす（70％より長く）に届いています。".to_owned(),
+        Guide::RangeShort => {
+            "ちょうどよい時間のめやす（70％より長く）には、届いていません。".to_owned()
+        }
+        Guide::SwingsLarge => "上がり下がりは、大きめです（めやす 36％）。".to_owned(),
+        Guide::SwingsUsual => "上がり下がりは、落ちついています（めやす 36％）。".to_owned(),
         Guide::ManyMedicines => "6種類をこえたら、整理の相談をするめやすです。".to_owned(),
     }
 }
@@ -161,6 +182,9 @@ pub(super) fn how(how: &How) -> String {
         }
         How::BathPairs => "お風呂のあとと、近い日のお風呂でない夜をくらべました。".to_owned(),
         How::Old { months } => format!("最後にはかってから、{months}か月たっています。"),
+        How::Sensor { percent } => {
+            format!("センサーは、14日のうち {percent}％ の時間ついていました。")
+        }
         How::HandedOver => "薬局が渡した記録です。飲んだかどうかは分かりません。".to_owned(),
     }
 }
@@ -174,6 +198,10 @@ pub(super) fn step(step: Step) -> String {
         Step::ShowNext => "次の診察で、この画面を見せてください。",
         Step::Appointment => "近いうちに、かかりつけの先生に見せてください。",
         Step::BathCare => "お風呂から出る前に、少し腰かけましょう。着がえる所を暖かくしましょう。",
+        Step::CheckupPlan => "次の健診の予定はありますか。市や会社のお知らせを見てみましょう。",
+        Step::AskIfCollected => {
+            "ほかでもらっていたら、心配ありません。まだなら、薬局か先生に聞いてみましょう。"
+        }
         Step::BringNotebook => {
             "薬とお薬手帳をぜんぶ持って、薬局で見てもらいましょう。薬は、自分でやめないでください。"
         }
@@ -189,6 +217,7 @@ pub(super) fn ask(ask: Ask) -> String {
         Ask::Bath => "「お風呂のあとに血圧が下がります。気をつけることはありますか」",
         Ask::WhyChange => "「この変化の理由は何ですか。次はいつ調べますか」",
         Ask::Kidney => "「腎臓を守るために、できることは何ですか。薬で気をつけることはありますか」",
+        Ask::Glucose => "「わたしの血糖の目標はいくつですか。低いときは、どうしますか」",
         Ask::TwoAlike => "「この2つは、いっしょでよいですか」",
         Ask::AllNeeded => "「この薬は、ぜんぶ今も必要ですか」",
     }

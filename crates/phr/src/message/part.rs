@@ -97,6 +97,37 @@ pub enum Now {
         /// When.
         on: Date,
     },
+    /// So much of the time the glucose was below 70 mg/dL.
+    GlucoseLow {
+        /// Percent.
+        percent: String,
+        /// Which days.
+        over: Span,
+    },
+    /// So much of the time it was between 70 and 180 mg/dL.
+    GlucoseRange {
+        /// Percent.
+        percent: String,
+    },
+    /// Its mean, and what an HbA1c would be by it.
+    GlucoseMean {
+        /// mg/dL.
+        mean: String,
+        /// Glucose management indicator, percent.
+        gmi: String,
+    },
+    /// The last check-up was so long ago.
+    CheckupLong {
+        /// Months.
+        months: u32,
+    },
+    /// A medicine supplied again and again is over by the record.
+    MedicineOver {
+        /// Its name.
+        name: String,
+        /// The last supplied day.
+        until: Date,
+    },
     /// So many medicines at the same time.
     MedicineCount {
         /// How many.
@@ -266,6 +297,18 @@ pub enum Guide {
     CheckupInside,
     /// Six or more medicines are worth a talk.
     ManyMedicines,
+    /// Glucose below 70 for 4 % of the time and more, or below 54 for 1 % and more.
+    LowTooOften,
+    /// Lows are seldom.
+    LowSeldom,
+    /// More than 70 % of the time in range.
+    RangeMeets,
+    /// Less.
+    RangeShort,
+    /// Varies by more than 36 %.
+    SwingsLarge,
+    /// Varies by 36 % or less.
+    SwingsUsual,
 }
 
 /// How it was measured.
@@ -295,6 +338,11 @@ pub enum How {
         /// How many months.
         months: u32,
     },
+    /// A sensor that was on for so much of the time.
+    Sensor {
+        /// Percent.
+        percent: String,
+    },
     /// From notebooks and pharmacies: what was handed over, not what was taken.
     HandedOver,
 }
@@ -316,6 +364,10 @@ pub enum Step {
     Appointment,
     /// Sit down before standing up from the bath, warm the changing room.
     BathCare,
+    /// Is the next check-up planned?
+    CheckupPlan,
+    /// Was it collected elsewhere, or is it no longer needed?
+    AskIfCollected,
     /// Take all medicines and the notebook to the pharmacy.
     BringNotebook,
 }
@@ -335,6 +387,8 @@ pub enum Ask {
     WhyChange,
     /// What protects my kidneys, and is there anything about my medicines?
     Kidney,
+    /// What is my target, and what about the lows?
+    Glucose,
     /// Do these two go together?
     TwoAlike,
     /// Are all of them still needed?

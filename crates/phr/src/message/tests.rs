@@ -28,11 +28,16 @@ fn every_now() -> Vec<Now> {
         |marker: &Marker| Now::Result { marker: *marker, amount: amount(), on: on.clone() };
     let mut all: Vec<Now> = Marker::ALL.iter().map(result).collect();
     all.extend([
-        Now::PressureMean { mean: TARGET, over },
+        Now::PressureMean { mean: TARGET, over: over.clone() },
         Now::MorningEvening { morning: 142, evening: 120 },
         Now::MorningSpread { percent: "12.1".to_owned(), days: 6 },
         Now::OfficeHome { office, on: on.clone(), home },
         Now::BathDrop { drop: 14, least: 3, most: 21, pairs: 9 },
+        Now::GlucoseLow { percent: "4.2".to_owned(), over: over.clone() },
+        Now::GlucoseRange { percent: "66.0".to_owned() },
+        Now::GlucoseMean { mean: "154".to_owned(), gmi: "7.0".to_owned() },
+        Now::CheckupLong { months: 20 },
+        Now::MedicineOver { name: name.clone(), until: on.clone() },
         Now::MedicineCount { count: 7 },
         Now::SameMedicine { name: name.clone(), one, other },
         Now::NewMedicine { name, since: on },
@@ -85,6 +90,12 @@ fn every_guide() -> Vec<Guide> {
         Guide::CheckupReferral,
         Guide::CheckupInside,
         Guide::ManyMedicines,
+        Guide::LowTooOften,
+        Guide::LowSeldom,
+        Guide::RangeMeets,
+        Guide::RangeShort,
+        Guide::SwingsLarge,
+        Guide::SwingsUsual,
     ];
     all.extend(DIRECTIONS.map(|direction| Guide::OutOfRange { direction }));
     for guideline in [Guideline::Jsh2019, Guideline::Jsh2025] {
@@ -106,11 +117,14 @@ fn every_how() -> Vec<How> {
         How::BathPairs,
         How::Old { months: 1 },
         How::Old { months: 11 },
+        How::Sensor { percent: "92".to_owned() },
         How::HandedOver,
     ]
 }
 
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 10] = [
+    Step::CheckupPlan,
+    Step::AskIfCollected,
     Step::Nothing,
     Step::KeepMeasuring,
     Step::MeasureWeek,
@@ -121,7 +135,9 @@ const STEPS: [Step; 8] = [
     Step::BringNotebook,
 ];
 
-const ASKS: [Ask; 8] = [
+const ASKS: [Ask; 10] = [
+    Ask::Glucose,
+    Ask::Glucose,
     Ask::PressureTarget,
     Ask::Morning,
     Ask::OfficeOrHome,
@@ -145,6 +161,7 @@ fn every_line(language: Language) -> Vec<Line> {
         step,
         ask,
         evidence: Vec::new(),
+        series: Vec::new(),
     };
     let mut lines = with(Step::Nothing, None).lines(language);
     for (step, ask) in STEPS.into_iter().zip(ASKS) {
@@ -258,6 +275,7 @@ fn the_message_is_a_clinical_impression_too() {
         step: Step::ShowNext,
         ask: None,
         evidence: vec![crate::EntryId::from_bytes([7; 16])],
+        series: Vec::new(),
     };
     let resource = fhir::clinical_impression(&message, "Patient/1", &date("2025-12-26"));
     assert_eq!(resource["resourceType"], "ClinicalImpression");

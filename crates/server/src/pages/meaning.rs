@@ -8,7 +8,7 @@ use pages::{
     frame::Nav,
     tell::meaning::{Data, meaning},
 };
-use phr::{ports::EntryQuery, record::Kind};
+use phr::{insight::sensor_glucose, ports::EntryQuery, record::Kind};
 use serde::Deserialize;
 
 use crate::{app::App, auth::Visitor, refusal::Refusal};
@@ -31,9 +31,12 @@ pub(crate) async fn told(
         let (frame, person) = looker.framed(r, Nav::Home)?;
         let kinds = vec![Kind::Measurement, Kind::Lab, Kind::CheckUp, Kind::Medicine];
         let entries = r.entries(&EntryQuery { kinds, ..EntryQuery::default() })?;
-        let (apart, today) = (r.apart()?, looker.today());
+        let (apart, glucose, today) = (r.apart()?, sensor_glucose(r)?, looker.today());
         let (pid, person, entries, apart) = (&*address, &person, &*entries, &*apart);
-        Ok(meaning(frame, Data { pid, person, entries, apart, today: &today, easy }))
+        Ok(meaning(
+            frame,
+            Data { pid, person, entries, glucose: glucose.as_ref(), apart, today: &today, easy },
+        ))
     })
     .await
 }

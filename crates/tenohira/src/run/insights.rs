@@ -6,7 +6,7 @@ use anyhow::Result;
 use fhir::Date;
 use phr::{
     consent::Action,
-    insight::{Given, insights},
+    insight::{Given, insights, sensor_glucose},
     message::{Language, Message, part::Guideline, piece},
     person::Person,
     ports::{self, Clock, EntryQuery},
@@ -27,14 +27,20 @@ const KINDS: [Kind; 4] = [Kind::Measurement, Kind::Lab, Kind::CheckUp, Kind::Med
 pub(crate) fn run(household: &Household, options: &Insights, common: &Common) -> Result<ExitCode> {
     let person = household.find(&options.person, "cli:insights")?;
     let permit = household.permit(person, Action::Read, "cli:insights")?;
-    let (person, entries, apart) = ports::read(&*household.store, &permit, |r| {
+    let (person, entries, glucose, apart) = ports::read(&*household.store, &permit, |r| {
         let query = EntryQuery { kinds: KINDS.to_vec(), ..EntryQuery::default() };
-        Ok((r.person()?, r.entries(&query)?, r.apart()?))
+        Ok((r.person()?, r.entries(&query)?, sensor_glucose(r)?, r.apart()?))
     })?;
     let today = options.on.clone().unwrap_or_else(|| Date::from_timestamp(SystemClock.now()));
     let guideline = Guideline::Jsh2025;
-    let given =
-        Given { entries: &entries, apart: &apart, person: &person, today: &today, guideline };
+    let given = Given {
+        entries: &entries,
+        glucose: glucose.as_ref(),
+        apart: &apart,
+        person: &person,
+        today: &today,
+        guideline,
+    };
     let language = match common.lang {
         LangArg::Ja => Language::Ja,
         LangArg::Easy => Language::Easy,
@@ -86,6 +92,7 @@ fn as_json(message: &Message, person: &Person, language: Language) -> Value {
         "step": part("step").join(" "),
         "question": part("ask").pop(),
         "evidence": message.evidence.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "evidence_series": message.series.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "rule": message.rule.id,
         "rule_version": message.rule.version,
         "sources": message.rule.sources.iter().map(source).collect::<Vec<_>>(),
