@@ -64,6 +64,10 @@ id!(
     SeriesId, 16
 );
 id!(
+    /// What a person agreed to, or refused. Random.
+    GrantId, 16
+);
+id!(
     /// A received file or message, addressed by the SHA-256 of its bytes.
     ///
     /// ```

@@ -17,5 +17,5 @@ pub mod provenance;
 pub mod record;
 pub mod text;
 
-pub use id::{AccountId, EntryId, OriginalId, PersonId, SeriesId};
+pub use id::{AccountId, EntryId, GrantId, OriginalId, PersonId, SeriesId};
 pub use text::{Lang, Text};

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use crate::{
     AccountId, EntryId, OriginalId, PersonId, SeriesId,
     audit::{Event, LeafHash},
-    consent::{Permit, Relation, RelationKind},
+    consent::{OnFile, Permit, Relation, RelationKind},
     person::{Difference, Person, PersonName, Sex, Subject},
     provenance::{Origin, Received},
     record::{Act, Draft, Entry, Finding, Kind, Point, Series, SeriesDraft},
@@ -344,6 +344,10 @@ pub trait Store: Send + Sync {
 
     /// Which persons an account has to do with. Says nothing about them.
     fn relations(&self, account: AccountId) -> Result<Vec<Relation>, StoreError>;
+
+    /// What is on file about an account and a person, for the decision alone: relations, what the
+    /// person agreed to or refused, the latest moment known. Empty for a person who is not here.
+    fn on_file(&self, account: AccountId, person: PersonId) -> Result<OnFile, StoreError>;
 
     /// Starts a record. The event is logged.
     fn create_person(&self, new: &NewPerson, at: Timestamp) -> Result<PersonId, StoreError>;

@@ -17,5 +17,5 @@ pub use act::Act;
 pub use draft::{Draft, DraftKey, Parsed};
 pub use entry::{Entry, EntryState};
 pub use finding::{Finding, Severity};
-pub use kind::Kind;
+pub use kind::{KIND_TAG, Kind};
 pub use series::{Point, Points, Series, SeriesDraft, SeriesKey};

@@ -1,7 +1,7 @@
 //! Words for people, in each language we speak.
 
 /// A language of the person. やさしい日本語 (easy Japanese) will be a third.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Hash)]
 pub enum Lang {
     /// Japanese.
     #[default]

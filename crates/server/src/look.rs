@@ -57,9 +57,9 @@ impl App {
         door: &'static str,
     ) -> Result<Permit, Refusal> {
         let (account, person) = (visitor.account, person_id(visitor, pid)?);
-        let request = Request { account, person, action, door, at: self.clock().now() };
-        let relations = self.work(visitor, move |store| store.relations(account)).await?;
-        match decide(&request, &relations) {
+        let request = Request::new(account, person, action, door, self.clock().now());
+        let on_file = self.work(visitor, move |store| store.on_file(account, person)).await?;
+        match decide(&request, &on_file, policy::rules()) {
             Decision::Permitted(permit) => Ok(permit),
             Decision::Denied(_) => Err(Refusal::not_found(visitor.lang)),
         }
@@ -129,7 +129,13 @@ impl Looker {
         let questions = tell::questions::waiting(&reading.originals()?);
         let relation = match self.permit.purpose() {
             Purpose::PatientRequest => RelationKind::Person,
-            Purpose::FamilyRequest | Purpose::SystemAdministration => RelationKind::Family,
+            Purpose::FamilyRequest
+            | Purpose::Treatment
+            | Purpose::EmergencyTreatment
+            | Purpose::CareManagement
+            | Purpose::Research
+            | Purpose::PublicHealth
+            | Purpose::SystemAdministration => RelationKind::Family,
         };
         let badge = tell::family::badge(&person, relation, questions, self.visitor.lang);
         Ok((Frame { person: Some(badge), nav, ..self.visitor.frame() }, person))

@@ -3,6 +3,7 @@
 mod check;
 mod proof;
 
+use jiff::Timestamp;
 use phr::{
     PersonId,
     audit::{Event, Leaf, Tree},
@@ -40,6 +41,9 @@ const ADD_CHECKPOINT: &str =
     "INSERT INTO checkpoint (size, root, at_seconds, mac) VALUES (?1, ?2, ?3, ?4)";
 const NEWEST: &str = "SELECT number, sealed FROM audit WHERE person_id = ?1
     ORDER BY number DESC LIMIT ?2 OFFSET ?3";
+
+const LATEST: &str = "SELECT at_seconds FROM audit WHERE person_id = ?1
+    ORDER BY number DESC LIMIT 1";
 
 /// The right edge of the tree with what is known of its checkpoints, authenticated as a whole.
 #[derive(Debug, Default)]
@@ -190,6 +194,13 @@ pub(crate) fn newest(
 /// How many events the person's log holds.
 pub(crate) fn size(db: &dyn Sql, person: PersonId) -> Result<u64, StoreError> {
     count(first(db, NEXT, &[person.as_bytes().into()], |row| row.int(0))?.unwrap_or(0))
+}
+
+/// When the person's newest event was.
+pub(crate) fn latest(db: &dyn Sql, person: PersonId) -> Result<Option<Timestamp>, StoreError> {
+    let at = first(db, LATEST, &[person.as_bytes().into()], |row| row.int(0))?;
+    at.map(|at| Timestamp::from_second(at).map_err(|_out_of_range| StoreError::Corrupt(TABLE)))
+        .transpose()
 }
 
 fn open(keys: &PersonKeys, number: i64, sealed: &[u8]) -> Result<Event, StoreError> {

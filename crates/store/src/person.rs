@@ -10,7 +10,7 @@ use phr::{
 
 use crate::{
     seal::{Kek, PersonKeys, codec},
-    waist::{Sql, all, array, first},
+    waist::{Row, Sql, all, array, first},
     wire::{self, WireProfile},
 };
 
@@ -24,6 +24,9 @@ const RELATE: &str = "INSERT INTO relation (person_id, account_id, kind, from_us
     VALUES (?1, ?2, ?3, ?4, ?5)";
 const RELATIONS: &str = "SELECT person_id, kind, from_us, until_us FROM relation
     WHERE account_id = ?1 ORDER BY from_us, person_id";
+
+const BETWEEN: &str = "SELECT person_id, kind, from_us, until_us FROM relation
+    WHERE person_id = ?1 AND account_id = ?2 ORDER BY from_us";
 
 /// Stands for "no end" in `until_us`.
 const NO_END: i64 = i64::MAX;
@@ -102,16 +105,30 @@ pub(crate) fn read(db: &dyn Sql, id: PersonId, keys: &PersonKeys) -> Result<Pers
 
 /// Which persons an account has to do with.
 pub(crate) fn relations(db: &dyn Sql, account: AccountId) -> Result<Vec<Relation>, StoreError> {
+    all(db, RELATIONS, &[account.as_bytes().into()], |row| relation(account, row))
+}
+
+/// How an account stands to one person, without the birth date.
+pub(crate) fn between(
+    db: &dyn Sql,
+    account: AccountId,
+    person: PersonId,
+) -> Result<Vec<Relation>, StoreError> {
+    let args = [person.as_bytes().into(), account.as_bytes().into()];
+    all(db, BETWEEN, &args, |row| relation(account, row))
+}
+
+/// From `person_id, kind, from_us, until_us`.
+fn relation(account: AccountId, row: &dyn Row) -> Result<Relation, StoreError> {
     const BAD: StoreError = StoreError::Corrupt("relation");
     let moment = |us: i64| Timestamp::from_microsecond(us).map_err(|_out_of_range| BAD);
-    all(db, RELATIONS, &[account.as_bytes().into()], |row| {
-        let until = row.int(3)?;
-        Ok(Relation {
-            account,
-            person: PersonId::from_bytes(array(row, 0)?),
-            kind: RelationKind::from_code(row.text(1)?).ok_or(BAD)?,
-            from: moment(row.int(2)?)?,
-            until: if until == NO_END { None } else { Some(moment(until)?) },
-        })
+    let until = row.int(3)?;
+    Ok(Relation {
+        account,
+        person: PersonId::from_bytes(array(row, 0)?),
+        kind: RelationKind::from_code(row.text(1)?).ok_or(BAD)?,
+        from: moment(row.int(2)?)?,
+        until: if until == NO_END { None } else { Some(moment(until)?) },
+        born: None,
     })
 }

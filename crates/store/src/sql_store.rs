@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use phr::{
     AccountId, PersonId,
     audit::{Event, What},
-    consent::{Action, Permit, Purpose, Relation, RelationKind},
+    consent::{Action, OnFile, Permit, Purpose, Relation, RelationKind},
     ports::{
         Erased, Ids, Intake, Leaving, LogCheck, NewPerson, Reading, Rebuilt, Store, StoreError,
         Taken,
@@ -192,16 +192,37 @@ fn no_passphrases() -> Passphrases {
     Arc::new(|| Ok(Vec::new()))
 }
 
+/// Whether what a relation allows depends on the person's age.
+const fn by_age(kind: RelationKind) -> bool {
+    match kind {
+        RelationKind::Person | RelationKind::Parent => true,
+        RelationKind::Family | RelationKind::Guardian | RelationKind::Helper => false,
+    }
+}
+
 impl Store for SqlStore {
     fn household(&self) -> Result<AccountId, StoreError> {
         Ok(self.household)
     }
 
     fn relations(&self, account: AccountId) -> Result<Vec<Relation>, StoreError> {
-        {
-            let scope = Scope::Everyone("relations of an account");
-            self.readers.look(scope, |db| person::relations(db, account))
+        let scope = Scope::Everyone("relations of an account");
+        self.readers.look(scope, |db| person::relations(db, account))
+    }
+
+    fn on_file(&self, account: AccountId, person: PersonId) -> Result<OnFile, StoreError> {
+        let held = self.readers.look(Scope::Person(person), |db| {
+            Ok((person::between(db, account, person)?, log::latest(db, person)?))
+        })?;
+        let (mut relations, seen) = held;
+        // Nobody is told that somebody else has a record here: without a key there is nothing.
+        for relation in relations.iter_mut().filter(|r| by_age(r.kind)) {
+            let keys = self.keys(person)?;
+            let look =
+                self.readers.look(Scope::Person(person), |db| person::read(db, person, &keys));
+            relation.born = look?.birth_date;
         }
+        Ok(OnFile { relations, grants: Vec::new(), seen })
     }
 
     fn create_person(&self, new: &NewPerson, at: Timestamp) -> Result<PersonId, StoreError> {
@@ -212,20 +233,17 @@ impl Store for SqlStore {
         self.ids.fill(secret.as_mut_slice());
         let keys = PersonKeys::derive(id, &secret)?;
         let profile = person::profile(&keys, new, at)?;
-        let relation = Relation {
-            account: new.account,
-            person: id,
-            kind: new.relation,
-            from: at,
-            until: None,
-        };
+        let relation = Relation { kind: new.relation, ..Relation::own(new.account, id, at) };
         let event = Event {
             at,
             actor: new.account,
             action: Action::Add,
             purpose: match new.relation {
                 RelationKind::Person => Purpose::PatientRequest,
-                RelationKind::Family => Purpose::FamilyRequest,
+                RelationKind::Family
+                | RelationKind::Parent
+                | RelationKind::Guardian
+                | RelationKind::Helper => Purpose::FamilyRequest,
             },
             door: "start".to_owned(),
             what: What { demographics: true, ..What::default() },
@@ -247,10 +265,13 @@ impl Store for SqlStore {
         if !matches!(permit.action(), Action::Read | Action::Maintain) {
             return Err(StoreError::WrongPermit);
         }
+        if permit.action() == Action::Read && !permit.predicate().is_whole() {
+            return Err(StoreError::WrongPermit);
+        }
         let person = permit.person();
         let keys = self.keys(person)?;
         let (looked, what) = self.readers.look(Scope::Person(person), |db| {
-            let mut reading = Look::new(db, person, &keys, permit.predicate());
+            let mut reading = Look::new(db, person, &keys, permit.predicate().clone());
             let looked = look(&mut reading);
             Ok((looked, reading.what()))
         })?;

@@ -94,8 +94,9 @@ impl Household {
         door: &'static str,
     ) -> Result<Permit> {
         let at = SystemClock.now();
-        let request = Request { account: self.account, person, action, door, at };
-        match decide(&request, &self.relations()?) {
+        let request = Request::new(self.account, person, action, door, at);
+        let on_file = self.store.on_file(self.account, person)?;
+        match decide(&request, &on_file, policy::rules()) {
             Decision::Permitted(permit) => Ok(permit),
             Decision::Denied(_) => bail!("there is no such person here; see `tenohira persons`"),
         }

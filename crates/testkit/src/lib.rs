@@ -4,6 +4,7 @@ pub mod ids;
 pub mod postgres;
 pub mod record;
 pub mod series;
+pub mod rules;
 pub mod store_story;
 
 pub use ids::SeededIds;

@@ -6,13 +6,15 @@ use fhir::system;
 use jiff::Timestamp;
 use phr::{
     AccountId, OriginalId, PersonId,
-    consent::{Action, Decision, Permit, Relation, RelationKind, Request, decide},
+    consent::{Action, Decision, OnFile, Permit, Relation, RelationKind, Request, decide},
     person::{PersonName, Sex, Subject},
     ports::{Intake, NewPerson, Outcome, Reading, Store, StoreError, Taken, read},
     provenance::{Channel, Evidence, Maker, Received, Span},
     record::{Act, Draft, DraftKey, SeriesDraft},
 };
 use serde_json::{Value, json};
+
+use crate::rules::PlainRules;
 
 /// 2025-03-10 in the morning, Japan time: when every test starts.
 const START_SECONDS: i64 = 1_741_564_800;
@@ -53,16 +55,13 @@ impl Record {
     /// A permit for the account, a minute later than the last one.
     pub fn permit(&self, action: Action) -> Result<Permit, StoreError> {
         let at = moment(self.minutes.fetch_add(1, Ordering::Relaxed).saturating_add(1))?;
-        let relation = Relation {
-            account: self.account,
-            person: self.person,
+        let family = Relation {
             kind: RelationKind::Family,
-            from: moment(0)?,
-            until: None,
+            ..Relation::own(self.account, self.person, moment(0)?)
         };
-        let request =
-            Request { account: self.account, person: self.person, action, door: "test", at };
-        match decide(&request, &[relation]) {
+        let on_file = OnFile { relations: vec![family], ..OnFile::default() };
+        let request = Request::new(self.account, self.person, action, "test", at);
+        match decide(&request, &on_file, &PlainRules) {
             Decision::Permitted(permit) => Ok(permit),
             Decision::Denied(_) => Err(StoreError::WrongPermit),
         }

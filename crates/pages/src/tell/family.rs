@@ -103,6 +103,9 @@ fn relation(person: &Person, kind: RelationKind, lang: Lang) -> String {
     let own = match kind {
         RelationKind::Person => pick(lang, "ご本人", "you"),
         RelationKind::Family => pick(lang, "家族", "family"),
+        RelationKind::Parent => pick(lang, "お子さん", "your child"),
+        RelationKind::Guardian => pick(lang, "後見している方", "whom you are a guardian of"),
+        RelationKind::Helper => pick(lang, "手伝っている方", "whom you help"),
     };
     match (person.called.as_deref().filter(|c| !c.trim().is_empty()), lang) {
         (Some(called), Lang::Ja) => called.to_owned(),

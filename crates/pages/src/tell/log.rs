@@ -163,6 +163,7 @@ fn what(event: &Event, lang: Lang) -> String {
             Action::Erase => {
                 pick(lang, "記録を消すことを決めた", "decided about erasing the record")
             }
+            Action::Grant => pick(lang, "だれに見せるかを決めた", "decided who may see the record"),
             Action::Maintain => pick(lang, "記録の手入れをした", "maintained the record"),
         },
         |(_, ja, en)| pick(lang, ja, en),
@@ -183,6 +184,11 @@ pub fn purpose(purpose: Purpose, lang: Lang) -> &'static str {
     match purpose {
         Purpose::PatientRequest => pick(lang, "本人のため", "for oneself"),
         Purpose::FamilyRequest => pick(lang, "家族として、本人のため", "as family, for the person"),
+        Purpose::Treatment => pick(lang, "診療のため", "for treatment"),
+        Purpose::EmergencyTreatment => pick(lang, "救急のため", "in an emergency"),
+        Purpose::CareManagement => pick(lang, "介護のため", "for care"),
+        Purpose::Research => pick(lang, "研究のため", "for research"),
+        Purpose::PublicHealth => pick(lang, "公衆衛生のため", "for public health"),
         Purpose::SystemAdministration => pick(lang, "手入れのため", "maintenance"),
     }
 }

@@ -1,37 +1,17 @@
-//! The decision. Deny by default; a relation in force permits.
+//! The decision. Deny by default; what is on file and the rules together permit.
 
 use jiff::Timestamp;
 
-use super::permit::{Action, Permit, Purpose};
-use crate::{AccountId, PersonId, provenance::context::coded};
+use super::{
+    Action, Class, Facts, Grant, Permit, Predicate, Purpose,
+    basis::{Basis, bases, refusals},
+    predicate::{self, Classes, Opening, Refusal},
+    rules::{Rules, Ruling},
+    who::{Emergency, Relation, Role, Strength},
+};
+use crate::{AccountId, OriginalId, PersonId};
 
-/// How an account stands to a person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum RelationKind {
-    /// The account is the person's own.
-    Person,
-    /// The account is a family member who keeps the record with or for the person.
-    Family,
-}
-
-coded!(RelationKind { Person = "person", Family = "family" });
-
-/// A relation between an account and a person, with its validity.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Relation {
-    /// The account.
-    pub account: AccountId,
-    /// The person.
-    pub person: PersonId,
-    /// How they stand to each other.
-    pub kind: RelationKind,
-    /// In force from.
-    pub from: Timestamp,
-    /// In force until, when it ends.
-    pub until: Option<Timestamp>,
-}
-
-/// Who wants to do what, through which door, when.
+/// Who wants to do what, why, through which door, when.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
     /// Who.
@@ -44,6 +24,72 @@ pub struct Request {
     pub door: &'static str,
     /// When.
     pub at: Timestamp,
+    /// In which role the account acts, where that is a fact about it.
+    pub role: Role,
+    /// For which organisation, app or shared link it acts.
+    pub on_behalf: OnBehalf,
+    /// What for; `None` is what follows from the relation.
+    pub purpose: Option<Purpose>,
+    /// How strongly the account signed in.
+    pub strength: Strength,
+    /// An emergency that the account declared.
+    pub emergency: Option<Emergency>,
+}
+
+/// For whom an account acts besides itself.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum OnBehalf {
+    /// Nobody.
+    #[default]
+    Nobody,
+    /// An organisation, by its identifier.
+    Organisation(String),
+    /// A link somebody shared, by the hash of its secret.
+    Share(OriginalId),
+    /// An app, by its client id.
+    App(String),
+}
+
+impl Request {
+    /// A request of somebody who keeps the record: the person or their family.
+    pub fn new(
+        account: AccountId,
+        person: PersonId,
+        action: Action,
+        door: &'static str,
+        at: Timestamp,
+    ) -> Request {
+        Request {
+            account,
+            person,
+            action,
+            door,
+            at,
+            role: Role::Person,
+            on_behalf: OnBehalf::Nobody,
+            purpose: None,
+            strength: Strength::One,
+            emergency: None,
+        }
+    }
+}
+
+/// What is on file about an account and a person.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OnFile {
+    /// How accounts stand to persons.
+    pub relations: Vec<Relation>,
+    /// What persons agreed to or refused.
+    pub grants: Vec<Grant>,
+    /// The latest moment that is known to have passed: a clock that goes back opens nothing again.
+    pub seen: Option<Timestamp>,
+}
+
+impl OnFile {
+    /// The moment that counts for a request.
+    pub(super) fn now(&self, at: Timestamp) -> Timestamp {
+        self.seen.map_or(at, |seen| seen.max(at))
+    }
 }
 
 /// The answer.
@@ -58,141 +104,122 @@ pub enum Decision {
 /// Why not. For the log and the person, never for the one who asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Denial {
-    /// No relation between this account and this person.
+    /// Nothing on file between this account and this person.
     NoRelation,
-    /// There was or will be one, but not now.
+    /// There was or will be something, but not now.
     NotInForce,
+    /// The rules refuse it; the deciding rule by name, when it is one that forbids.
+    Rule(Option<&'static str>),
 }
 
-/// Decides one request from the relations that are on file.
+/// Decides one request from what is on file, by the rules.
 ///
 /// ```
 /// # use phr::{AccountId, PersonId, consent::*};
 /// # let (account, person) = (AccountId::from_bytes([1; 16]), PersonId::from_bytes([2; 16]));
 /// # let at = "2025-03-10T00:00:00Z".parse()?;
-/// let request = Request { account, person, action: Action::Read, door: "page:home", at };
-/// assert_eq!(decide(&request, &[]), Decision::Denied(Denial::NoRelation)); // deny by default
-/// let own = Relation { account, person, kind: RelationKind::Person, from: at, until: None };
-/// assert!(matches!(decide(&request, &[own]), Decision::Permitted(_)));
+/// # #[derive(Debug)] struct OwnOnly;
+/// # impl Rules for OwnOnly {
+/// #     fn ask(&self, q: &Question) -> Ruling {
+/// #         let own = matches!(q.basis, BasisFacts::Relation { .. });
+/// #         Ruling { allowed: own && q.from <= q.at && q.at < q.until, rule: None }
+/// #     }
+/// # }
+/// # let rules = &OwnOnly;
+/// let request = Request::new(account, person, Action::Read, "page:home", at);
+/// let nothing = OnFile::default();
+/// assert_eq!(decide(&request, &nothing, rules), Decision::Denied(Denial::NoRelation));
+/// let own = Relation::own(account, person, at);
+/// let on_file = OnFile { relations: vec![own], ..nothing };
+/// assert!(matches!(decide(&request, &on_file, rules), Decision::Permitted(_)));
 /// # Ok::<(), jiff::Error>(())
 /// ```
-pub fn decide(request: &Request, relations: &[Relation]) -> Decision {
-    let mine = |r: &&Relation| r.account == request.account && r.person == request.person;
-    let in_force =
-        |r: &&Relation| r.from <= request.at && r.until.is_none_or(|until| request.at < until);
-    match relations.iter().filter(mine).find(in_force) {
-        Some(relation) => Decision::Permitted(permit(request, relation.kind)),
-        None if relations.iter().any(|r| mine(&r)) => Decision::Denied(Denial::NotInForce),
-        None => Decision::Denied(Denial::NoRelation),
+pub fn decide(request: &Request, on_file: &OnFile, rules: &dyn Rules) -> Decision {
+    let now = on_file.now(request.at);
+    let bases = bases(request, on_file);
+    let mut denial = Denial::NoRelation;
+    let mut purpose = None;
+    let mut predicate = Predicate { openings: Vec::new(), refusals: refusals(request, on_file) };
+    for basis in &bases {
+        let (classes, ruling) = classes((request, now), basis, &predicate.refusals, rules);
+        if classes.is_empty() {
+            denial = worse(denial, basis, now, ruling);
+            continue;
+        }
+        purpose.get_or_insert(basis.purpose);
+        predicate.openings.push(Opening { scope: basis.scope.cloned(), classes });
     }
-}
-
-fn permit(request: &Request, relation: RelationKind) -> Permit {
-    let purpose = match (request.action, relation) {
-        (Action::Maintain, _) => Purpose::SystemAdministration,
-        (Action::Read | Action::Add | Action::Erase, RelationKind::Person) => {
-            Purpose::PatientRequest
-        }
-        (Action::Read | Action::Add | Action::Erase, RelationKind::Family) => {
-            Purpose::FamilyRequest
-        }
-    };
-    Permit {
+    let Some(purpose) = purpose else { return Decision::Denied(denial) };
+    // What nobody is asked about needs not be carried along.
+    if predicate.openings.iter().all(|opening| opening.scope.is_none()) {
+        predicate.openings.truncate(1);
+    }
+    Decision::Permitted(Permit {
         person: request.person,
         actor: request.account,
         action: request.action,
         purpose,
         door: request.door,
         at: request.at,
-    }
+        predicate,
+    })
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
+/// Decides about one entry by asking the rules for each basis: what [`Predicate::reaches`] of the
+/// permit says, the long way. For tests and for explaining one refusal to the person.
+pub fn decide_entry(request: &Request, on_file: &OnFile, rules: &dyn Rules, facts: &Facts) -> bool {
+    let now = on_file.now(request.at);
+    let refusals = refusals(request, on_file);
+    bases(request, on_file).iter().any(|basis| {
+        let class = predicate::class(basis.scope, &refusals, facts);
+        predicate::covers(basis.scope, facts)
+            && rules.ask(&basis.question(request, now, class)).allowed
+    })
+}
 
-    fn at(ms: i64) -> Timestamp {
-        Timestamp::from_millisecond(ms).unwrap()
-    }
-
-    fn relation() -> impl Strategy<Value = Relation> {
-        (0u8..3, 0u8..3, 0i64..100, proptest::option::of(0i64..100), any::<bool>()).prop_map(
-            |(account, person, from, until, own)| Relation {
-                account: AccountId::from_bytes([account; 16]),
-                person: PersonId::from_bytes([person; 16]),
-                kind: if own { RelationKind::Person } else { RelationKind::Family },
-                from: at(from),
-                until: until.map(at),
-            },
-        )
-    }
-
-    fn request() -> impl Strategy<Value = Request> {
-        (0u8..3, 0u8..3, 0i64..120).prop_map(|(account, person, now)| Request {
-            account: AccountId::from_bytes([account; 16]),
-            person: PersonId::from_bytes([person; 16]),
-            action: Action::Read,
-            door: "test",
-            at: at(now),
-        })
-    }
-
-    fn permitted(request: &Request, relations: &[Relation]) -> bool {
-        matches!(decide(request, relations), Decision::Permitted(_))
-    }
-
-    proptest! {
-        #[test]
-        fn a_permit_needs_a_relation_in_force(
-            r in request(), all in proptest::collection::vec(relation(), 0..6)
-        ) {
-            let expected = all.iter().any(|x| x.account == r.account && x.person == r.person
-                && x.from <= r.at && x.until.is_none_or(|u| u > r.at));
-            prop_assert_eq!(permitted(&r, &all), expected);
+/// The classes a basis opens, and the ruling on the plainest one.
+fn classes(
+    (request, now): (&Request, Timestamp),
+    basis: &Basis<'_>,
+    refusals: &[Refusal],
+    rules: &dyn Rules,
+) -> (Classes, Ruling) {
+    let mut open = Classes::default();
+    let plain = rules.ask(&basis.question(request, now, Class::default()));
+    let mut ask = |class: Class| {
+        let known = (class == Class::default()).then_some(plain);
+        if known.unwrap_or_else(|| rules.ask(&basis.question(request, now, class))).allowed {
+            open.add(class);
         }
-
-        #[test]
-        fn taking_a_relation_away_never_widens(
-            r in request(), all in proptest::collection::vec(relation(), 1..6), gone: proptest::sample::Index
-        ) {
-            let mut fewer = all.clone();
-            fewer.remove(gone.index(all.len()));
-            prop_assert!(!permitted(&r, &fewer) || permitted(&r, &all));
-        }
-
-        #[test]
-        fn ending_earlier_never_widens(
-            r in request(), all in proptest::collection::vec(relation(), 1..6), end in 0i64..100
-        ) {
-            let mut ended = all.clone();
-            ended[0].until = Some(ended[0].until.map_or(at(end), |u| u.min(at(end))));
-            prop_assert!(!permitted(&r, &ended) || permitted(&r, &all));
+    };
+    // Only classes an entry can be of: withheld ones matter to maintenance alone, refused ones
+    // where something is refused, sensitive ones where something sensitive is named.
+    let withheld: &[bool] = match request.action {
+        Action::Maintain => &[false, true],
+        Action::Read | Action::Add | Action::Grant | Action::Erase => &[false],
+    };
+    let names_some = basis.scope.is_none_or(|s| !s.labels.is_empty() || !s.with.is_empty());
+    let closed: &[(bool, bool)] = match refusals {
+        [] => &[(false, false)],
+        _ => &[(false, false), (true, false), (false, true), (true, true)],
+    };
+    for &withheld in withheld {
+        for &(refused, refused_in_emergency) in closed {
+            let class = Class { refused, refused_in_emergency, withheld, ..Class::default() };
+            ask(class);
+            if names_some {
+                ask(Class { sensitive: true, named: true, ..class });
+            }
         }
     }
+    (open, plain)
+}
 
-    #[test]
-    fn a_reading_permit_never_reaches_what_is_withheld() {
-        let own = Relation {
-            account: AccountId::from_bytes([1; 16]),
-            person: PersonId::from_bytes([2; 16]),
-            kind: RelationKind::Person,
-            from: at(0),
-            until: None,
-        };
-        for action in [Action::Read, Action::Add, Action::Erase] {
-            let request = Request {
-                account: own.account,
-                person: own.person,
-                action,
-                door: "test",
-                at: at(1),
-            };
-            let Decision::Permitted(permit) = decide(&request, std::slice::from_ref(&own)) else {
-                panic!("the person may {action:?}");
-            };
-            assert!(!permit.predicate().reaches(true));
-            assert!(permit.predicate().reaches(false));
-        }
+/// The reason that says most: a rule, then a wrong time, then nothing on file.
+fn worse(so_far: Denial, basis: &Basis<'_>, at: Timestamp, ruling: Ruling) -> Denial {
+    match so_far {
+        Denial::Rule(_) => so_far,
+        Denial::NoRelation | Denial::NotInForce if !basis.is_live(at) => Denial::NotInForce,
+        Denial::NoRelation | Denial::NotInForce => Denial::Rule(ruling.rule),
     }
 }

@@ -2,30 +2,49 @@
 
 use jiff::Timestamp;
 
+use super::Predicate;
 use crate::{AccountId, PersonId, provenance::context::coded};
 
 /// What is to be done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Action {
     /// See.
     Read,
     /// Add to the record.
     Add,
+    /// Decide who else may: give and withdraw grants.
+    Grant,
     /// Rebuild what is derived; shows nothing.
     Maintain,
     /// Erase the whole record; shows nothing.
     Erase,
 }
 
-coded!(Action { Read = "read", Add = "add", Maintain = "maintain", Erase = "erase" });
+coded!(Action {
+    Read = "read",
+    Add = "add",
+    Grant = "grant",
+    Maintain = "maintain",
+    Erase = "erase",
+});
 
 /// Why, after HL7 v3 `PurposeOfUse`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Purpose {
     /// The person's own request (`PATRQT`).
     PatientRequest,
     /// The family's request, acting for the person (`FAMRQT`).
     FamilyRequest,
+    /// Treatment (`TREAT`).
+    Treatment,
+    /// Treatment in an emergency (`ETREAT`).
+    EmergencyTreatment,
+    /// Care and its planning (`CAREMGT`).
+    CareManagement,
+    /// Health research (`HRESCH`).
+    Research,
+    /// Public health (`PUBHLTH`).
+    PublicHealth,
     /// Operating the system (`HSYSADMIN`): never shows a record.
     SystemAdministration,
 }
@@ -33,27 +52,13 @@ pub enum Purpose {
 coded!(Purpose {
     PatientRequest = "PATRQT",
     FamilyRequest = "FAMRQT",
+    Treatment = "TREAT",
+    EmergencyTreatment = "ETREAT",
+    CareManagement = "CAREMGT",
+    Research = "HRESCH",
+    PublicHealth = "PUBHLTH",
     SystemAdministration = "HSYSADMIN",
 });
-
-/// Which entries a permit reaches. Compiled into every query *before* it runs, so that counts and
-/// pages cannot leak.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Predicate {
-    withheld: bool,
-}
-
-impl Predicate {
-    /// Whether entries tagged UNINFORMED or UNDELIVERED are reached. Always false for reading.
-    pub const fn reaches_withheld(&self) -> bool {
-        self.withheld
-    }
-
-    /// The same decision for one entry.
-    pub const fn reaches(&self, withheld: bool) -> bool {
-        self.withheld || !withheld
-    }
-}
 
 /// Proof that `actor` may do `action` with `person`'s data. Only [`super::decide`] makes one.
 ///
@@ -69,6 +74,7 @@ pub struct Permit {
     pub(super) purpose: Purpose,
     pub(super) door: &'static str,
     pub(super) at: Timestamp,
+    pub(super) predicate: Predicate,
 }
 
 impl Permit {
@@ -97,10 +103,7 @@ impl Permit {
         self.at
     }
     /// Which entries it reaches.
-    pub fn predicate(&self) -> Predicate {
-        match self.action {
-            Action::Read | Action::Add | Action::Erase => Predicate { withheld: false },
-            Action::Maintain => Predicate { withheld: true },
-        }
+    pub fn predicate(&self) -> &Predicate {
+        &self.predicate
     }
 }

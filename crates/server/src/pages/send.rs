@@ -95,16 +95,18 @@ async fn receive(
 /// Decided anew for every file: an address ends with the relation of whoever made it.
 async fn permits(app: &App, pass: Pass) -> Result<(Permit, Permit), Reason> {
     let Pass { account, person, .. } = pass;
-    let relations = app
-        .store_work(move |store| store.relations(account))
+    let on_file = app
+        .store_work(move |store| store.on_file(account, person))
         .await
         .map_err(|_told_in_the_log| Reason::Failed)?;
     let at = app.clock().now();
-    let permit =
-        |action| match decide(&Asked { account, person, action, door: DOOR, at }, &relations) {
+    let permit = |action| {
+        let asked = Asked::new(account, person, action, DOOR, at);
+        match decide(&asked, &on_file, policy::rules()) {
             Decision::Permitted(permit) => Ok(permit),
             Decision::Denied(_) => Err(Reason::Closed),
-        };
+        }
+    };
     Ok((permit(Action::Read)?, permit(Action::Add)?))
 }
 

@@ -134,11 +134,10 @@ impl TestApp {
     }
 
     fn permit(&self, person: PersonId, action: Action) -> Permit {
-        let relations = apart(|| self.store.relations(self.household).unwrap());
         let account = self.household;
-        let request =
-            phr::consent::Request { account, person, action, door: "test", at: Morning.now() };
-        match decide(&request, &relations) {
+        let request = phr::consent::Request::new(account, person, action, "test", Morning.now());
+        let on_file = apart(|| self.store.on_file(account, person).unwrap());
+        match decide(&request, &on_file, policy::rules()) {
             Decision::Permitted(permit) => permit,
             Decision::Denied(why) => panic!("{why:?}"),
         }

@@ -68,8 +68,9 @@ impl House {
     fn permit(&mut self, action: Action) -> Permit {
         self.minute += 1;
         let (account, person, at) = (self.account, self.person, moment(self.minute));
-        let request = Request { account, person, action, door: "test", at };
-        match decide(&request, &self.store.relations(account).unwrap()) {
+        let request = Request::new(account, person, action, "test", at);
+        let on_file = apart(|| self.store.on_file(account, person).unwrap());
+        match decide(&request, &on_file, policy::rules()) {
             Decision::Permitted(permit) => permit,
             Decision::Denied(why) => panic!("{why:?}"),
         }
@@ -413,8 +414,9 @@ async fn leaving_waits_a_day_needs_the_box_and_can_be_taken_back() {
     let permit = {
         let account = app.household;
         let at = "2025-12-26T00:00:00Z".parse().unwrap();
-        let request = Request { account, person, action: Action::Erase, door: "test", at };
-        match decide(&request, &apart(|| app.store.relations(account).unwrap())) {
+        let request = Request::new(account, person, Action::Erase, "test", at);
+        let on_file = apart(|| app.store.on_file(account, person).unwrap());
+        match decide(&request, &on_file, policy::rules()) {
             Decision::Permitted(permit) => permit,
             Decision::Denied(why) => panic!("{why:?}"),
         }

@@ -57,8 +57,9 @@ pub(crate) fn due(store: &dyn Store) -> Result<Vec<PersonId>> {
     let mut gone = Vec::new();
     for leaving in store.leaving()?.into_iter().filter(|l| l.due <= at) {
         let (account, person) = (leaving.account, leaving.person);
-        let request = Request { account, person, action: Action::Erase, door: DOOR, at };
-        if let Decision::Permitted(permit) = decide(&request, &store.relations(account)?) {
+        let request = Request::new(account, person, Action::Erase, DOOR, at);
+        let on_file = store.on_file(account, person)?;
+        if let Decision::Permitted(permit) = decide(&request, &on_file, policy::rules()) {
             store.erase(&permit)?;
             gone.push(person);
         }

@@ -61,8 +61,10 @@ fn when_the_day_is_over_the_record_is_erased() {
         let account = store.household().unwrap();
         let relations = store.relations(account).unwrap();
         let (person, at) = (relations[0].person, relations[0].from);
-        let request = Request { account, person, action: Action::Erase, door: "test", at };
-        let Decision::Permitted(permit) = decide(&request, &relations) else { panic!("denied") };
+        let request = Request::new(account, person, Action::Erase, "test", at);
+        let on_file = store.on_file(account, person).unwrap();
+        let decision = decide(&request, &on_file, policy::rules());
+        let Decision::Permitted(permit) = decision else { panic!("denied") };
         store.leave(&permit, Some(at)).unwrap();
     }
     let gone = tenohira.run(&["erase", "--due", "--json"]);

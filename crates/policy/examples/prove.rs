@@ -1,0 +1,2 @@
+//! Prove.
+fn main() {}

@@ -1,0 +1,4 @@
+//! What the rules come to in many worlds.
+
+#[cfg(test)]
+mod worlds;
