@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
-use crate::{browser, postgres, prerequisites, shell, tidy};
+use crate::{browser, postgres, prerequisites, prove, shell, tidy};
 
 /// One step: its name, what it checks, and how.
 struct Step {
@@ -41,6 +41,9 @@ const STEPS: &[Step] = &[
     step("tests", "unit, store story, HTTP, command line", |root, _| tests(root)),
     step("tests-postgresql", "HTTP and command line again, on PostgreSQL", |root, _| {
         tests_on_postgresql(root)
+    }),
+    step("prove", "the laws about the rules hold, planted faults are caught", |root, _| {
+        prove::run(root)
     }),
     step("doctests", "every example in the docs runs", |root, _| {
         cargo(root, &["test", "--doc", "--workspace", "--quiet"])

@@ -7,6 +7,7 @@ mod browser;
 mod ci;
 mod postgres;
 mod prerequisites;
+mod prove;
 mod samples;
 mod shell;
 mod tidy;
@@ -31,6 +32,7 @@ usage: cargo xtask <task>
     --row NAME      that row alone
     --quick         tiny sizes, to see that it still runs
     --write         puts the table into bench/RESULTS.md instead
+  prove           proves the laws about the rules (docs/policy.md)
   samples         writes the invented family's files anew, from their seed
     --check         only compares them with what is committed
   help            this text
@@ -55,6 +57,7 @@ fn dispatch(args: &[String], out: &mut dyn Write) -> Result<()> {
     match args.as_slice() {
         ["test" | "ci", options @ ..] => ci::run(&root, options, out),
         ["prerequisites"] => prerequisites::run(out),
+        ["prove"] => prove::run(&root),
         ["tidy"] => tidy::run(&root, out),
         ["tidy", "--report"] => tidy::report(&root, out),
         ["tidy", "--shrink"] => tidy::shrink(&root, out),

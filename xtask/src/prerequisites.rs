@@ -28,6 +28,7 @@ const POSTGRESQL: Need = Need {
 };
 
 const NEEDS: &[Need] = &[
+    Need { package: "cvc5", purpose: "proves the laws about the rules", present: cvc5 },
     POSTGRESQL,
     Need { package: "nodejs", purpose: "runs the browser tests (18 or newer)", present: node },
     Need { package: "npm", purpose: "installs their two packages", present: npm },
@@ -118,6 +119,10 @@ fn node() -> bool {
 /// The first number of `v18.20.4`.
 fn major(version: &str) -> Option<u32> {
     version.trim().trim_start_matches('v').split('.').next()?.parse().ok()
+}
+
+fn cvc5() -> bool {
+    shell::find(&["cvc5"]).is_some()
 }
 
 fn npm() -> bool {

@@ -3,8 +3,8 @@
 pub mod ids;
 pub mod postgres;
 pub mod record;
-pub mod series;
 pub mod rules;
+pub mod series;
 pub mod store_story;
 
 pub use ids::SeededIds;
