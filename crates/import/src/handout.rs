@@ -12,6 +12,7 @@
 
 mod bring;
 mod pack;
+mod series;
 mod tell;
 mod write;
 
@@ -95,6 +96,8 @@ fn touched(what: &What) -> serde_json::Value {
     serde_json::json!({
         "entries": hex(what.entries.iter().map(ToString::to_string).collect()),
         "originals": hex(what.originals.iter().map(ToString::to_string).collect()),
+        "series": hex(what.series.iter().map(ToString::to_string).collect()),
+        "points": what.points,
         "demographics": what.demographics,
         "log": what.log,
     })

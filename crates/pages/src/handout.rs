@@ -44,6 +44,7 @@ const README: &str = "\
 index.html       読むためのページ（English: index.en.html）
 originals/       受け取ったときのままのファイル。originals.json に、いつ・どこから来たか
 fhir/            ほかのソフトのための形（FHIR R4、NDJSON）と、その出どころ（Provenance）
+fhir/series/     一日中測った値（心拍数など）の1点ずつ。何の値かは series.json にあります
 log/             だれが、いつ、この記録を見たか。書きかえられていないことの証明つき
 manifest.json    それぞれのファイルの SHA-256
 
@@ -54,6 +55,7 @@ Everything of your record is in here. Open index.en.html; it needs no network.
 
 originals/       the files as they were received; originals.json says when and from where
 fhir/            the same for other programs (FHIR R4, NDJSON), with Provenance
+fhir/series/     every point of what is measured all day (heart rate …); series.json says what each is
 log/             who looked at this record and when, with proofs that nothing was changed
 manifest.json    the SHA-256 of each file
 

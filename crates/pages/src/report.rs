@@ -53,6 +53,8 @@ pub struct FileReport {
     pub outcome: Outcome,
     /// How many entries of which kind came of it.
     pub counts: Vec<KindCount>,
+    /// How many points of what is measured all day long came of it.
+    pub points: usize,
     /// How many entries were there already.
     pub duplicates: usize,
     /// What was noticed on the way.

@@ -110,6 +110,8 @@ fn told_one(report: Report) -> FileReport {
         original: report.taken.original.map(|id| id.to_string()),
         entries: report.taken.entries,
         duplicates: report.taken.duplicates,
+        points: report.taken.points,
+        duplicate_points: report.taken.duplicate_points,
         already_held: report.taken.already_held,
         findings: report.findings,
         put_aside: report.put_aside,

@@ -55,6 +55,7 @@ fn everything<W: Write + Seek>(
     }
     pack.add("person.json", &pretty(&person_json(&person, &apart)))?;
     resources(&mut pack, &entries)?;
+    let points = super::series::series(r, &mut pack)?;
     let events = log(r, &mut pack)?;
     let with_bytes = originals.iter().filter(|(_, file)| file.is_some()).count();
     let mut written = Written {
@@ -64,7 +65,8 @@ fn everything<W: Write + Seek>(
         manifest: String::new(),
     };
     let about = json!({
-        "entries": written.entries, "originals": written.originals, "events": written.events,
+        "entries": written.entries, "points": points, "originals": written.originals,
+        "events": written.events,
     });
     written.manifest = pack.finish(&about)?;
     Ok(written)

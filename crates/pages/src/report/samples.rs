@@ -31,6 +31,7 @@ fn notebook(lang: Lang) -> FileReport {
             KindCount { kind: FactKind::Medicine, count: 4 },
             KindCount { kind: FactKind::Visit, count: 1 },
         ],
+        points: 12_345,
         duplicates: 2,
         findings: findings(lang),
         why: None,
@@ -74,6 +75,7 @@ fn known(lang: Lang) -> FileReport {
         name: "okusuri-202502.txt".into(),
         outcome: Outcome::Known,
         counts: Vec::new(),
+        points: 0,
         duplicates: 5,
         findings: Vec::new(),
         ..notebook(lang)
@@ -86,6 +88,7 @@ fn aside(lang: Lang) -> FileReport {
         format: Some(pick(lang, "特定健診の結果", "Check-up results")),
         outcome: Outcome::PutAside,
         counts: Vec::new(),
+        points: 0,
         duplicates: 0,
         findings: Vec::new(),
         why: Some(pick(

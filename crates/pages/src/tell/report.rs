@@ -32,6 +32,10 @@ pub struct FileReport {
     pub entries: Vec<(String, u64)>,
     /// Entries that were held already.
     pub duplicates: u64,
+    /// New points of series.
+    pub points: u64,
+    /// Points that were held already.
+    pub duplicate_points: u64,
     /// Whether this very file was held already.
     pub already_held: bool,
     /// What was noticed.
@@ -56,6 +60,8 @@ impl FileReport {
             format_version: o.format_version.clone(),
             entries: o.entries.clone(),
             duplicates: o.duplicates,
+            points: o.points,
+            duplicate_points: 0,
             already_held: false,
             findings: o.findings.clone(),
             put_aside: aside.then(|| o.differences.clone()),
@@ -80,12 +86,13 @@ pub fn report(frame: Frame, pid: &str, at: &Date, files: &[FileReport]) -> Repor
 }
 
 fn file(f: &FileReport, pid: &str, lang: Lang) -> Told {
-    let nothing_new = f.entries.iter().all(|(_, n)| *n == 0);
+    let nothing_new = f.entries.iter().all(|(_, n)| *n == 0) && f.points == 0;
+    let held = f.duplicates > 0 || f.duplicate_points > 0;
     let outcome = if f.refused {
         Outcome::Refused
     } else if f.put_aside.is_some() {
         Outcome::PutAside
-    } else if f.already_held || (nothing_new && f.duplicates > 0) {
+    } else if f.already_held || (nothing_new && held) {
         Outcome::Known
     } else {
         Outcome::Read
@@ -97,6 +104,7 @@ fn file(f: &FileReport, pid: &str, lang: Lang) -> Told {
         format: format.map(|name| words::format_version(name, version, lang)),
         outcome,
         counts: counts(f),
+        points: count(f.points),
         duplicates: count(f.duplicates),
         findings: f.findings.iter().map(|found| finding(found, lang)).collect(),
         why: why(f, lang),

@@ -14,6 +14,7 @@ pub(crate) struct Words {
     pub(crate) refused: &'static str,
     pub(crate) got: &'static str,
     pub(crate) count: Counted,
+    pub(crate) points: Counted,
     pub(crate) duplicates: Counted,
     pub(crate) why: &'static str,
     pub(crate) answer: &'static str,
@@ -38,6 +39,7 @@ pub(crate) const JA: Words = Words {
     refused: "読めませんでした",
     got: "記録になったもの",
     count: Counted::same("{n}件"),
+    points: Counted::same("一日中測った値（心拍数・歩数など）: {n}点"),
     duplicates: Counted::same("すでにあった記録 {n}件は、二重にしていません。"),
     why: "理由",
     answer: "質問に答える",
@@ -65,6 +67,10 @@ pub(crate) const EN: Words = Words {
     refused: "Could not be read",
     got: "What became part of the record",
     count: Counted { one: "{n} entry", many: "{n} entries" },
+    points: Counted {
+        one: "{n} point measured through the day (heart rate, steps …)",
+        many: "{n} points measured through the day (heart rate, steps …)",
+    },
     duplicates: Counted {
         one: "{n} entry was already there and was not doubled.",
         many: "{n} entries were already there and were not doubled.",

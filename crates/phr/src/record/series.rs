@@ -8,11 +8,17 @@
 //! same point: nothing is counted twice, and both originals are known. Nothing is averaged away.
 
 pub mod codec;
+mod days;
+mod fhir;
 mod key;
+mod meaning;
 mod point;
 mod points;
 
+pub use days::{Stretch, stretches};
+pub use fhir::observation;
 pub use key::{Code, SeriesKey};
+pub use meaning::{Meaning, OfDay, meaning};
 pub use point::Point;
 pub use points::{PERIOD_MS, Points, period_of, period_start};
 

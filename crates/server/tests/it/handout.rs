@@ -427,3 +427,31 @@ async fn leaving_waits_a_day_needs_the_box_and_can_be_taken_back() {
     }
     assert!(!app.get("/family").await.text().contains("日向"));
 }
+
+#[test]
+fn every_point_of_a_series_is_taken_along_as_an_observation() {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, _database) = new_store(folder.path(), Arc::new(SeededIds::new(5)));
+    let record = testkit::Record::start(&store).unwrap();
+    let watch = record.watch("watch", vec![testkit::series::beats(0, 9_000)]).unwrap();
+    record.take(&store, &watch).unwrap();
+    let permit = record.permit(Action::Read).unwrap();
+    let mut zip = Cursor::new(Vec::new());
+    handout::write(&store, &permit, &|_| Vec::new(), &mut zip).unwrap();
+    let mut zip = zip::ZipArchive::new(zip).unwrap();
+    let names: Vec<String> = zip.file_names().map(|name| name.unwrap().into_owned()).collect();
+    let parts = names.iter().filter(|name| name.starts_with("fhir/series/"));
+    let mut ids = BTreeSet::new();
+    for name in parts {
+        let mut text = String::new();
+        zip.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+        for line in text.lines() {
+            let point: serde_json::Value = serde_json::from_str(line).unwrap();
+            assert_eq!(point["valueQuantity"]["code"], "/min");
+            assert_eq!(point["category"][0]["coding"][0]["code"], "vital-signs");
+            ids.insert(point["id"].as_str().unwrap().to_owned());
+        }
+    }
+    assert_eq!(ids.len(), 9_000);
+    assert!(names.contains(&"series.json".to_owned()));
+}

@@ -152,7 +152,7 @@ fn as_json(person: Option<PersonId>, report: &Report, seconds: f64, lang: Lang) 
         "format_version": report.format_version,
         "person": person.map(|id| id.to_string()),
         "entries": entries,
-        "series_points": 0,
+        "series_points": report.taken.points,
         "duplicates": report.taken.duplicates,
         "findings": findings,
         "quarantined": report.put_aside.is_some(),
@@ -162,8 +162,9 @@ fn as_json(person: Option<PersonId>, report: &Report, seconds: f64, lang: Lang) 
 
 fn headline(report: &Report, lang: Lang) -> String {
     let file = report.file.as_deref().unwrap_or("-");
-    let new: u64 = report.taken.entries.iter().map(|(_, n)| n).sum();
-    let known = report.taken.duplicates;
+    let entries: u64 = report.taken.entries.iter().map(|(_, n)| n).sum();
+    let new = entries.saturating_add(report.taken.points);
+    let known = report.taken.duplicates.saturating_add(report.taken.duplicate_points);
     let format = report.format.as_deref().unwrap_or("?");
     match (lang, report.refused, report.put_aside.is_some()) {
         (Lang::Ja, true, _) => format!("{file}: 読めませんでした"),
@@ -194,8 +195,8 @@ pub(super) struct Summary {
 impl Summary {
     fn add(&mut self, report: &Report) {
         self.files += 1;
-        self.new += report.taken.entries.iter().map(|(_, n)| n).sum::<u64>();
-        self.known += report.taken.duplicates;
+        self.new += report.taken.entries.iter().map(|(_, n)| n).sum::<u64>() + report.taken.points;
+        self.known += report.taken.duplicates + report.taken.duplicate_points;
         self.put_aside += u64::from(report.put_aside.is_some());
         self.refused += u64::from(report.refused);
     }
