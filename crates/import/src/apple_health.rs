@@ -63,8 +63,38 @@ pub fn recognises(bytes: &[u8]) -> bool {
 /// assert_eq!(value.to_string(), "24.1"); // a fraction in the file, per cent for people
 /// ```
 pub fn parse(bytes: &[u8]) -> Parsed {
-    let mut collector = collect::Collector::default();
-    scan::scan(bytes, &mut collector);
-    let (subject, drafts, findings) = collector.finish();
-    Parsed { format: FORMAT, subject, drafts, findings, ..Parsed::default() }
+    let mut pieces = Pieces::default();
+    pieces.add(bytes);
+    pieces.finish()
+}
+
+/// Reads a file that comes piece by piece, in bounded memory. A piece may end anywhere.
+///
+/// ```
+/// let mut pieces = import::apple_health::Pieces::default();
+/// for piece in ["<HealthData><Me HKCharacteristicTypeIden", "tifierBiologicalSex=\"HKBiologicalSexMale\"/>"] {
+///     pieces.add(piece.as_bytes());
+/// }
+/// assert!(pieces.is_named()); // by the sex alone
+/// assert_eq!(pieces.finish().findings.len(), 2); // it ends in the middle
+/// ```
+#[derive(Debug, Default)]
+pub struct Pieces(scan::Scan);
+
+impl Pieces {
+    /// Reads on.
+    pub fn add(&mut self, piece: &[u8]) {
+        self.0.add(piece);
+    }
+
+    /// Whether it is known whom the file is about; that stands near its beginning.
+    pub fn is_named(&self) -> bool {
+        self.0.collector.is_named()
+    }
+
+    /// The file ends here.
+    pub fn finish(self) -> Parsed {
+        let (subject, drafts, findings) = self.0.finish().finish();
+        Parsed { format: FORMAT, subject, drafts, findings, ..Parsed::default() }
+    }
 }

@@ -6,12 +6,19 @@
 //! harm. Two things are spared because they are certainly something else: the last group of a UUID,
 //! and a time of day like `202503101030` unless a label such as 個人番号 stands before it.
 
+mod pieces;
+mod possible;
+
+use std::ops::Range;
+
 use phr::{
     provenance::Span,
     record::{Finding, Severity},
 };
 
 use crate::decode::{decode, looks_iso_2022_jp, to_u64};
+
+pub use pieces::{Masker, NotText};
 
 /// Words that announce a My Number, looked for in the text before a candidate.
 const LABELS: &[&str] = &["個人番号", "マイナンバー", "mynumber", "my number", "my_number"];
@@ -44,8 +51,13 @@ pub fn mask(bytes: &[u8]) -> Masked {
     }
     let json = matches!(first_sign(bytes), Some(b'{' | b'['));
     let mut lines = LineCounter::default();
-    let mut found: Vec<Candidate> =
-        Form::possible(bytes).iter().flat_map(|form| candidates(bytes, *form)).collect();
+    let mut found: Vec<Candidate> = match Form::possible(bytes) {
+        [Form::Utf8] => possible::lines(bytes)
+            .into_iter()
+            .flat_map(|line| candidates(bytes, line, Form::Utf8))
+            .collect(),
+        forms => forms.iter().flat_map(|form| candidates(bytes, 0..bytes.len(), *form)).collect(),
+    };
     found.sort_by_key(Candidate::start);
     found.dedup_by_key(|number| number.start());
     for number in found {
@@ -239,11 +251,12 @@ struct Run {
     before: [Seen; 2],
 }
 
-fn candidates(bytes: &[u8], mut form: Form) -> Vec<Candidate> {
+/// The candidates in a part of the file that neither begins nor ends inside a number.
+fn candidates(bytes: &[u8], part: Range<usize>, mut form: Form) -> Vec<Candidate> {
     let mut found = Vec::new();
     let mut scan = Scan::default();
-    let mut at = 0;
-    while let Some(rest) = bytes.get(at..) {
+    let mut at = part.start;
+    while let Some(rest) = bytes.get(at..part.end) {
         if let Some(next) = form.switched(rest) {
             form = next;
             at = at.saturating_add(ESCAPE_LENGTH);

@@ -174,6 +174,11 @@ impl Collector {
         self.bad.1.get_or_insert_with(|| element.at.clone());
     }
 
+    /// Whether the file has said whom it is about.
+    pub(super) fn is_named(&self) -> bool {
+        self.subject != Subject::default()
+    }
+
     /// Whom the file is about, its drafts in file order, and what was noticed.
     pub(super) fn finish(mut self) -> (Subject, Vec<Draft>, Vec<Finding>) {
         let (pressures, bad) = std::mem::take(&mut self.pressures).drafts();

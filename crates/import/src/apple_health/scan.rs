@@ -1,5 +1,5 @@
-//! The file as a stream of elements. Nothing is expanded or fetched; what is remembered of one
-//! element is bounded.
+//! The file as a stream of elements, piece by piece. Nothing is expanded or fetched; what is
+//! remembered of one element is bounded.
 
 use phr::{provenance::Span, record::Finding};
 use quick_xml::{
@@ -17,6 +17,13 @@ const VALUE_MAX: usize = 1_000;
 /// Most elements kept inside another.
 const INSIDE_MAX: usize = 50;
 
+/// Most elements open that are kept: a record inside a correlation, and one more.
+const OPEN_MAX: usize = 4;
+/// Longest element without its contents, in bytes: longer is damage (a quote that never ends).
+const ELEMENT_MAX: usize = 1 << 20;
+/// So much is read at a time.
+const PART_BYTES: usize = 256 << 10;
+
 /// What may stand inside an element and matters.
 const INSIDE: &[&str] = &["MetadataEntry", "Record", "WorkoutStatistics", "WorkoutRoute"];
 
@@ -28,76 +35,185 @@ pub(super) fn root(bytes: &[u8]) -> Option<usize> {
     places.map(|(at, _)| at).find(|at| ends(*at).is_none_or(|b| b" \t\r\n/>".contains(b)))
 }
 
-/// Hands every element directly below the root to the collector.
-pub(super) fn scan(bytes: &[u8], collector: &mut Collector) {
-    let Some(start) = root(bytes) else {
-        collector.notes.push(no_root());
-        return;
-    };
-    let (head, body) = bytes.split_at_checked(start).unwrap_or_default();
-    let text = String::from_utf8_lossy(body);
-    let exact = matches!(text, std::borrow::Cow::Borrowed(_));
-    if !exact {
-        collector.notes.push(damaged());
-    }
-    let places = Places { text: text.as_bytes(), shift: start, exact, at: 0, line: lines(head) };
-    Scan { collector, places, open: Vec::new(), deep: 0, ended: false }.read(&text);
-}
-
-struct Scan<'c, 't> {
-    collector: &'c mut Collector,
-    places: Places<'t>,
+/// The reader of one file: it is fed pieces that may end anywhere, and remembers only what is open.
+#[derive(Debug)]
+pub(super) struct Scan {
+    pub(super) collector: Collector,
+    stage: Stage,
+    /// Text that is not read yet: at most one element and one piece.
+    rest: String,
+    /// The beginning of a character whose end has not come yet.
+    half: Vec<u8>,
+    places: Places,
     /// Open elements that are kept; the first stands directly below the root.
     open: Vec<Open>,
     /// How many elements are open, the root included.
     deep: usize,
-    ended: bool,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// Before the root: the document type is passed over.
+    Head,
+    Body,
+    /// Nothing more is read: the root is closed, missing, or the file is damaged.
+    Over,
+}
+
+#[derive(Debug)]
 struct Open {
     element: Element,
     start: u64,
+    line: u32,
     depth: usize,
 }
 
-impl Scan<'_, '_> {
-    fn read(mut self, text: &str) {
-        let mut reader = Reader::from_str(text);
+impl Default for Scan {
+    fn default() -> Self {
+        Scan {
+            collector: Collector::default(),
+            stage: Stage::Head,
+            rest: String::new(),
+            half: Vec::new(),
+            places: Places { before: 0, line: 1, at: 0, inexact_from: None },
+            open: Vec::new(),
+            deep: 0,
+        }
+    }
+}
+
+impl Scan {
+    /// Reads on.
+    pub(super) fn add(&mut self, piece: &[u8]) {
+        for part in piece.chunks(PART_BYTES) {
+            if self.stage == Stage::Over {
+                return;
+            }
+            self.decode(part);
+            self.read_on();
+            if self.rest.len() > ELEMENT_MAX {
+                self.broken();
+            }
+        }
+    }
+
+    /// The file ends here.
+    pub(super) fn finish(mut self) -> Collector {
+        if !self.half.is_empty() && self.stage != Stage::Over {
+            self.damaged();
+            self.rest.push(char::REPLACEMENT_CHARACTER);
+        }
+        match self.stage {
+            Stage::Head => self.collector.notes.push(no_root()),
+            Stage::Body => self.broken(),
+            Stage::Over => {}
+        }
+        self.collector
+    }
+
+    fn broken(&mut self) {
+        let finding = match self.stage {
+            Stage::Head => no_root(),
+            Stage::Body | Stage::Over => {
+                let end = self.places.line_at(&self.rest, self.rest.len());
+                truncated(Span::line(end))
+            }
+        };
+        self.collector.notes.push(finding);
+        self.stage = Stage::Over;
+    }
+
+    /// Bytes to text; a character cut in two waits for its end.
+    fn decode(&mut self, part: &[u8]) {
+        let mut whole = std::mem::take(&mut self.half);
+        whole.extend_from_slice(part);
+        let mut bytes = whole.as_slice();
+        loop {
+            match std::str::from_utf8(bytes) {
+                Ok(text) => return self.rest.push_str(text),
+                Err(bad) => {
+                    let (good, after) = bytes.split_at_checked(bad.valid_up_to()).unwrap_or_default();
+                    self.rest.push_str(std::str::from_utf8(good).unwrap_or_default());
+                    let Some(length) = bad.error_len() else {
+                        self.half = after.to_vec();
+                        return;
+                    };
+                    self.damaged();
+                    self.rest.push(char::REPLACEMENT_CHARACTER);
+                    bytes = after.get(length..).unwrap_or_default();
+                }
+            }
+        }
+    }
+
+    fn damaged(&mut self) {
+        if self.places.inexact_from.is_none() {
+            self.places.inexact_from = Some(self.places.offset(self.rest.len()));
+            self.collector.notes.push(damaged());
+        }
+    }
+
+    fn read_on(&mut self) {
+        let text = std::mem::take(&mut self.rest);
+        let mut done = 0;
+        if self.stage == Stage::Head {
+            match root(text.as_bytes()) {
+                Some(start) => (self.stage, done) = (Stage::Body, start),
+                None if text.len() > super::HEAD_BYTES.saturating_mul(2) => return self.broken(),
+                None => {}
+            }
+        }
+        if self.stage == Stage::Body {
+            done = self.read(&text, done);
+        }
+        if self.stage != Stage::Over {
+            self.places.pass(&text, done);
+            self.rest = text.get(done..).unwrap_or_default().to_owned();
+        }
+    }
+
+    /// Reads whole elements from `start` on and says how far it came.
+    fn read(&mut self, text: &str, start: usize) -> usize {
+        let mut reader = Reader::from_str(text.get(start..).unwrap_or_default());
         let config = reader.config_mut();
         config.check_end_names = false;
         config.allow_unmatched_ends = true;
         config.allow_dangling_amp = true;
+        let mut from = start;
         loop {
-            let from = reader.buffer_position();
             let event = reader.read_event();
-            let until = reader.buffer_position();
+            let until = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
+            let until = until.saturating_add(start);
             match event {
-                Ok(Event::Start(tag)) => self.start(&tag, from),
+                Ok(Event::Start(tag)) => self.start(&tag, from, text),
                 Ok(Event::Empty(tag)) => {
-                    self.start(&tag, from);
-                    self.end(until);
+                    self.start(&tag, from, text);
+                    self.end(until, text);
                 }
                 // A stray end tag closes nothing outside itself.
                 Ok(Event::End(tag))
                     if self.deep == 1 && tag.local_name().into_inner() != "HealthData" => {}
-                Ok(Event::End(_)) => self.end(until),
-                Ok(Event::Eof) | Err(_) => break,
+                Ok(Event::End(_)) => self.end(until, text),
+                // Damaged, or its end has not come yet: the next piece tells.
+                Ok(Event::Eof) | Err(_) => return from,
                 Ok(_) => {}
             }
-            if self.ended {
-                return;
+            from = until;
+            if self.stage == Stage::Over {
+                return from;
             }
         }
-        self.collector.notes.push(truncated(self.places.span(reader.buffer_position(), None)));
     }
 
-    fn start(&mut self, tag: &BytesStart<'_>, from: u64) {
+    fn start(&mut self, tag: &BytesStart<'_>, from: usize, text: &str) {
         self.deep = self.deep.saturating_add(1);
         let name = tag.local_name().into_inner();
         let below_root = self.deep == 2;
-        let inside = self.open.last().is_some_and(|o| {
-            o.depth.saturating_add(1) == self.deep && o.element.inside.len() < INSIDE_MAX
-        }) && INSIDE.contains(&name);
+        let inside = self.open.len() < OPEN_MAX
+            && INSIDE.contains(&name)
+            && self.open.last().is_some_and(|o| {
+                o.depth.saturating_add(1) == self.deep && o.element.inside.len() < INSIDE_MAX
+            });
         if !below_root && !inside {
             return;
         }
@@ -106,22 +222,27 @@ impl Scan<'_, '_> {
             attributes: attributes(tag),
             ..Element::default()
         };
-        self.open.push(Open { element, start: from, depth: self.deep });
+        let (start, line) = (self.places.offset(from), self.places.line_at(text, from));
+        self.open.push(Open { element, start, line, depth: self.deep });
     }
 
-    fn end(&mut self, until: u64) {
+    fn end(&mut self, until: usize, text: &str) {
         let depth = self.deep;
         self.deep = self.deep.saturating_sub(1);
-        self.ended = self.deep == 0;
-        let Some(Open { mut element, start, .. }) = self.open.pop_if(|o| o.depth == depth) else {
-            return;
-        };
+        if self.deep == 0 {
+            self.stage = Stage::Over;
+        }
+        let Some(open) = self.open.pop_if(|o| o.depth == depth) else { return };
+        let mut element = open.element;
         if let Some(parent) = self.open.last_mut() {
             parent.element.inside.push(element);
-        } else {
-            element.at = self.places.span(start, Some(until));
-            self.collector.take(element);
+            return;
         }
+        let span = Span::lines(open.line, self.places.line_at(text, until.saturating_sub(1)));
+        let bytes = open.start..self.places.offset(until);
+        let exact = self.places.inexact_from.is_none_or(|from| bytes.end <= from);
+        element.at = if exact { span.with_bytes(bytes) } else { span };
+        self.collector.take(element);
     }
 }
 
@@ -178,45 +299,40 @@ fn reference(name: &str) -> Option<char> {
     }
 }
 
-/// Positions to lines, counted forwards once.
-struct Places<'t> {
-    text: &'t [u8],
-    shift: usize,
-    exact: bool,
-    at: usize,
+/// Positions in the text at hand to those in the file, counted forwards once.
+#[derive(Debug)]
+struct Places {
+    /// Bytes of the file before the text.
+    before: u64,
+    /// The line at the place `at` of the text.
     line: u32,
+    at: usize,
+    /// From here on the text has no longer the bytes of the file.
+    inexact_from: Option<u64>,
 }
 
-impl Places<'_> {
-    /// Asked in rising order of `from`.
-    fn span(&mut self, from: u64, until: Option<u64>) -> Span {
-        let first = self.line_at(from);
-        let last = until.map_or(first, |until| self.line_at(until.saturating_sub(1)));
-        let span = Span::lines(first, last);
-        match until.filter(|_| self.exact) {
-            Some(until) => {
-                let shift = to_u64(self.shift);
-                span.with_bytes(from.saturating_add(shift)..until.saturating_add(shift))
-            }
-            None => span,
-        }
+impl Places {
+    fn offset(&self, at: usize) -> u64 {
+        self.before.saturating_add(to_u64(at))
     }
 
-    fn line_at(&mut self, position: u64) -> u32 {
-        let position = usize::try_from(position).unwrap_or(usize::MAX).min(self.text.len());
+    /// Asked in rising order.
+    fn line_at(&mut self, text: &str, position: usize) -> u32 {
         if position > self.at {
-            let passed = self.text.get(self.at..position).unwrap_or_default();
-            self.line = self.line.saturating_add(lines(passed)).saturating_sub(1);
+            let passed = text.as_bytes().get(self.at..position).unwrap_or_default();
+            let ends = passed.iter().filter(|b| **b == b'\n').count();
+            self.line = self.line.saturating_add(u32::try_from(ends).unwrap_or(u32::MAX));
             self.at = position;
         }
         self.line
     }
-}
 
-/// The number of the line behind these bytes, from 1.
-fn lines(bytes: &[u8]) -> u32 {
-    let ends = bytes.split(|b| *b == b'\n').count().saturating_sub(1);
-    u32::try_from(ends).unwrap_or(u32::MAX).saturating_add(1)
+    /// The text before `position` is done with.
+    fn pass(&mut self, text: &str, position: usize) {
+        self.line_at(text, position);
+        self.before = self.offset(position);
+        self.at = 0;
+    }
 }
 
 fn no_root() -> Finding {

@@ -215,3 +215,43 @@ proptest! {
         holds(&bytes);
     }
 }
+
+/// The same file, in pieces of this size.
+fn in_pieces(bytes: &[u8], size: usize) -> Parsed {
+    let mut pieces = super::Pieces::default();
+    bytes.chunks(size).for_each(|piece| pieces.add(piece));
+    pieces.finish()
+}
+
+#[test]
+fn a_file_in_pieces_reads_like_the_whole() {
+    let broken: &[u8] = include_bytes!(
+        "../../tests/corpus/apple_health/encoding-utf-8-bom-and-a-broken-byte/input.xml"
+    );
+    for file in [GOOD, broken] {
+        let whole = parse(file);
+        for size in [1, 7, 100, 4096] {
+            assert!(in_pieces(file, size) == whole, "pieces of {size}");
+        }
+    }
+}
+
+#[test]
+fn a_file_may_end_inside_a_character() {
+    let file = "<HealthData><Record sourceName=\"父".as_bytes();
+    let parsed = in_pieces(&file[..file.len() - 1], 5);
+    assert!(parsed.findings.iter().any(|f| f.severity == Severity::Error));
+}
+
+#[test]
+fn a_quote_that_never_ends_costs_no_memory() {
+    let mut pieces = super::Pieces::default();
+    pieces.add(b"<HealthData><Record value=\"");
+    for _ in 0..8 {
+        pieces.add(&[b'1'; 1 << 20]);
+    }
+    let held = format!("{pieces:?}").len();
+    assert!(held < 4 << 20, "{held}");
+    let parsed = pieces.finish();
+    assert!(parsed.findings.iter().any(|f| f.severity == Severity::Error));
+}

@@ -126,3 +126,59 @@ proptest! {
         prop_assert_eq!(mask(&bytes).bytes.len(), bytes.len());
     }
 }
+
+/// All that comes out of a masker that is given pieces of this size.
+fn in_pieces(bytes: &[u8], size: usize) -> Masked {
+    let mut out = Vec::new();
+    let mut masker = Masker::default();
+    for piece in bytes.chunks(size) {
+        masker.add(piece, &mut |masked| out.extend_from_slice(masked)).unwrap();
+    }
+    let findings = masker.finish(&mut |masked| out.extend_from_slice(masked));
+    Masked { bytes: out, findings }
+}
+
+#[test]
+fn a_file_in_pieces_is_masked_like_the_whole() {
+    let line = "<Record value=\"62.5\" startDate=\"2025-03-10 06:45:00 +0900\" note=\"父\"/>\n";
+    let number = "<MetadataEntry key=\"個人番号\" value=\"1234 5678 9018\"/>\n";
+    let text: String =
+        (0..9_000).map(|n| if n % 2_500 == 7 { number } else { line }).collect();
+    let whole = mask(text.as_bytes());
+    assert_eq!(whole.findings.len(), 4);
+    for size in [1_000, 70_001, 300_000, text.len()] {
+        assert_eq!(in_pieces(text.as_bytes(), size), whole, "{size}");
+    }
+}
+
+#[test]
+fn a_label_before_the_edge_of_a_piece_counts() {
+    let filler = "<a/>\n".repeat((256 << 10) / 5);
+    for shift in 0..40 {
+        let text = format!("{}{filler}個人番号=\"202503101033\">", "x".repeat(shift));
+        assert_eq!(in_pieces(text.as_bytes(), 1 << 12).bytes, mask(text.as_bytes()).bytes);
+    }
+}
+
+#[test]
+fn what_never_ends_a_line_is_not_text() {
+    let mut masker = Masker::default();
+    let refused = (0..10).find_map(|_| masker.add(&[b'7'; 1 << 20], &mut |_| {}).err());
+    assert_eq!(refused, Some(NotText));
+}
+
+proptest! {
+    #[test]
+    fn a_line_that_is_passed_over_holds_no_number(
+        parts in proptest::collection::vec("[0-9]{1,14}|[ -]|[a-z]|１２３４|－|&#65297;|\\\\uFF11|\n|\\.", 0..30),
+    ) {
+        let text = parts.concat();
+        let bytes = text.as_bytes();
+        let quick = mask(bytes).bytes;
+        let mut slow = bytes.to_vec();
+        for number in candidates(bytes, 0..bytes.len(), Form::Utf8) {
+            number.digits.iter().for_each(|unit| replace(&mut slow, *unit, false));
+        }
+        prop_assert_eq!(quick, slow);
+    }
+}
