@@ -82,7 +82,7 @@ pub(crate) fn take_in(store: &dyn Store, record: &Record, bytes: &[u8]) -> Resul
     let (read, add) = (record.permit(Action::Read)?, record.permit(Action::Add)?);
     let arrival = Arrival { bytes: bytes.to_vec(), file_name: Some("bench".to_owned()) };
     let permits = Permits { read: &read, add: &add };
-    let report = intake::take_in(store, permits, &arrival, Channel::CommandLine)?;
+    let report = intake::take_in(store, permits, &arrival.into(), Channel::CommandLine)?;
     ensure!(!report.refused, "a file was refused");
     ensure!(report.put_aside.is_none(), "a file was put aside");
     Ok(())

@@ -126,6 +126,12 @@ pub fn lines(bytes: &[u8], utf8: bool) -> impl Iterator<Item = Line<'_>> {
     })
 }
 
+/// How many line ends there are.
+pub(crate) fn line_ends(bytes: &[u8]) -> u32 {
+    let ends = bytes.split(|b| *b == b'\n').count().saturating_sub(1);
+    u32::try_from(ends).unwrap_or(u32::MAX)
+}
+
 /// A `usize` position as the `u64` spans use; no machine has longer addresses.
 pub fn to_u64(position: usize) -> u64 {
     u64::try_from(position).unwrap_or(u64::MAX)

@@ -5,6 +5,7 @@
 
 mod act;
 mod archive;
+mod flow;
 mod rebuild;
 
 use jiff::Timestamp;
@@ -20,11 +21,13 @@ use phr::{
 use crate::{document, mask, sniff, typed};
 
 pub use act::{Answer, answer, apart, copy, decide, measure, note, undo, withdraw};
-pub use archive::{Arrival, Refusal, unpack};
+pub use archive::{Arrival, Refusal, carried, open, unpack};
+pub use flow::{FLOW_BYTES_MAX, Flow, Incoming, ReadSeek, Source};
 pub use rebuild::rebuild;
 pub(crate) use rebuild::{again, put_aside};
 
-/// The largest file taken in as one, in bytes. Larger ones belong to the streaming readers.
+/// The largest file whose format is read as a whole, in bytes. What is read piece by piece (the
+/// export of Apple Health) may be larger.
 pub const FILE_BYTES_MAX: usize = 256 << 20;
 
 /// The two permits a file needs: to see whom it must be about, and to add it.
@@ -59,11 +62,23 @@ pub struct Report {
 pub fn take_in(
     store: &dyn Store,
     permits: Permits<'_>,
+    file: &Incoming,
+    channel: Channel,
+) -> Result<Report, StoreError> {
+    match file {
+        Incoming::Whole(arrival) => take_in_whole(store, permits, arrival, channel),
+        Incoming::Flow(flow) => flow::take_in(store, permits, flow, channel),
+    }
+}
+
+fn take_in_whole(
+    store: &dyn Store,
+    permits: Permits<'_>,
     arrival: &Arrival,
     channel: Channel,
 ) -> Result<Report, StoreError> {
     let Some((bytes, mut parsed)) = read(&arrival.bytes) else {
-        return Ok(unreadable(arrival));
+        return Ok(not_read(arrival));
     };
     let file = arrival.file_name.as_deref().map(mask::mask_text);
     let person = ports::read(store, permits.read, |r| r.person())?;
@@ -76,7 +91,15 @@ pub fn take_in(
     document::describe(&mut parsed, &received);
     let intake = prepare(bytes, parsed, received, &person);
     let taken = store.take_in(permits.add, &intake)?;
-    let mut report = report(file, intake, taken);
+    finished(store, permits, report(file, &intake).with(taken))
+}
+
+/// The report of a file that was taken in; a file the person took out again stays out.
+fn finished(
+    store: &dyn Store,
+    permits: Permits<'_>,
+    mut report: Report,
+) -> Result<Report, StoreError> {
     if act::is_taken_out(store, permits, &report.taken)? {
         report.taken.already_held = true;
         report.findings.insert(0, taken_out());
@@ -84,8 +107,21 @@ pub fn take_in(
     Ok(report)
 }
 
-/// The report of a file in no format we know. Nothing of it is kept.
-pub fn unreadable(arrival: &Arrival) -> Report {
+/// The report of a file that nobody can read. Nothing of it is kept.
+pub fn unreadable(file: &Incoming) -> Report {
+    match file {
+        Incoming::Whole(arrival) => not_read(arrival),
+        // It begins like a format we know, and then does not go on like it.
+        Incoming::Flow(flow) => Report {
+            file: flow.file_name.as_deref().map(mask::mask_text),
+            findings: vec![not_recognised(b"?")],
+            refused: true,
+            ..Report::default()
+        },
+    }
+}
+
+fn not_read(arrival: &Arrival) -> Report {
     let file = arrival.file_name.as_deref().map(mask::mask_text);
     let findings = vec![not_recognised(&arrival.bytes)];
     Report { file, findings, refused: true, ..Report::default() }
@@ -93,12 +129,16 @@ pub fn unreadable(arrival: &Arrival) -> Report {
 
 /// The person the first file is about that says so, for starting a record from files. Without a
 /// name when files can be read but none says whom it is about; `None` when none can be read.
-pub fn newcomer(files: &[Arrival], account: AccountId) -> Option<NewPerson> {
+pub fn newcomer(files: &[Incoming], account: AccountId) -> Option<NewPerson> {
     let mut subjects: Vec<Subject> = Vec::new();
     for file in files {
-        let Some((_, parsed)) = read(&file.bytes) else { continue };
-        let named = !parsed.subject.names.is_empty();
-        subjects.push(parsed.subject);
+        let subject = match file {
+            Incoming::Whole(arrival) => read(&arrival.bytes).map(|(_, parsed)| parsed.subject),
+            Incoming::Flow(flow) => flow.subject(),
+        };
+        let Some(subject) = subject else { continue };
+        let named = !subject.names.is_empty();
+        subjects.push(subject);
         if named {
             break;
         }
@@ -143,22 +183,30 @@ fn prepare(bytes: Vec<u8>, parsed: Parsed, received: Received, person: &Person) 
         }
     };
     let format = format.to_owned();
-    Intake { bytes, format, format_version, received, subject, outcome, findings }
+    Intake { bytes, held: None, format, format_version, received, subject, outcome, findings }
 }
 
-fn report(file: Option<String>, intake: Intake, taken: Taken) -> Report {
+fn report(file: Option<String>, intake: &Intake) -> Report {
     let put_aside = match &intake.outcome {
-        Outcome::PutAside { differences } if !taken.already_held => Some(differences.clone()),
-        _ => None,
+        Outcome::PutAside { differences } => Some(differences.clone()),
+        Outcome::Read { .. } | Outcome::Unread => None,
     };
     Report {
         file,
-        format: Some(intake.format),
-        format_version: intake.format_version,
+        format: Some(intake.format.clone()),
+        format_version: intake.format_version.clone(),
         refused: intake.outcome == Outcome::Unread,
-        taken,
-        findings: intake.findings,
+        taken: Taken::default(),
+        findings: intake.findings.clone(),
         put_aside,
+    }
+}
+
+impl Report {
+    /// The same report with what storage did.
+    fn with(self, taken: Taken) -> Report {
+        let put_aside = self.put_aside.filter(|_| !taken.already_held);
+        Report { taken, put_aside, ..self }
     }
 }
 
@@ -188,8 +236,8 @@ fn not_recognised(bytes: &[u8]) -> Finding {
     if bytes.len() > FILE_BYTES_MAX {
         return Finding::error(
             Span::default(),
-            "ファイルが大きすぎます（256 MBまで）。分けて入れてください",
-            "the file is too large (256 MB at most); please split it",
+            "ファイルが大きすぎます（256 MBまで。iPhoneのヘルスケアの書き出しだけは、もっと大きくても読めます）。分けて入れてください",
+            "the file is too large: 256 MB at most, but for the export of Apple Health, which may be larger; please split it",
         );
     }
     Finding::error(
@@ -217,7 +265,12 @@ fn read_again(bytes: &[u8], channel: Channel) -> Option<Parsed> {
     }
 }
 
-/// The bytes of a kept original; `None` when it is not there.
-fn kept(store: &dyn Store, read: &Permit, id: OriginalId) -> Result<Option<Vec<u8>>, StoreError> {
-    ports::read(store, read, |r| r.original_bytes(id))
+/// What a kept original says, read again; `None` when it is not there or cannot be read.
+fn kept(
+    store: &dyn Store,
+    read: &Permit,
+    id: OriginalId,
+    channel: Channel,
+) -> Result<Option<Parsed>, StoreError> {
+    Ok(ports::read(store, read, |r| flow::kept(r, id, channel))?.parsed())
 }

@@ -40,3 +40,9 @@ pub const FORMATS: &[Format] = &[
 pub fn read(bytes: &[u8]) -> Option<Parsed> {
     FORMATS.iter().find(|f| (f.recognises)(bytes)).map(|f| (f.parse)(bytes))
 }
+
+/// A reader for a file that begins like this and can be larger than memory; `None` when its format
+/// is read as a whole.
+pub fn pieces(head: &[u8]) -> Option<apple_health::Pieces> {
+    apple_health::recognises(head).then(apple_health::Pieces::default)
+}

@@ -99,8 +99,11 @@ pub enum Outcome {
 /// One original with what came out of it: taken in as a whole or not at all.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Intake {
-    /// The bytes to keep (個人番号, My Number, already masked).
+    /// The bytes to keep (個人番号, My Number, already masked). Empty when they are `held`.
     pub bytes: Vec<u8>,
+    /// The address of an original whose bytes the store holds already: kept piece by piece
+    /// ([`Staging`]), or read again from there.
+    pub held: Option<OriginalId>,
     /// Name of the format, such as `jahis-okusuri`; `unknown` when none fits.
     pub format: String,
     /// Version as the file states it.
@@ -254,8 +257,19 @@ pub trait Reading {
     fn originals(&mut self) -> Result<Vec<OriginalRecord>, StoreError>;
     /// One original without its bytes.
     fn original(&mut self, id: OriginalId) -> Result<Option<OriginalRecord>, StoreError>;
-    /// The bytes of one original.
-    fn original_bytes(&mut self, id: OriginalId) -> Result<Option<Vec<u8>>, StoreError>;
+    /// The bytes of one original, piece by piece; says whether there is such an original. An error
+    /// after the last piece means that the pieces were not what was kept.
+    fn original_pieces(
+        &mut self,
+        id: OriginalId,
+        each: &mut dyn FnMut(&[u8]),
+    ) -> Result<bool, StoreError>;
+    /// The bytes of one original, at once.
+    fn original_bytes(&mut self, id: OriginalId) -> Result<Option<Vec<u8>>, StoreError> {
+        let mut bytes = Vec::new();
+        let found = self.original_pieces(id, &mut |piece| bytes.extend_from_slice(piece))?;
+        Ok(found.then_some(bytes))
+    }
     /// The entries that have an origin in one original, in any version.
     fn brought(&mut self, id: OriginalId) -> Result<Vec<EntryId>, StoreError>;
     /// What is measured all day long: every series, in the order of their keys.
@@ -337,6 +351,18 @@ pub struct Erased {
     pub settled: bool,
 }
 
+/// An original that comes piece by piece, because it can be larger than memory.
+///
+/// Nobody sees anything of it before [`Staging::finish`]. When it is dropped before, or the program
+/// dies, all of it is taken back.
+pub trait Staging {
+    /// Keeps the next bytes (個人番号, My Number, already masked).
+    fn add(&mut self, bytes: &[u8]) -> Result<(), StoreError>;
+    /// Takes in what was kept with what was read out of it: all of it, or nothing. Idempotent. The
+    /// bytes of `intake` are those that were added; what it brings itself is not looked at.
+    fn finish(self: Box<Self>, intake: Intake) -> Result<Taken, StoreError>;
+}
+
 /// Storage of records. Two implementations, one story of tests.
 pub trait Store: Send + Sync {
     /// The account of the household that owns this installation, made at first start.
@@ -362,6 +388,9 @@ pub trait Store: Send + Sync {
 
     /// Takes in one original with its drafts and acts: all of it, or nothing. Idempotent.
     fn take_in(&self, permit: &Permit, intake: &Intake) -> Result<Taken, StoreError>;
+
+    /// Begins to keep an original that comes piece by piece, under a permit to add.
+    fn stage<'s>(&'s self, permit: &Permit) -> Result<Box<dyn Staging + 's>, StoreError>;
 
     /// Forgets everything derived and builds it again from `intakes`, in order, in one transaction.
     /// The person's originals must be exactly those given.

@@ -5,7 +5,7 @@ use axum::{
     http::StatusCode,
     response::Response,
 };
-use import::intake::{self, Arrival, Permits, Refusal as Unopened, Report};
+use import::intake::{self, Arrival, Incoming, Permits, Refusal as Unopened, Report};
 use pages::{links, tell::report::FileReport};
 use phr::{
     ports::{Store, StoreError},
@@ -66,7 +66,7 @@ pub(crate) fn take_in(
     store: &dyn Store,
     permits: Permits<'_>,
     channel: Channel,
-    (files, unopened): (Vec<Arrival>, Vec<Unopened>),
+    (files, unopened): (Vec<Incoming>, Vec<Unopened>),
 ) -> Result<Vec<FileReport>, StoreError> {
     let mut reports = Vec::with_capacity(files.len());
     for file in &files {

@@ -26,6 +26,30 @@ pub(crate) fn private_file(path: &Path) -> Result<File, StoreError> {
     options.open(path).map_err(|e| failed(&e))
 }
 
+/// A program that has the data folder open. Several may have; one that comes when nobody else is
+/// there may tidy up what a dead one left.
+#[derive(Debug)]
+pub(crate) struct Presence {
+    _held: File,
+}
+
+impl Presence {
+    /// Enters the folder; runs `alone` first when nobody else is in it.
+    pub(crate) fn enter(
+        folder: &Path,
+        alone: impl FnOnce() -> Result<(), StoreError>,
+    ) -> Result<Presence, StoreError> {
+        let file = private_file(&folder.join("presence.lock"))?;
+        // Where files cannot be locked nobody is ever known to be alone.
+        if file.try_lock().is_ok() {
+            alone()?;
+            file.unlock().map_err(|e| failed(&e))?;
+        }
+        drop(file.lock_shared());
+        Ok(Presence { _held: file })
+    }
+}
+
 /// What the operating system refused, without paths.
 pub(crate) fn failed(error: &io::Error) -> StoreError {
     match error.kind() {

@@ -29,6 +29,7 @@ mod seal;
 mod series;
 mod sql_store;
 mod sqlite;
+mod staging;
 mod take;
 mod token;
 mod waist;

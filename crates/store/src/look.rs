@@ -234,12 +234,16 @@ impl Reading for Look<'_> {
         Ok(record)
     }
 
-    fn original_bytes(&mut self, id: OriginalId) -> Result<Option<Vec<u8>>, StoreError> {
-        let bytes = original::bytes(self.db, self.person, self.keys, id)?;
-        if bytes.is_some() {
+    fn original_pieces(
+        &mut self,
+        id: OriginalId,
+        each: &mut dyn FnMut(&[u8]),
+    ) -> Result<bool, StoreError> {
+        let found = original::pieces(self.db, self.person, self.keys, id, each)?;
+        if found {
             self.what.originals.push(id);
         }
-        Ok(bytes)
+        Ok(found)
     }
 
     fn brought(&mut self, id: OriginalId) -> Result<Vec<EntryId>, StoreError> {

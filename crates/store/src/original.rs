@@ -2,9 +2,12 @@
 
 use phr::{OriginalId, PersonId, ports::StoreError, provenance::Received};
 
+use sha2::{Digest, Sha256};
+
 use crate::{
+    leaving,
     seal::{PersonKeys, codec},
-    waist::{Sql, all, array, first, int},
+    waist::{Connection, Scope, Sql, all, array, first, int},
     wire::{self, WireReceived},
 };
 
@@ -12,7 +15,7 @@ const TABLE: &str = "original";
 const CHUNKS: &str = "original chunk";
 
 /// Originals are sealed in pieces of this size, so that a large one never stands in memory twice.
-const CHUNK_BYTES: usize = 1 << 20;
+pub(crate) const CHUNK_BYTES: usize = 1 << 20;
 
 const FIND: &str = "SELECT number, received_us FROM original
     WHERE person_id = ?1 AND original_id = ?2";
@@ -23,6 +26,12 @@ const ADD_CHUNK: &str = "INSERT INTO original_chunk (person_id, original_id, chu
     VALUES (?1, ?2, ?3, ?4)";
 const BYTES: &str = "SELECT chunk, sealed FROM original_chunk
     WHERE person_id = ?1 AND original_id = ?2 ORDER BY chunk";
+const RECEIVED: &str = "SELECT sealed FROM original WHERE person_id = ?1 AND original_id = ?2";
+const ADOPT: &str = "UPDATE original_chunk SET original_id = ?2
+    WHERE person_id = ?1 AND original_id = ?3";
+const DISCARD: &str = "DELETE FROM original_chunk WHERE person_id = ?1 AND original_id = ?2";
+const SWEEP: &str = "DELETE FROM original_chunk WHERE person_id = ?1 AND original_id NOT IN
+    (SELECT original_id FROM original WHERE person_id = ?1)";
 const IDS: &str = "SELECT original_id FROM original WHERE person_id = ?1 ORDER BY number";
 
 /// Where an original stands in the order of arrival.
@@ -39,6 +48,18 @@ pub(crate) fn seal_received(
     received: &Received,
 ) -> Result<Vec<u8>, StoreError> {
     keys.seal(TABLE, id.as_bytes(), 0, &codec::pack(&wire::write(&WireReceived::from(received))))
+}
+
+/// Seals how an original was received whose bytes are sealed under another address than their hash.
+pub(crate) fn seal_received_as(
+    keys: &PersonKeys,
+    id: OriginalId,
+    received: &Received,
+    address: OriginalId,
+) -> Result<Vec<u8>, StoreError> {
+    let mut wire = WireReceived::from(received);
+    wire.sealed_as = Some(address.to_string());
+    keys.seal(TABLE, id.as_bytes(), 0, &codec::pack(&wire::write(&wire)))
 }
 
 /// Opens how an original was received.
@@ -61,8 +82,64 @@ pub(crate) fn seal_bytes(
 ) -> Result<Vec<Vec<u8>>, StoreError> {
     (0_i64..)
         .zip(bytes.chunks(CHUNK_BYTES))
-        .map(|(chunk, part)| keys.seal(CHUNKS, id.as_bytes(), chunk, &codec::pack(part)))
+        .map(|(chunk, part)| seal_chunk(keys, id, chunk, part))
         .collect()
+}
+
+/// Seals one chunk.
+pub(crate) fn seal_chunk(
+    keys: &PersonKeys,
+    address: OriginalId,
+    chunk: i64,
+    bytes: &[u8],
+) -> Result<Vec<u8>, StoreError> {
+    keys.seal(CHUNKS, address.as_bytes(), chunk, &codec::pack(bytes))
+}
+
+/// Keeps one sealed chunk.
+pub(crate) fn add_chunk(
+    db: &dyn Sql,
+    person: PersonId,
+    address: OriginalId,
+    (chunk, sealed): (i64, &[u8]),
+) -> Result<(), StoreError> {
+    let (person, address) = (person.as_bytes(), address.as_bytes());
+    db.execute(ADD_CHUNK, &[person.into(), address.into(), chunk.into(), sealed.into()]).map(drop)
+}
+
+/// Gives so many chunks that were kept under an address of their own to the original they are.
+pub(crate) fn adopt(
+    db: &dyn Sql,
+    person: PersonId,
+    (address, chunks): (OriginalId, i64),
+    id: OriginalId,
+) -> Result<(), StoreError> {
+    let (person, id, address) = (person.as_bytes(), id.as_bytes(), address.as_bytes());
+    let adopted = db.execute(ADOPT, &[person.into(), id.into(), address.into()])?;
+    // INVARIANT: an original has all its chunks. Somebody who thought to be alone swept them away.
+    if int(adopted)? == chunks { Ok(()) } else { Err(StoreError::Busy) }
+}
+
+/// Forgets the chunks kept under an address.
+pub(crate) fn discard(
+    db: &dyn Sql,
+    person: PersonId,
+    address: OriginalId,
+) -> Result<(), StoreError> {
+    db.execute(DISCARD, &[person.as_bytes().into(), address.as_bytes().into()]).map(drop)
+}
+
+/// Forgets the chunks that belong to no original: a program died on the way.
+pub(crate) fn sweep(db: &dyn Connection) -> Result<(), StoreError> {
+    let mut persons = Vec::new();
+    db.snapshot(Scope::Everyone("who is here"), &mut || {
+        persons = leaving::persons(db)?;
+        Ok(())
+    })?;
+    persons.into_iter().try_for_each(|person| {
+        let sweep = || db.execute(SWEEP, &[person.as_bytes().into()]).map(drop);
+        db.write(&[person], &mut || sweep())
+    })
 }
 
 /// The place of an original, when it is held.
@@ -96,35 +173,39 @@ pub(crate) fn add(
         ],
     )?;
     for (chunk, sealed) in (0_i64..).zip(&prepared.chunks) {
-        db.execute(
-            ADD_CHUNK,
-            &[person.as_bytes().into(), id.as_bytes().into(), chunk.into(), sealed.into()],
-        )?;
+        add_chunk(db, person, id, (chunk, sealed))?;
     }
     Ok(Held { number, received_us: prepared.received_us })
 }
 
-/// The bytes of an original, checked against its address.
-pub(crate) fn bytes(
+/// Hands out the bytes of an original chunk by chunk and checks them against its address; `false`
+/// when it is not held.
+pub(crate) fn pieces(
     db: &dyn Sql,
     person: PersonId,
     keys: &PersonKeys,
     id: OriginalId,
-) -> Result<Option<Vec<u8>>, StoreError> {
-    if find(db, person, id)?.is_none() {
-        return Ok(None);
-    }
-    let mut out = Vec::new();
+    each: &mut dyn FnMut(&[u8]),
+) -> Result<bool, StoreError> {
     let args = [person.as_bytes().into(), id.as_bytes().into()];
+    let address = first(db, RECEIVED, &args, |row| {
+        let plain = keys.open(TABLE, id.as_bytes(), 0, row.bytes(0)?)?;
+        let wire: WireReceived = wire::read(&plain).ok_or(StoreError::Corrupt(TABLE))?;
+        let address = wire.sealed_as.map(|a| a.parse()).transpose();
+        Ok(address.map_err(|_no_address| StoreError::Corrupt(TABLE))?.unwrap_or(id))
+    })?;
+    let Some(address) = address else { return Ok(false) };
+    let mut hash = Sha256::new();
     db.query(BYTES, &args, &mut |row| {
-        let part = keys.open(CHUNKS, id.as_bytes(), row.int(0)?, row.bytes(1)?)?;
-        out.extend_from_slice(&part);
+        let part = keys.open(CHUNKS, address.as_bytes(), row.int(0)?, row.bytes(1)?)?;
+        hash.update(&part);
+        each(&part);
         Ok(())
     })?;
-    if OriginalId::of(&out) != id {
+    if OriginalId::from_bytes(hash.finalize().into()) != id {
         return Err(StoreError::Corrupt(CHUNKS));
     }
-    Ok(Some(out))
+    Ok(true)
 }
 
 /// All originals of a person, in the order of arrival.

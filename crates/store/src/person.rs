@@ -54,6 +54,11 @@ pub(crate) fn add(
     Ok(())
 }
 
+/// Whether there is such a person.
+pub(crate) fn exists(db: &dyn Sql, id: PersonId) -> Result<bool, StoreError> {
+    Ok(first(db, KEY, &[id.as_bytes().into()], |_| Ok(()))?.is_some())
+}
+
 /// The sealed profile of a person to be.
 pub(crate) fn profile(
     keys: &PersonKeys,

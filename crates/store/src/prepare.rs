@@ -59,7 +59,7 @@ pub(crate) fn prepare(
     intake: &Intake,
     keep: bool,
 ) -> Result<Prepared, StoreError> {
-    let id = OriginalId::of(&intake.bytes);
+    let id = intake.held.unwrap_or_else(|| OriginalId::of(&intake.bytes));
     let (state, differences) = match &intake.outcome {
         Outcome::Read { .. } => (OriginalState::Read, Vec::new()),
         Outcome::PutAside { differences } => (OriginalState::PutAside, differences.clone()),

@@ -14,24 +14,25 @@ use phr::{
     audit::{Event, What},
     consent::{Action, OnFile, Permit, Purpose, Relation, RelationKind},
     ports::{
-        Erased, Ids, Intake, Leaving, LogCheck, NewPerson, Reading, Rebuilt, Store, StoreError,
-        Taken,
+        Erased, Ids, Intake, Leaving, LogCheck, NewPerson, Reading, Rebuilt, Staging, Store,
+        StoreError, Taken,
     },
 };
 use zeroize::Zeroizing;
 
 use crate::{
-    files,
+    files::{self, Presence},
     keys::Passphrases,
     leaving, log,
     look::Look,
-    person,
+    original, person,
     postgres::PostgresServer,
     prepare::prepare,
     readers::Readers,
     rebuild,
     seal::{Kek, PersonKeys},
     sqlite::SqliteFile,
+    staging::Stage,
     take,
     waist::{Database, Scope},
     writer::Writer,
@@ -52,6 +53,8 @@ pub struct SqlStore {
     ids: Arc<dyn Ids>,
     folder: PathBuf,
     household: AccountId,
+    /// Tells other programs that somebody is here.
+    _presence: Presence,
 }
 
 impl std::fmt::Debug for SqlStore {
@@ -106,6 +109,7 @@ impl SqlStore {
     ) -> Result<SqlStore, StoreError> {
         let db = database.writer()?;
         let (household, kek) = Kek::open(&*db, folder, ids.as_ref(), passphrases)?;
+        let presence = Presence::enter(folder, || original::sweep(&*db))?;
         Ok(SqlStore {
             readers: Readers::new(database),
             writer: Writer::start(db)?,
@@ -114,6 +118,7 @@ impl SqlStore {
             ids,
             folder: folder.to_owned(),
             household,
+            _presence: presence,
         })
     }
 
@@ -162,6 +167,14 @@ impl SqlStore {
         })?;
         self.keys.lock().unwrap_or_else(PoisonError::into_inner).remove(&person);
         Ok(Erased { rows, leaves, settled: self.writer.settle()? })
+    }
+
+    pub(crate) fn writer(&self) -> &Writer {
+        &self.writer
+    }
+
+    pub(crate) fn kek(&self) -> Arc<Kek> {
+        Arc::clone(&self.kek)
     }
 
     fn keys(&self, person: PersonId) -> Result<Arc<PersonKeys>, StoreError> {
@@ -294,6 +307,15 @@ impl Store for SqlStore {
             log::append(db, &kek, person, &keys, &Event::of(&permit, what))?;
             Ok(taken)
         })
+    }
+
+    fn stage<'s>(&'s self, permit: &Permit) -> Result<Box<dyn Staging + 's>, StoreError> {
+        if permit.action() != Action::Add {
+            return Err(StoreError::WrongPermit);
+        }
+        let mut address = [0; 32];
+        self.ids.fill(&mut address);
+        Ok(Box::new(Stage::new(self, permit, self.keys(permit.person())?, address)))
     }
 
     fn rebuild(

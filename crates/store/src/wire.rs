@@ -125,6 +125,9 @@ pub(crate) struct WireReceived {
     by: String,
     channel: String,
     file: Option<String>,
+    /// The address under which the bytes were sealed, when it is not their hash.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) sealed_as: Option<String>,
 }
 
 impl From<&Received> for WireReceived {
@@ -134,6 +137,7 @@ impl From<&Received> for WireReceived {
             by: r.by.to_string(),
             channel: r.channel.code().to_owned(),
             file: r.file_name.clone(),
+            sealed_as: None,
         }
     }
 }

@@ -128,6 +128,7 @@ impl Record {
         let minute = self.minutes.fetch_add(1, Ordering::Relaxed).saturating_add(1);
         Ok(Intake {
             bytes: text.as_bytes().to_vec(),
+            held: None,
             format: "test-notes".to_owned(),
             format_version: Some("1".to_owned()),
             received: Received {

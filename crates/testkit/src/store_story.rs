@@ -7,6 +7,7 @@ mod imports;
 mod reading;
 mod rebuilding;
 mod series;
+mod staging;
 pub mod undoing;
 mod withholding;
 
@@ -50,6 +51,8 @@ pub fn tell(store: &dyn Store) -> Result<(), StoreError> {
     series::a_series_put_aside_waits_for_its_answer(store)?;
     series::points_of_a_file_that_is_taken_out_go_and_come_with_it(store)?;
     series::one_person_never_sees_the_points_of_another(store)?;
+    staging::pieces_become_one_original(store)?;
+    staging::pieces_without_an_end_leave_nothing(store)?;
     rebuilding::rebuilding_gives_the_same_bytes(store)?;
     rebuilding::rebuilding_needs_exactly_the_originals_that_are_held(store)?;
     let log = store.check_log()?;

@@ -8,7 +8,10 @@ use quick_xml::{
 };
 
 use super::{collect::Collector, element::Element};
-use crate::{decode::to_u64, untidy};
+use crate::{
+    decode::{self, to_u64},
+    untidy,
+};
 
 /// Most attributes of an element; a `Record` has nine.
 const ATTRIBUTES_MAX: usize = 40;
@@ -132,7 +135,8 @@ impl Scan {
             match std::str::from_utf8(bytes) {
                 Ok(text) => return self.rest.push_str(text),
                 Err(bad) => {
-                    let (good, after) = bytes.split_at_checked(bad.valid_up_to()).unwrap_or_default();
+                    let (good, after) =
+                        bytes.split_at_checked(bad.valid_up_to()).unwrap_or_default();
                     self.rest.push_str(std::str::from_utf8(good).unwrap_or_default());
                     let Some(length) = bad.error_len() else {
                         self.half = after.to_vec();
@@ -154,7 +158,7 @@ impl Scan {
     }
 
     fn read_on(&mut self) {
-        let text = std::mem::take(&mut self.rest);
+        let mut text = std::mem::take(&mut self.rest);
         let mut done = 0;
         if self.stage == Stage::Head {
             match root(text.as_bytes()) {
@@ -168,7 +172,8 @@ impl Scan {
         }
         if self.stage != Stage::Over {
             self.places.pass(&text, done);
-            self.rest = text.get(done..).unwrap_or_default().to_owned();
+            text.drain(..done);
+            self.rest = text;
         }
     }
 
@@ -320,8 +325,7 @@ impl Places {
     fn line_at(&mut self, text: &str, position: usize) -> u32 {
         if position > self.at {
             let passed = text.as_bytes().get(self.at..position).unwrap_or_default();
-            let ends = passed.iter().filter(|b| **b == b'\n').count();
-            self.line = self.line.saturating_add(u32::try_from(ends).unwrap_or(u32::MAX));
+            self.line = self.line.saturating_add(decode::line_ends(passed));
             self.at = position;
         }
         self.line

@@ -248,7 +248,7 @@ fn a_quote_that_never_ends_costs_no_memory() {
     let mut pieces = super::Pieces::default();
     pieces.add(b"<HealthData><Record value=\"");
     for _ in 0..8 {
-        pieces.add(&[b'1'; 1 << 20]);
+        pieces.add(&vec![b'1'; 1 << 20]);
     }
     let held = format!("{pieces:?}").len();
     assert!(held < 4 << 20, "{held}");

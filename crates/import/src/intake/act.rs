@@ -8,7 +8,7 @@ use phr::{
     record::{Act, EntryState, Finding, Parsed},
 };
 
-use super::{Permits, kept, read_again, typed_now};
+use super::{Permits, kept, typed_now};
 use crate::typed::{self, Copied, Diary, Measurements};
 
 /// The person's answer about a file that was put aside.
@@ -122,8 +122,8 @@ pub fn undo(
         return Ok(None);
     };
     let decision = if record.format == typed::ACT {
-        let bytes = kept(store, permits.read, original)?.unwrap_or_default();
-        typed::parse_act(&bytes).acts.pop().and_then(Act::undone)
+        let read = kept(store, permits.read, original, Channel::Typed)?;
+        read.and_then(|mut parsed| parsed.acts.pop()).and_then(Act::undone)
     } else {
         match record.state {
             OriginalState::Read => Some(Act::TakeOut(original)),
@@ -149,8 +149,7 @@ pub fn answer(
     if answer == Answer::NotMine {
         return act(store, permits, Act::Decline(original), Parsed::default()).map(Some);
     }
-    let bytes = kept(store, permits.read, original)?;
-    let Some(parsed) = bytes.and_then(|b| read_again(&b, Channel::Upload)) else {
+    let Some(parsed) = kept(store, permits.read, original, Channel::Upload)? else {
         return Ok(None);
     };
     act(store, permits, Act::Accept(original), parsed).map(Some)
@@ -181,6 +180,7 @@ fn own_document(
 ) -> Intake {
     Intake {
         bytes,
+        held: None,
         format: format.to_owned(),
         format_version: None,
         received: typed_now(permits.add, permits.add.at()),

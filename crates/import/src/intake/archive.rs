@@ -1,10 +1,11 @@
 //! Zip archives, and notebooks that come in several parts.
 
-use std::io::Read;
+use std::{io::Read, sync::Arc};
 
 use phr::{provenance::Span, record::Finding};
 
-use crate::{decode, handout, okusuri};
+use super::flow::{self, Flow, Incoming, Source};
+use crate::{decode, handout, okusuri, sniff};
 
 /// Files in one archive, at most. A family's export holds a few dozen.
 const MEMBERS_MAX: usize = 2_000;
@@ -31,34 +32,115 @@ pub struct Refusal {
 
 /// Opens archives and joins the parts of notebooks that were split over several QR codes, so that
 /// what remains are files in formats.
-pub fn unpack(arrivals: Vec<Arrival>) -> (Vec<Arrival>, Vec<Refusal>) {
-    let mut files = Vec::new();
-    let mut refusals = Vec::new();
+pub fn unpack(arrivals: Vec<Arrival>) -> (Vec<Incoming>, Vec<Refusal>) {
+    let mut unpacked = Unpacked::default();
     for arrival in arrivals {
+        unpacked.arrival(arrival);
+    }
+    (join_parts(unpacked.files), unpacked.refusals)
+}
+
+/// The same for files that lie somewhere, each with its name: what is read piece by piece never
+/// stands in memory as a whole.
+pub fn open(sources: Vec<(Arc<dyn Source>, Option<String>)>) -> (Vec<Incoming>, Vec<Refusal>) {
+    let mut unpacked = Unpacked::default();
+    for (source, file_name) in sources {
+        unpacked.source(&source, file_name);
+    }
+    (join_parts(unpacked.files), unpacked.refusals)
+}
+
+#[derive(Default)]
+struct Unpacked {
+    files: Vec<Incoming>,
+    refusals: Vec<Refusal>,
+}
+
+impl Unpacked {
+    fn arrival(&mut self, arrival: Arrival) {
         if let Some(carried) = handout::open(&arrival.bytes) {
             match carried.map(handout::for_a_record_that_exists) {
                 Ok((members, left_out)) => {
-                    files.extend(members);
+                    self.files.extend(members.into_iter().map(Incoming::Whole));
                     let file_name = arrival.file_name;
-                    refusals.extend(left_out.map(|r| Refusal { file_name, ..r }));
+                    self.refusals.extend(left_out.map(|r| Refusal { file_name, ..r }));
                 }
-                Err(finding) => refusals.push(Refusal { file_name: arrival.file_name, finding }),
+                Err(finding) => self.refuse(arrival.file_name, finding),
             }
-        } else if arrival.bytes.starts_with(b"PK\x03\x04") {
-            match open(&arrival) {
-                Ok(members) => files.extend(members),
-                Err(finding) => refusals.push(Refusal { file_name: arrival.file_name, finding }),
-            }
+        } else if arrival.bytes.starts_with(ZIP) {
+            self.archive(&flow::held(arrival.bytes), arrival.file_name);
+        } else if sniff::pieces(&arrival.bytes).is_some() {
+            let Arrival { bytes, file_name } = arrival;
+            let source = flow::held(bytes);
+            self.files.push(Incoming::Flow(Flow { source, member: None, file_name }));
         } else {
-            files.push(arrival);
+            self.files.push(Incoming::Whole(arrival));
         }
     }
-    (join_parts(files), refusals)
+
+    fn source(&mut self, source: &Arc<dyn Source>, file_name: Option<String>) {
+        match kind_of(source.as_ref()) {
+            Some(Kind::Archive) => self.archive(source, file_name),
+            Some(Kind::Handout) => match all_of(source.as_ref()) {
+                Ok(bytes) => self.arrival(Arrival { bytes, file_name }),
+                Err(_) => self.refuse(file_name, damaged()),
+            },
+            None => match flow::sort_out(Arc::clone(source), file_name.clone()) {
+                Ok(file) => self.files.push(file),
+                Err(finding) => self.refuse(file_name, finding),
+            },
+        }
+    }
+
+    fn archive(&mut self, source: &Arc<dyn Source>, file_name: Option<String>) {
+        match members(source, file_name.as_deref()) {
+            Ok(members) => self.files.extend(members),
+            Err(finding) => self.refuse(file_name, finding),
+        }
+    }
+
+    fn refuse(&mut self, file_name: Option<String>, finding: Finding) {
+        self.refusals.push(Refusal { file_name, finding });
+    }
 }
 
-fn open(archive: &Arrival) -> Result<Vec<Arrival>, Finding> {
-    let cursor = std::io::Cursor::new(archive.bytes.as_slice());
-    let mut zip = zip::ZipArchive::new(cursor).map_err(|_damaged| damaged())?;
+const ZIP: &[u8] = b"PK\x03\x04";
+
+enum Kind {
+    Archive,
+    /// A record that was taken along.
+    Handout,
+}
+
+fn kind_of(source: &dyn Source) -> Option<Kind> {
+    let mut head = Vec::new();
+    source.open().ok()?.take(4).read_to_end(&mut head).ok()?;
+    head.starts_with(ZIP).then_some(())?;
+    let handout = source
+        .open()
+        .ok()
+        .and_then(|from| zip::ZipArchive::new(from).ok())
+        .is_some_and(|zip| zip.index_for_name(handout::MANIFEST).is_some());
+    Some(if handout { Kind::Handout } else { Kind::Archive })
+}
+
+/// The record in a zip that was taken along; `None` for any other file.
+pub fn carried(source: &dyn Source) -> Option<Result<handout::Carried, Finding>> {
+    match kind_of(source)? {
+        Kind::Handout => handout::open(&all_of(source).ok()?),
+        Kind::Archive => None,
+    }
+}
+
+fn all_of(source: &dyn Source) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    source.open()?.read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn members(source: &Arc<dyn Source>, file_name: Option<&str>) -> Result<Vec<Incoming>, Finding> {
+    let from = source.open().map_err(|_gone| damaged())?;
+    let mut zip = zip::ZipArchive::new(from).map_err(|_damaged| damaged())?;
     if zip.len() > MEMBERS_MAX {
         return Err(too_large());
     }
@@ -74,14 +156,23 @@ fn open(archive: &Arrival) -> Result<Vec<Arrival>, Finding> {
         if file.is_dir() || is_clutter(&name) {
             continue;
         }
+        let name = Some(format!("{}/{name}", file_name.unwrap_or("zip")));
         let mut bytes = Vec::new();
-        let read = (&mut file).take(left).read_to_end(&mut bytes).map_err(|_broken| damaged())?;
-        left = left.saturating_sub(decode::to_u64(read));
+        let mut read = |most: u64, bytes: &mut Vec<u8>| {
+            (&mut file).take(most).read_to_end(bytes).map_err(|_broken| damaged())
+        };
+        read(flow::HEAD_BYTES.min(left), &mut bytes)?;
+        if sniff::pieces(&bytes).is_some() {
+            let source = Arc::clone(source);
+            members.push(Incoming::Flow(Flow { source, member: Some(index), file_name: name }));
+            continue;
+        }
+        read(left.saturating_sub(decode::to_u64(bytes.len())), &mut bytes)?;
+        left = left.saturating_sub(decode::to_u64(bytes.len()));
         if left == 0 {
             return Err(too_large());
         }
-        let outer = archive.file_name.as_deref().unwrap_or("zip");
-        members.push(Arrival { bytes, file_name: Some(format!("{outer}/{name}")) });
+        members.push(Incoming::Whole(Arrival { bytes, file_name: name }));
     }
     Ok(members)
 }
@@ -108,7 +199,7 @@ fn is_left_of_health_app(name: &str, base: &str) -> bool {
         && (base == "export_cda.xml" || folders.iter().any(|folder| name.contains(folder)))
 }
 
-fn damaged() -> Finding {
+pub(super) fn damaged() -> Finding {
     Finding::error(
         Span::default(),
         "zipファイルがこわれています。もう一度ダウンロードするか、中のファイルを1つずつ入れてください",
@@ -124,7 +215,7 @@ fn locked() -> Finding {
     )
 }
 
-fn too_large() -> Finding {
+pub(super) fn too_large() -> Finding {
     Finding::error(
         Span::default(),
         "zipファイルの中身が多すぎます（2,000個、512 MBまで）。分けて入れてください",
@@ -133,16 +224,23 @@ fn too_large() -> Finding {
 }
 
 /// Puts the parts of a split notebook together. Parts that miss a sibling stay as they are.
-fn join_parts(files: Vec<Arrival>) -> Vec<Arrival> {
-    let mut out: Vec<Arrival> = Vec::with_capacity(files.len());
+fn join_parts(files: Vec<Incoming>) -> Vec<Incoming> {
+    let mut out: Vec<Incoming> = Vec::with_capacity(files.len());
     let mut parts: Vec<(String, Vec<Arrival>)> = Vec::new();
     for file in files {
+        let file = match file {
+            Incoming::Whole(arrival) => arrival,
+            flow @ Incoming::Flow(_) => {
+                out.push(flow);
+                continue;
+            }
+        };
         match okusuri::part(&file.bytes).map(|p| p.data_id) {
             Some(id) => match parts.iter_mut().find(|(known, _)| *known == id) {
                 Some((_, siblings)) => siblings.push(file),
                 None => parts.push((id, vec![file])),
             },
-            None => out.push(file),
+            None => out.push(Incoming::Whole(file)),
         }
     }
     for (_, siblings) in parts {
@@ -150,9 +248,9 @@ fn join_parts(files: Vec<Arrival>) -> Vec<Arrival> {
             let bytes: Vec<&[u8]> = siblings.iter().map(|s| s.bytes.as_slice()).collect();
             let names: Vec<&str> = siblings.iter().filter_map(|s| s.file_name.as_deref()).collect();
             let file_name = (!names.is_empty()).then(|| names.join(" + "));
-            out.push(Arrival { bytes: okusuri::join(&bytes), file_name });
+            out.push(Incoming::Whole(Arrival { bytes: okusuri::join(&bytes), file_name }));
         } else {
-            out.extend(siblings);
+            out.extend(siblings.into_iter().map(Incoming::Whole));
         }
     }
     out

@@ -10,7 +10,10 @@ use phr::{
     record::{Act, Parsed},
 };
 
-use super::{kept, read_again};
+use super::{
+    flow::{self, Kept},
+    kept, read_again,
+};
 use crate::document;
 
 /// Rebuilds everything derived from a person's originals. `permit` must allow
@@ -22,15 +25,17 @@ pub fn rebuild(store: &dyn Store, permit: &Permit) -> Result<Rebuilt, StoreError
         originals.sort_by_key(|o| o.number);
         let mut kept = Vec::with_capacity(originals.len());
         for original in &originals {
-            let bytes = r.original_bytes(original.id)?;
-            kept.push(bytes.ok_or(StoreError::Corrupt("an original has no bytes"))?);
+            kept.push(match flow::kept(r, original.id, original.received.channel)? {
+                Kept::Nothing => return Err(StoreError::Corrupt("an original has no bytes")),
+                read => read.parsed(),
+            });
         }
         Ok((originals, kept))
     })?;
     let mut intakes = Vec::with_capacity(originals.len());
     let mut questioned = BTreeSet::new();
-    for (original, bytes) in originals.iter().zip(kept) {
-        let intake = again(store, permit, original, bytes)?;
+    for (original, parsed) in originals.iter().zip(kept) {
+        let intake = intake(store, permit, original, parsed)?;
         questioned.extend(accepted(&intake));
         intakes.push(intake);
     }
@@ -50,15 +55,24 @@ fn accepted(intake: &Intake) -> Option<OriginalId> {
     }
 }
 
-/// An original as it came, read again.
+/// An original as it came, with its bytes, read again.
 pub(crate) fn again(
     store: &dyn Store,
     permit: &Permit,
     original: &OriginalRecord,
     bytes: Vec<u8>,
 ) -> Result<Intake, StoreError> {
-    let channel = original.received.channel;
-    let mut parsed = read_again(&bytes, channel);
+    let parsed = read_again(&bytes, original.received.channel);
+    Ok(Intake { bytes, held: None, ..intake(store, permit, original, parsed)? })
+}
+
+/// What became of an original that the store holds.
+fn intake(
+    store: &dyn Store,
+    permit: &Permit,
+    original: &OriginalRecord,
+    mut parsed: Option<Parsed>,
+) -> Result<Intake, StoreError> {
     if let Some(parsed) = &mut parsed {
         document::describe(parsed, &original.received);
     }
@@ -74,7 +88,8 @@ pub(crate) fn again(
         }
     };
     Ok(Intake {
-        bytes,
+        bytes: Vec::new(),
+        held: Some(original.id),
         format: original.format.clone(),
         format_version: original.format_version.clone(),
         received: original.received.clone(),
@@ -102,7 +117,7 @@ fn read_or_accept(
             Outcome::Read { drafts, series, acts, from: None }
         });
     };
-    let earlier = kept(store, permit, from)?.and_then(|b| read_again(&b, Channel::Upload));
+    let earlier = kept(store, permit, from, Channel::Upload)?;
     let Parsed { drafts, series, .. } = earlier.unwrap_or_default();
     Ok(Outcome::Read { drafts, series, acts: parsed.acts, from: Some(from) })
 }

@@ -1,11 +1,9 @@
 //! Masking a file that comes piece by piece.
 
-use phr::{
-    provenance::Span,
-    record::Finding,
-};
+use phr::{provenance::Span, record::Finding};
 
 use super::{LABEL_REACH, mask};
+use crate::decode::line_ends;
 
 /// A number never goes over one of these; nor is one the second byte of a Japanese character.
 const BREAKS: &[u8] = b"\n<>\"=";
@@ -57,7 +55,9 @@ impl Masker {
             let n = self.more;
             self.findings.push(Finding::warning(
                 Span::default(),
-                format!("個人番号（マイナンバー）らしい数字が、ほかに{n}個ありました。すべて伏せました"),
+                format!(
+                    "個人番号（マイナンバー）らしい数字が、ほかに{n}個ありました。すべて伏せました"
+                ),
                 format!("{n} more numbers that look like a My Number were masked"),
             ));
         }
@@ -92,9 +92,4 @@ impl Masker {
         finding.at.lines = finding.at.lines.map(|(a, b)| (shift(a), shift(b)));
         self.findings.push(finding);
     }
-}
-
-fn line_ends(bytes: &[u8]) -> u32 {
-    let ends = bytes.iter().filter(|b| **b == b'\n').count();
-    u32::try_from(ends).unwrap_or(u32::MAX)
 }

@@ -142,8 +142,7 @@ fn in_pieces(bytes: &[u8], size: usize) -> Masked {
 fn a_file_in_pieces_is_masked_like_the_whole() {
     let line = "<Record value=\"62.5\" startDate=\"2025-03-10 06:45:00 +0900\" note=\"父\"/>\n";
     let number = "<MetadataEntry key=\"個人番号\" value=\"1234 5678 9018\"/>\n";
-    let text: String =
-        (0..9_000).map(|n| if n % 2_500 == 7 { number } else { line }).collect();
+    let text: String = (0..9_000).map(|n| if n % 2_500 == 7 { number } else { line }).collect();
     let whole = mask(text.as_bytes());
     assert_eq!(whole.findings.len(), 4);
     for size in [1_000, 70_001, 300_000, text.len()] {
@@ -163,7 +162,7 @@ fn a_label_before_the_edge_of_a_piece_counts() {
 #[test]
 fn what_never_ends_a_line_is_not_text() {
     let mut masker = Masker::default();
-    let refused = (0..10).find_map(|_| masker.add(&[b'7'; 1 << 20], &mut |_| {}).err());
+    let refused = (0..10).find_map(|_| masker.add(&vec![b'7'; 1 << 20], &mut |_| {}).err());
     assert_eq!(refused, Some(NotText));
 }
 

@@ -149,8 +149,9 @@ impl TestApp {
             let arrival = Arrival { bytes: sample(name), file_name: Some((*name).to_owned()) };
             let (read, add) = (self.permit(person, Action::Read), self.permit(person, Action::Add));
             let permits = Permits { read: &read, add: &add };
+            let file = arrival.into();
             let take_in =
-                || intake::take_in(&*self.store, permits, &arrival, Channel::CommandLine).unwrap();
+                || intake::take_in(&*self.store, permits, &file, Channel::CommandLine).unwrap();
             let report = apart(take_in);
             assert!(!report.refused, "{name}: {:?}", report.findings);
         }

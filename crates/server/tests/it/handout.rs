@@ -59,7 +59,7 @@ impl House {
 
     fn start(seed: u64) -> House {
         let mut house = House::new(seed);
-        let files = [Arrival { bytes: sample(ALL[0]), file_name: None }];
+        let files = [Arrival { bytes: sample(ALL[0]), file_name: None }.into()];
         let new = intake::newcomer(&files, house.account).unwrap();
         house.person = house.store.create_person(&new, moment(0)).unwrap();
         house
@@ -80,7 +80,7 @@ impl House {
         let (read, add) = (self.permit(Action::Read), self.permit(Action::Add));
         let arrival = Arrival { bytes, file_name: Some(name.to_owned()) };
         let permits = Permits { read: &read, add: &add };
-        intake::take_in(&self.store, permits, &arrival, Channel::Upload).unwrap();
+        intake::take_in(&self.store, permits, &arrival.into(), Channel::Upload).unwrap();
     }
 
     fn zip(&mut self) -> Vec<u8> {

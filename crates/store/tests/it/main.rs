@@ -17,6 +17,8 @@ mod rotation;
 #[cfg(test)]
 mod sealed;
 #[cfg(test)]
+mod staging;
+#[cfg(test)]
 mod statements;
 #[cfg(test)]
 mod story;

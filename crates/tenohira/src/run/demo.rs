@@ -34,7 +34,7 @@ fn take_in(household: &Household, member: Member, lang: Lang) -> Result<()> {
     let all = files.len();
     let mut read = 0_u64;
     for (number, file) in (1..).zip(&files) {
-        let file_name = file.file_name.as_deref().unwrap_or_default();
+        let file_name = file.file_name().unwrap_or_default();
         output::note(&format!("  {name} {number}/{all} {file_name}"));
         let report = take_in_one(household, person, file)?;
         read += report.taken.entries.iter().map(|(_, n)| n).sum::<u64>();
@@ -49,7 +49,7 @@ fn take_in(household: &Household, member: Member, lang: Lang) -> Result<()> {
 fn take_in_one(
     household: &Household,
     person: PersonId,
-    file: &intake::Arrival,
+    file: &intake::Incoming,
 ) -> Result<intake::Report> {
     let read = household.permit(person, Action::Read, "cli:demo")?;
     let add = household.permit(person, Action::Add, "cli:demo")?;

@@ -1,11 +1,18 @@
 //! `tenohira import`
 
-use std::{path::Path, process::ExitCode, time::Instant};
+use std::{
+    fs::File,
+    io::{self, BufReader},
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::Arc,
+    time::Instant,
+};
 
 use anyhow::{Context, Result};
 use import::{
     handout::{self, Carried},
-    intake::{self, Arrival, Permits, Refusal, Report},
+    intake::{self, Incoming, Permits, ReadSeek, Refusal, Report, Source},
 };
 use phr::{Lang, PersonId, consent::Action, person::PersonName, ports::Clock, provenance::Channel};
 use serde_json::{Map, Value, json};
@@ -18,15 +25,14 @@ use crate::{
 };
 
 pub(crate) fn run(household: &Household, options: &Import, common: &Common) -> Result<ExitCode> {
-    let arrivals: Vec<Arrival> =
-        options.files.iter().map(|path| arrival(path)).collect::<Result<_>>()?;
-    if let [one] = arrivals.as_slice()
+    let sources: Vec<_> = options.files.iter().map(|path| source(path)).collect::<Result<_>>()?;
+    if let [(one, _)] = sources.as_slice()
         && options.new_person
-        && let Some(Ok(carried)) = handout::open(&one.bytes)
+        && let Some(Ok(carried)) = intake::carried(one.as_ref())
     {
         return come_back(household, carried, common);
     }
-    let (files, refusals) = intake::unpack(arrivals);
+    let (files, refusals) = intake::open(sources);
     let person = match &options.person {
         Some(meant) => Some(household.find(meant, "cli:import")?),
         None => new_person(household, options, &files)?,
@@ -42,14 +48,14 @@ pub(crate) fn run(household: &Household, options: &Import, common: &Common) -> R
 pub(super) fn take_in_all(
     household: &Household,
     person: Option<PersonId>,
-    files: &[Arrival],
+    files: &[Incoming],
     refusals: Vec<Refusal>,
     common: &Common,
 ) -> Result<Summary> {
     let mut summary = Summary::default();
     for file in files {
         let started = Instant::now();
-        let name = file.file_name.clone().unwrap_or_default();
+        let name = file.file_name().unwrap_or_default().to_owned();
         let report = output::with_progress(&name, || match person {
             Some(person) => take_in(household, person, file),
             None => Ok(intake::unreadable(file)),
@@ -91,12 +97,27 @@ fn come_back(household: &Household, carried: Carried, common: &Common) -> Result
     Ok(done())
 }
 
-pub(super) fn arrival(path: &Path) -> Result<Arrival> {
-    let bytes = std::fs::read(path).with_context(|| format!("cannot read `{}`", path.display()))?;
-    Ok(Arrival { bytes, file_name: Some(path.display().to_string()) })
+/// A file on disk, opened when it is read.
+struct OnDisk(PathBuf);
+
+impl Source for OnDisk {
+    fn open(&self) -> io::Result<Box<dyn ReadSeek + '_>> {
+        Ok(Box::new(BufReader::with_capacity(READ_BYTES, File::open(&self.0)?)))
+    }
 }
 
-fn take_in(household: &Household, person: PersonId, file: &Arrival) -> Result<Report> {
+/// Bytes read from disk at once.
+const READ_BYTES: usize = 128 << 10;
+
+/// A file with its name; an error when it cannot be opened.
+pub(super) fn source(path: &Path) -> Result<(Arc<dyn Source>, Option<String>)> {
+    let cannot = || format!("cannot read `{}`", path.display());
+    let file = File::open(path).with_context(cannot)?;
+    anyhow::ensure!(!file.metadata().with_context(cannot)?.is_dir(), "{}: a folder", cannot());
+    Ok((Arc::new(OnDisk(path.to_owned())), Some(path.display().to_string())))
+}
+
+fn take_in(household: &Household, person: PersonId, file: &Incoming) -> Result<Report> {
     let read = household.permit(person, Action::Read, "cli:import")?;
     let add = household.permit(person, Action::Add, "cli:import")?;
     let permits = Permits { read: &read, add: &add };
@@ -108,7 +129,7 @@ fn take_in(household: &Household, person: PersonId, file: &Arrival) -> Result<Re
 fn new_person(
     household: &Household,
     options: &Import,
-    files: &[Arrival],
+    files: &[Incoming],
 ) -> Result<Option<PersonId>> {
     let Some(mut new) = intake::newcomer(files, household.account) else { return Ok(None) };
     if let Some(name) = &options.name {

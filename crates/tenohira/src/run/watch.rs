@@ -26,7 +26,7 @@ use crate::{
 /// How often the folder is looked at. A file is read when two looks in a row see it unchanged.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 /// Larger files are left alone, in bytes: no reader takes them.
-const FILE_BYTES_MAX: u64 = 512 << 20;
+const FILE_BYTES_MAX: u64 = intake::FLOW_BYTES_MAX;
 /// Ends of names of files that are still being written.
 const UNFINISHED: &[&str] = &["crdownload", "part", "partial", "download", "tmp"];
 
@@ -81,17 +81,17 @@ fn read(
     common: &Common,
 ) -> Result<u64> {
     let mut unopened = 0;
-    let mut arrivals = Vec::new();
+    let mut sources = Vec::new();
     for path in files {
-        match import_files::arrival(path) {
-            Ok(arrival) => arrivals.push(arrival),
+        match import_files::source(path) {
+            Ok(source) => sources.push(source),
             Err(error) => {
                 unopened += 1;
                 output::error(&error);
             }
         }
     }
-    let (files, refusals) = intake::unpack(arrivals);
+    let (files, refusals) = intake::open(sources);
     let summary = import_files::take_in_all(household, Some(person), &files, refusals, common)?;
     Ok(unopened + summary.refused)
 }

@@ -1,0 +1,300 @@
+//! Files that can be larger than memory: read piece by piece, kept piece by piece.
+
+use std::{
+    fmt,
+    io::{self, Cursor, Read, Seek},
+    sync::Arc,
+};
+
+use phr::{
+    OriginalId,
+    ports::{self, Reading, Staging, Store, StoreError},
+    provenance::{Channel, Received, Span},
+    record::{Finding, Parsed},
+};
+
+use super::{Arrival, FILE_BYTES_MAX, Permits, Report, archive, prepare, read_again};
+use crate::{apple_health::Pieces, mask, sniff};
+
+/// Bytes read at once.
+const READ_BYTES: usize = 256 << 10;
+/// So much of a beginning tells the format.
+pub(super) const HEAD_BYTES: u64 = 64 << 10;
+/// Most bytes of one file that is read piece by piece, unpacked: a zip bomb stops here. The largest
+/// exports of a phone known to us have some 4 GB.
+pub const FLOW_BYTES_MAX: u64 = 16 << 30;
+
+/// Bytes that can be read and gone back in.
+pub trait ReadSeek: Read + Seek {}
+impl<T: Read + Seek> ReadSeek for T {}
+
+/// A file that lies somewhere and can be opened as often as needed. It must not change meanwhile.
+pub trait Source: Send + Sync {
+    /// Opens it at its beginning.
+    fn open(&self) -> io::Result<Box<dyn ReadSeek + '_>>;
+}
+
+/// A file in memory.
+struct Held(Arc<[u8]>);
+
+impl Source for Held {
+    fn open(&self) -> io::Result<Box<dyn ReadSeek + '_>> {
+        Ok(Box::new(Cursor::new(&*self.0)))
+    }
+}
+
+/// A file that is to be taken in.
+#[derive(Debug, Clone)]
+pub enum Incoming {
+    /// Whole, in memory.
+    Whole(Arrival),
+    /// Too large for that, perhaps: read piece by piece.
+    Flow(Flow),
+}
+
+impl Incoming {
+    /// Its name as given, for people only.
+    pub fn file_name(&self) -> Option<&str> {
+        match self {
+            Incoming::Whole(arrival) => arrival.file_name.as_deref(),
+            Incoming::Flow(flow) => flow.file_name.as_deref(),
+        }
+    }
+}
+
+impl From<Arrival> for Incoming {
+    fn from(arrival: Arrival) -> Incoming {
+        Incoming::Whole(arrival)
+    }
+}
+
+/// A file that is read piece by piece, alone or inside a zip.
+#[derive(Clone)]
+pub struct Flow {
+    pub(super) source: Arc<dyn Source>,
+    /// Its place inside the zip that the source is.
+    pub(super) member: Option<usize>,
+    /// Its name as given, for people only.
+    pub file_name: Option<String>,
+}
+
+impl fmt::Debug for Flow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Flow").field("member", &self.member).finish_non_exhaustive()
+    }
+}
+
+/// Why a flow ended before its end.
+enum Broken {
+    /// The file itself: nothing of it is kept.
+    File(Finding),
+    Store(StoreError),
+}
+
+impl Flow {
+    /// Reads from the beginning.
+    fn read<T>(&self, read: impl FnOnce(&mut dyn Read) -> T) -> Result<T, Finding> {
+        let mut source = self.source.open().map_err(|_gone| gone())?;
+        let Some(member) = self.member else { return Ok(read(&mut source)) };
+        let mut zip = zip::ZipArchive::new(source).map_err(|_damaged| archive::damaged())?;
+        let mut file = zip.by_index(member).map_err(|_damaged| archive::damaged())?;
+        Ok(read(&mut file))
+    }
+
+    /// Whom it is about and in which format it is, read no further than needed.
+    pub(super) fn subject(&self) -> Option<phr::person::Subject> {
+        let mut pieces = Pieces::default();
+        let mut masker = mask::Masker::default();
+        self.read(|from| {
+            let mut buffer = vec![0; READ_BYTES];
+            let mut left = HEAD_BYTES.saturating_mul(64);
+            while left > 0 && !pieces.is_named() {
+                let Ok(length @ 1..) = from.read(&mut buffer) else { break };
+                let piece = buffer.get(..length).unwrap_or_default();
+                left = left.saturating_sub(piece.len() as u64);
+                masker.add(piece, &mut |masked| pieces.add(masked)).ok()?;
+            }
+            std::mem::take(&mut masker).finish(&mut |masked| pieces.add(masked));
+            Some(())
+        })
+        .ok()??;
+        Some(pieces.finish().subject)
+    }
+
+    /// Masks and reads all of it, keeping it on the way.
+    fn pour(&self, staging: &mut dyn Staging) -> Result<Parsed, Broken> {
+        self.read(|from| {
+            let mut pouring =
+                Pouring { pieces: Pieces::default(), staging, failure: None, size: 0 };
+            let mut masker = mask::Masker::default();
+            let mut buffer = vec![0; READ_BYTES];
+            loop {
+                let length = match from.read(&mut buffer) {
+                    Ok(0) => break,
+                    Ok(length) => length,
+                    Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                    Err(_) => return Err(Broken::File(self.broke_off())),
+                };
+                let piece = buffer.get(..length).unwrap_or_default();
+                let masked = masker.add(piece, &mut |masked| pouring.add(masked));
+                masked.map_err(|_not_text| Broken::File(not_text()))?;
+                pouring.check()?;
+            }
+            let masked = masker.finish(&mut |masked| pouring.add(masked));
+            pouring.check()?;
+            let mut parsed = pouring.pieces.finish();
+            parsed.findings.splice(0..0, masked);
+            Ok(parsed)
+        })
+        .map_err(Broken::File)?
+    }
+
+    fn broke_off(&self) -> Finding {
+        if self.member.is_some() { archive::damaged() } else { gone() }
+    }
+}
+
+/// Where masked bytes go: to the store and to the reader.
+struct Pouring<'s> {
+    pieces: Pieces,
+    staging: &'s mut dyn Staging,
+    failure: Option<StoreError>,
+    size: u64,
+}
+
+impl Pouring<'_> {
+    fn add(&mut self, masked: &[u8]) {
+        self.size = self.size.saturating_add(masked.len() as u64);
+        if self.failure.is_none() {
+            self.failure = self.staging.add(masked).err();
+            self.pieces.add(masked);
+        }
+    }
+
+    fn check(&mut self) -> Result<(), Broken> {
+        match self.failure.take() {
+            Some(failure) => Err(Broken::Store(failure)),
+            None if self.size > FLOW_BYTES_MAX => Err(Broken::File(archive::too_large())),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Takes in one file that is read piece by piece: all of it, or nothing.
+pub(super) fn take_in(
+    store: &dyn Store,
+    permits: Permits<'_>,
+    flow: &Flow,
+    channel: Channel,
+) -> Result<Report, StoreError> {
+    let file = flow.file_name.as_deref().map(mask::mask_text);
+    let person = ports::read(store, permits.read, |r| r.person())?;
+    let mut staging = store.stage(permits.add)?;
+    let parsed = match flow.pour(staging.as_mut()) {
+        Ok(parsed) => parsed,
+        Err(Broken::Store(failure)) => return Err(failure),
+        Err(Broken::File(finding)) => {
+            return Ok(Report {
+                file,
+                findings: vec![finding],
+                refused: true,
+                ..Report::default()
+            });
+        }
+    };
+    let received = Received {
+        at: permits.add.at(),
+        channel,
+        by: permits.add.actor(),
+        file_name: file.clone(),
+    };
+    let intake = prepare(Vec::new(), parsed, received, &person);
+    let report = super::report(file, &intake);
+    let taken = staging.finish(intake)?;
+    super::finished(store, permits, report.with(taken))
+}
+
+/// What reading a kept original again gives.
+pub(super) enum Kept {
+    /// There is no such original.
+    Nothing,
+    /// Nobody can read it.
+    Unreadable,
+    Read(Box<Parsed>),
+}
+
+impl Kept {
+    pub(super) fn parsed(self) -> Option<Parsed> {
+        match self {
+            Kept::Read(parsed) => Some(*parsed),
+            Kept::Nothing | Kept::Unreadable => None,
+        }
+    }
+}
+
+/// Reads a kept original again; one that came piece by piece is read piece by piece.
+pub(super) fn kept(
+    reading: &mut dyn Reading,
+    id: OriginalId,
+    channel: Channel,
+) -> Result<Kept, StoreError> {
+    let mut bytes = Vec::new();
+    let mut pieces = None;
+    let found = reading.original_pieces(id, &mut |piece| {
+        if bytes.is_empty() && pieces.is_none() && channel != Channel::Typed {
+            pieces = sniff::pieces(piece);
+        }
+        match &mut pieces {
+            Some(pieces) => pieces.add(piece),
+            None => bytes.extend_from_slice(piece),
+        }
+    })?;
+    if !found {
+        return Ok(Kept::Nothing);
+    }
+    let parsed = match pieces {
+        Some(pieces) => Some(pieces.finish()),
+        None => read_again(&bytes, channel),
+    };
+    Ok(parsed.map_or(Kept::Unreadable, |parsed| Kept::Read(Box::new(parsed))))
+}
+
+/// Tells of one file whether it is read piece by piece; if not, it must fit into memory.
+pub(super) fn sort_out(
+    source: Arc<dyn Source>,
+    file_name: Option<String>,
+) -> Result<Incoming, Finding> {
+    let mut from = source.open().map_err(|_gone| gone())?;
+    let mut bytes = Vec::new();
+    let head = (&mut from).take(HEAD_BYTES).read_to_end(&mut bytes);
+    head.map_err(|_broken| gone())?;
+    if sniff::pieces(&bytes).is_some() {
+        drop(from);
+        return Ok(Incoming::Flow(Flow { source, member: None, file_name }));
+    }
+    let limit = crate::decode::to_u64(FILE_BYTES_MAX).saturating_add(1);
+    let rest = (&mut from).take(limit).read_to_end(&mut bytes);
+    rest.map_err(|_broken| gone())?;
+    Ok(Incoming::Whole(Arrival { bytes, file_name }))
+}
+
+/// A file in memory as a source.
+pub(super) fn held(bytes: Vec<u8>) -> Arc<dyn Source> {
+    Arc::new(Held(bytes.into()))
+}
+
+fn gone() -> Finding {
+    Finding::error(
+        Span::default(),
+        "ファイルを最後まで読めませんでした。何も残していません。もう一度入れてください",
+        "the file could not be read to its end and nothing of it was kept; please add it again",
+    )
+}
+
+fn not_text() -> Finding {
+    Finding::error(
+        Span::default(),
+        "ヘルスケアの書き出しのように始まりますが、文字のファイルではありません。何も残していません。もう一度書き出してください",
+        "this begins like an export of the Health app but is not text; nothing of it was kept: please export it again",
+    )
+}
