@@ -14,7 +14,9 @@ use phr::{
 };
 
 use crate::{
-    apart, entry,
+    apart,
+    content::Contents,
+    entry,
     origin::{self, DECIDED, FOLLOWED},
     outcome,
     seal::{PersonKeys, codec},
@@ -140,8 +142,9 @@ impl Deciding<'_> {
             contents.insert(version.content_hash, version);
             decided = 0; // what is new since counts
             let mut in_force = false;
-            for row in rows.iter().filter(|row| row.is_real()) {
-                let number = row.original_number;
+            let real = rows.iter().filter(|row| row.is_real()).map(|row| row.original_number);
+            let first = Some(version.original_number).filter(|number| *number > 0);
+            for number in first.into_iter().chain(real) {
                 in_force = in_force
                     || also == Some(number)
                     || outcome::in_force(self.db, self.person, number)?;
@@ -172,13 +175,19 @@ impl Deciding<'_> {
     ) -> Result<(), StoreError> {
         let (db, person, keys) = (self.db, self.person, self.keys);
         let next = versions.last().map_or(entry::FIRST, |v| v.number.saturating_add(1));
-        let (mut columns, bytes) = entry::version(db, person, keys, (id, content.number))?;
+        let mut contents = Contents::new(db, person, keys);
+        let (stored, mut columns) = entry::version(db, person, (id, content.number))?;
+        let bytes = contents.open(&stored)?.bytes;
         columns.active = active;
-        let sealed = entry::seal(keys, id, next, &columns, &codec::pack(&bytes))?;
-        entry::add(db, person, (id, next), &columns, self.recorded_us, &sealed)?;
+        let sealed = entry::seal(keys, (id, next), &columns, None, &codec::pack(&bytes))?;
+        // All its origins stand in rows of their own: it came with none.
+        entry::add(db, person, (id, next), &columns, (self.recorded_us, 0), &sealed)?;
         if active {
             let first = versions.iter().find(|v| v.content_hash == content.content_hash);
-            origin::copy(db, person, keys, id, (first.unwrap_or(content).number, next))?;
+            let first = (id, first.unwrap_or(content).number);
+            let (stored, _) = entry::version(db, person, first)?;
+            let opened = contents.open(&stored)?;
+            origin::copy(db, person, keys, (&stored, &opened), next)?;
             let resource = fhir::parse(&bytes).map_err(|_not_json| StoreError::Corrupt("entry"))?;
             token::add(db, person, id, next, &token::of(keys, &resource))?;
         }

@@ -1,6 +1,6 @@
 //! Entries: every version of every fact, sealed, with the few columns that queries need.
 
-use phr::{EntryId, PersonId, ports::StoreError, record::Kind};
+use phr::{EntryId, OriginalId, PersonId, ports::StoreError, record::Kind};
 
 use crate::{
     seal::PersonKeys,
@@ -8,6 +8,7 @@ use crate::{
 };
 
 const TABLE: &str = "entry";
+const WITH_ORIGIN: &str = "entry with its origin";
 
 /// The first version of an entry.
 pub(crate) const FIRST: i64 = 1;
@@ -16,13 +17,15 @@ pub(crate) const NO_DATE: i64 = i64::MIN;
 
 const ADD: &str = "INSERT INTO entry
     (person_id, entry_id, version, current, state, withheld, kind, from_ms, until_ms, month,
-     recorded_us, content_hash, sealed)
-    VALUES (?1, ?2, ?3, 1, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+     recorded_us, content_hash, original_number, sealed)
+    VALUES (?1, ?2, ?3, 1, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
 const SUPERSEDE: &str =
     "UPDATE entry SET current = 0 WHERE person_id = ?1 AND entry_id = ?2 AND current = 1";
-const VERSIONS: &str = "SELECT version, content_hash, state, withheld FROM entry
+const VERSIONS: &str = "SELECT version, content_hash, state, withheld, original_number
+    FROM entry
     WHERE person_id = ?1 AND entry_id = ?2 ORDER BY version";
-const ONE: &str = "SELECT state, withheld, kind, from_ms, until_ms, month, content_hash, sealed
+const ONE: &str = "SELECT entry_id, version, state, withheld, kind, recorded_us,
+        original_number, sealed, from_ms, until_ms, month, content_hash
     FROM entry WHERE person_id = ?1 AND entry_id = ?2 AND version = ?3";
 
 /// The columns of a version that are not its key.
@@ -80,26 +83,33 @@ fn row_id(entry: EntryId, active: bool, withheld: bool) -> [u8; 18] {
     out
 }
 
-/// Seals one version.
+/// Seals one version. With `from`, its origin in that original stands in the payload.
 pub(crate) fn seal(
     keys: &PersonKeys,
-    entry: EntryId,
-    version: i64,
+    (entry, version): (EntryId, i64),
     columns: &Columns,
+    from: Option<OriginalId>,
     packed: &[u8],
 ) -> Result<Vec<u8>, StoreError> {
-    keys.seal(TABLE, &row_id(entry, columns.active, columns.withheld), version, packed)
+    let id = row_id(entry, columns.active, columns.withheld);
+    match from {
+        None => keys.seal(TABLE, &id, version, packed),
+        Some(from) => keys.seal(WITH_ORIGIN, &[&id[..], from.as_bytes()].concat(), version, packed),
+    }
 }
 
-/// Opens one version.
+/// Opens one version; `from` is the original of its column `original_number`.
 pub(crate) fn open(
     keys: &PersonKeys,
-    entry: EntryId,
-    version: i64,
-    (active, withheld): (bool, bool),
-    sealed: &[u8],
+    stored: &Stored,
+    from: Option<OriginalId>,
 ) -> Result<Vec<u8>, StoreError> {
-    keys.open(TABLE, &row_id(entry, active, withheld), version, sealed)
+    let id = row_id(stored.id, stored.active, stored.withheld);
+    let (version, sealed) = (stored.version, &stored.sealed);
+    match from {
+        None => keys.open(TABLE, &id, version, sealed),
+        Some(from) => keys.open(WITH_ORIGIN, &[&id[..], from.as_bytes()].concat(), version, sealed),
+    }
 }
 
 /// Writes one version and makes it the current one.
@@ -108,7 +118,7 @@ pub(crate) fn add(
     person: PersonId,
     (entry, version): (EntryId, i64),
     columns: &Columns,
-    recorded_us: i64,
+    (recorded_us, original_number): (i64, i64),
     sealed: &[u8],
 ) -> Result<(), StoreError> {
     if version > FIRST {
@@ -128,6 +138,7 @@ pub(crate) fn add(
             columns.month.into(),
             recorded_us.into(),
             columns.content_hash.into(),
+            original_number.into(),
             sealed.into(),
         ],
     )?;
@@ -141,6 +152,8 @@ pub(crate) struct Version {
     pub(crate) content_hash: i64,
     pub(crate) active: bool,
     pub(crate) withheld: bool,
+    /// The original whose origin stands in the row, or 0.
+    pub(crate) original_number: i64,
 }
 
 /// The versions of an entry, oldest first; the last one is the current one.
@@ -156,56 +169,59 @@ pub(crate) fn versions(
             content_hash: row.int(1)?,
             active: row.int(2)? == 1,
             withheld: row.int(3)? == 1,
+            original_number: row.int(4)?,
         })
     })
 }
 
-/// One version with its payload.
+/// One version with its columns.
 pub(crate) fn version(
     db: &dyn Sql,
     person: PersonId,
-    keys: &PersonKeys,
     (entry, version): (EntryId, i64),
-) -> Result<(Columns, Vec<u8>), StoreError> {
+) -> Result<(Stored, Columns), StoreError> {
     let args = [person.as_bytes().into(), entry.as_bytes().into(), version.into()];
     first(db, ONE, &args, |row| {
+        let stored = Stored::read(row)?;
         let columns = Columns {
-            active: row.int(0)? == 1,
-            withheld: row.int(1)? == 1,
-            kind: row.int(2)?,
-            from_ms: row.int(3)?,
-            until_ms: row.int(4)?,
-            month: row.int(5)?,
-            content_hash: row.int(6)?,
+            active: stored.active,
+            withheld: stored.withheld,
+            kind: row.int(4)?,
+            from_ms: row.int(8)?,
+            until_ms: row.int(9)?,
+            month: row.int(10)?,
+            content_hash: row.int(11)?,
         };
-        let reach = (columns.active, columns.withheld);
-        Ok((columns, open(keys, entry, version, reach, row.bytes(7)?)?))
+        Ok((stored, columns))
     })?
     .ok_or(StoreError::Corrupt(TABLE))
 }
 
-/// A version as reading finds it.
+/// A version as reading finds it, still sealed.
 pub(crate) struct Stored {
     pub(crate) id: EntryId,
     pub(crate) version: i64,
     pub(crate) active: bool,
+    pub(crate) withheld: bool,
     pub(crate) kind: Kind,
     pub(crate) recorded_us: i64,
-    pub(crate) bytes: Vec<u8>,
+    /// The original whose origin stands in the row, or 0.
+    pub(crate) original_number: i64,
+    pub(crate) sealed: Vec<u8>,
 }
 
 impl Stored {
-    /// From `entry_id, version, state, withheld, kind, recorded_us, sealed`.
-    pub(crate) fn read(keys: &PersonKeys, row: &dyn Row) -> Result<Stored, StoreError> {
-        let id = EntryId::from_bytes(array(row, 0)?);
-        let (version, active, withheld) = (row.int(1)?, row.int(2)? == 1, row.int(3)? == 1);
+    /// From `entry_id, version, state, withheld, kind, recorded_us, original_number, sealed`.
+    pub(crate) fn read(row: &dyn Row) -> Result<Stored, StoreError> {
         Ok(Stored {
-            id,
-            version,
-            active,
+            id: EntryId::from_bytes(array(row, 0)?),
+            version: row.int(1)?,
+            active: row.int(2)? == 1,
+            withheld: row.int(3)? == 1,
             kind: kind_of(row.int(4)?)?,
             recorded_us: row.int(5)?,
-            bytes: open(keys, id, version, (active, withheld), row.bytes(6)?)?,
+            original_number: row.int(6)?,
+            sealed: row.bytes(7)?.to_vec(),
         })
     }
 }

@@ -10,6 +10,7 @@
 
 mod act;
 mod apart;
+mod content;
 mod entry;
 mod files;
 mod keys;

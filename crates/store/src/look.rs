@@ -1,6 +1,6 @@
 //! A look at one person's record: one snapshot, noting for the log what was given out.
 
-use std::{collections::HashMap, ops::Range};
+use std::ops::Range;
 
 use jiff::Timestamp;
 use phr::{
@@ -15,16 +15,16 @@ use phr::{
 
 use crate::{
     apart,
+    content::Contents,
     entry::{FACTS, NO_DATE, Stored, kind_bit},
-    log,
-    origin::{self, Source},
-    original, outcome, person,
+    log, origin, original, outcome, person,
     seal::PersonKeys,
     series, token,
     waist::{Arg, Sql, all, count, first},
 };
 
-const ENTRIES: &str = "SELECT entry_id, version, state, withheld, kind, recorded_us, sealed
+const ENTRIES: &str = "SELECT entry_id, version, state, withheld, kind, recorded_us,
+        original_number, sealed
     FROM entry
     WHERE person_id = ?1 AND current = 1 AND state = 1 AND withheld <= ?2 AND (kind & ?3) <> 0
         AND until_ms >= ?4 AND from_ms >= ?5 AND from_ms < ?6 AND month <= ?7
@@ -34,14 +34,18 @@ const COUNT: &str = "SELECT COUNT(*) FROM entry
 const MONTHS: &str = "SELECT month, COUNT(*) FROM entry
     WHERE person_id = ?1 AND current = 1 AND state = 1 AND withheld <= ?2 AND (kind & ?3) <> 0
     GROUP BY month ORDER BY month DESC";
-const ENTRY: &str = "SELECT entry_id, version, state, withheld, kind, recorded_us, sealed
+const ENTRY: &str = "SELECT entry_id, version, state, withheld, kind, recorded_us,
+        original_number, sealed
     FROM entry WHERE person_id = ?1 AND entry_id = ?2 AND current = 1 AND withheld <= ?3";
 const HISTORY: &str = "SELECT v.entry_id, v.version, v.state, v.withheld, v.kind, v.recorded_us,
-        v.sealed
+        v.original_number, v.sealed
     FROM entry AS v
     JOIN entry AS c ON c.person_id = v.person_id AND c.entry_id = v.entry_id AND c.current = 1
     WHERE v.person_id = ?1 AND v.entry_id = ?2 AND v.withheld <= ?3 AND c.withheld <= ?3
     ORDER BY v.version DESC";
+
+/// From so many entries on, the other origins of all are looked up at once.
+const MANY: usize = 256;
 
 /// A look through one connection.
 pub(crate) struct Look<'a> {
@@ -50,7 +54,7 @@ pub(crate) struct Look<'a> {
     keys: &'a PersonKeys,
     predicate: Predicate,
     what: What,
-    sources: HashMap<i64, Source>,
+    contents: Contents<'a>,
 }
 
 impl<'a> Look<'a> {
@@ -61,7 +65,8 @@ impl<'a> Look<'a> {
         keys: &'a PersonKeys,
         predicate: Predicate,
     ) -> Look<'a> {
-        Look { db, person, keys, predicate, what: What::default(), sources: HashMap::new() }
+        let contents = Contents::new(db, person, keys);
+        Look { db, person, keys, predicate, what: What::default(), contents }
     }
 
     /// What was given out.
@@ -80,32 +85,30 @@ impl<'a> Look<'a> {
 
     fn entries_of(&mut self, stored: Vec<Stored>) -> Result<Vec<Entry>, StoreError> {
         self.what.entries.extend(stored.iter().map(|s| s.id));
-        stored.into_iter().map(|s| self.entry_of(s)).collect()
+        let more =
+            if stored.len() < MANY { None } else { Some(origin::with_more(self.db, self.person)?) };
+        let alone = |s: &Stored| {
+            s.original_number > 0 && more.as_ref().is_some_and(|more| !more.contains(&s.id))
+        };
+        stored.into_iter().map(|s| self.entry_of(&s, alone(&s))).collect()
     }
 
-    fn entry_of(&mut self, stored: Stored) -> Result<Entry, StoreError> {
+    /// `alone` when its only origin is known to stand in its own row.
+    fn entry_of(&mut self, stored: &Stored, alone: bool) -> Result<Entry, StoreError> {
         const BAD: StoreError = StoreError::Corrupt("entry");
-        let key = (stored.id, stored.version);
-        let mut origins = Vec::new();
-        let mut rows = origin::of_version(self.db, self.person, key.0, key.1)?;
-        // A decision is an origin only of what no source says: of a version withdrawn by it.
-        if rows.iter().any(origin::Stored::is_real) {
-            rows.retain(origin::Stored::is_real);
-        }
-        for row in rows {
-            let source = self.source(row.original_number)?;
-            let (span, made_by, context, evidence) = row.open(self.keys, key, &source)?;
-            let Source { original, received, format } = source;
-            origins.push(Origin { original, span, received, format, made_by, context, evidence });
-        }
-        let resource = fhir::parse(&stored.bytes).map_err(|_not_json| BAD)?;
+        let opened = self.contents.open(stored)?;
+        let origins = match opened.first {
+            Some((_, first)) if alone => vec![first],
+            first => self.origins(stored, first)?,
+        };
+        let resource = fhir::parse(&opened.bytes).map_err(|_not_json| BAD)?;
         Ok(Entry {
             id: stored.id,
             version: u32::try_from(stored.version).map_err(|_too_many| BAD)?,
             state: if stored.active { EntryState::Active } else { EntryState::Withdrawn },
             kind: stored.kind,
             when: fhir::view::when(&resource),
-            bytes: stored.bytes,
+            bytes: opened.bytes,
             resource,
             origins,
             recorded: Timestamp::from_microsecond(stored.recorded_us)
@@ -113,13 +116,26 @@ impl<'a> Look<'a> {
         })
     }
 
-    fn source(&mut self, number: i64) -> Result<Source, StoreError> {
-        if let Some(known) = self.sources.get(&number) {
-            return Ok(known.clone());
+    /// The origins of one version, oldest original first.
+    fn origins(
+        &mut self,
+        of: &Stored,
+        first: Option<((i64, i64), Origin)>,
+    ) -> Result<Vec<Origin>, StoreError> {
+        let mut origins: Vec<_> = first.into_iter().collect();
+        let mut rows = origin::of_version(self.db, self.person, of.id, of.version)?;
+        // A decision is an origin only of what no source says: of a version withdrawn by it.
+        if !origins.is_empty() || rows.iter().any(origin::Stored::is_real) {
+            rows.retain(origin::Stored::is_real);
         }
-        let source = origin::source(self.db, self.person, self.keys, number)?;
-        self.sources.insert(number, source.clone());
-        Ok(source)
+        for row in rows {
+            let source = self.contents.source(row.original_number)?;
+            let parts = row.open(self.keys, (of.id, of.version), &source)?;
+            let place = (row.original_number, row.draft);
+            origins.push((place, origin::made_of(parts, source)));
+        }
+        origins.sort_by_key(|(place, _)| *place);
+        Ok(origins.into_iter().map(|(_, origin)| origin).collect())
     }
 
     /// Whom a file is about is given out with its record.
@@ -173,7 +189,7 @@ impl Reading for Look<'_> {
             if query.dateless { 0 } else { i64::MAX }.into(),
             query.limit.map_or(i64::MAX, i64::from).into(),
         ];
-        let stored = all(self.db, ENTRIES, &args, |row| Stored::read(self.keys, row))?;
+        let stored = all(self.db, ENTRIES, &args, Stored::read)?;
         self.entries_of(stored)
     }
 
@@ -202,13 +218,13 @@ impl Reading for Look<'_> {
 
     fn entry(&mut self, id: EntryId) -> Result<Option<Entry>, StoreError> {
         let args = [self.id(), id.as_bytes().into(), self.reach().into()];
-        let stored = all(self.db, ENTRY, &args, |row| Stored::read(self.keys, row))?;
+        let stored = all(self.db, ENTRY, &args, Stored::read)?;
         Ok(self.entries_of(stored)?.pop())
     }
 
     fn history(&mut self, id: EntryId) -> Result<Vec<Entry>, StoreError> {
         let args = [self.id(), id.as_bytes().into(), self.reach().into()];
-        let stored = all(self.db, HISTORY, &args, |row| Stored::read(self.keys, row))?;
+        let stored = all(self.db, HISTORY, &args, Stored::read)?;
         self.entries_of(stored)
     }
 
@@ -286,9 +302,9 @@ impl Reading for Look<'_> {
         let periods = period_of(during.start)..=period_of(during.end.saturating_sub(1));
         let mut origins = Vec::new();
         for row in series::origins(self.db, self.person, id)? {
-            let source = self.source(row.original_number)?;
+            let source = self.contents.source(row.original_number)?;
             let Some(span) = row.open(self.keys, id, source.original, &periods)? else { continue };
-            let Source { original, received, format } = source;
+            let origin::Source { original, received, format } = source;
             let SeriesKey { made_by, context, evidence, .. } = series.key.clone();
             origins.push(Origin { original, span, received, format, made_by, context, evidence });
         }

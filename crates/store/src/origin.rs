@@ -3,11 +3,12 @@
 use phr::{
     EntryId, OriginalId, PersonId,
     ports::StoreError,
-    provenance::{Received, Span},
+    provenance::{Origin, Received, Span},
 };
 
 use crate::{
-    original, outcome,
+    content::{Contents, Opened},
+    entry, original, outcome,
     seal::{PersonKeys, codec},
     waist::{Sql, all, array, first},
     wire::{self, OriginParts, WireOrigin},
@@ -29,6 +30,15 @@ const WITHHELD: &str = "SELECT o.entry_id, o.version, o.draft, o.sealed FROM ori
             AND (e.version = o.version OR e.current = 1))
     ORDER BY o.draft, o.entry_id, o.version";
 
+/// The same for the origins that stand in the versions' own rows.
+const WITHHELD_FIRST: &str = "SELECT o.entry_id, o.version, o.state, o.withheld, o.kind,
+        o.recorded_us, o.original_number, o.sealed
+    FROM entry AS o
+    WHERE o.person_id = ?1 AND o.original_number = ?2 AND EXISTS (
+        SELECT 1 FROM entry AS e
+        WHERE e.person_id = o.person_id AND e.entry_id = o.entry_id AND e.withheld = 1
+            AND (e.version = o.version OR e.current = 1))";
+
 const BROUGHT: &str = "SELECT DISTINCT o.entry_id FROM origin AS o
     JOIN entry AS e ON e.person_id = o.person_id AND e.entry_id = o.entry_id AND e.current = 1
     WHERE o.person_id = ?1 AND o.original_number = ?2 AND e.withheld <= ?3
@@ -39,6 +49,10 @@ const BROUGHT: &str = "SELECT DISTINCT o.entry_id FROM origin AS o
 pub(crate) const DECIDED: i64 = -1;
 /// … or one about another original that changed this entry as well.
 pub(crate) const FOLLOWED: i64 = -2;
+const BROUGHT_FIRST: &str = "SELECT DISTINCT o.entry_id FROM entry AS o
+    JOIN entry AS e ON e.person_id = o.person_id AND e.entry_id = o.entry_id AND e.current = 1
+    WHERE o.person_id = ?1 AND o.original_number = ?2 AND e.withheld <= ?3";
+const MORE: &str = "SELECT DISTINCT entry_id FROM origin WHERE person_id = ?1";
 
 /// A draft's place: which original, and the how-manieth draft in it.
 #[derive(Debug, Clone, Copy)]
@@ -168,9 +182,16 @@ pub(crate) fn copy(
     db: &dyn Sql,
     person: PersonId,
     keys: &PersonKeys,
-    entry: EntryId,
-    (from, to): (i64, i64),
+    (from, opened): (&entry::Stored, &Opened),
+    to: i64,
 ) -> Result<(), StoreError> {
+    let (entry, from) = (from.id, from.version);
+    if let Some(((number, draft), first)) = &opened.first {
+        let wire = WireOrigin::of(&first.span, &first.made_by, &first.context, first.evidence);
+        let at = At { original: first.original, draft: *draft };
+        let sealed = seal(keys, entry, to, at, &codec::pack(&wire::write(&wire)))?;
+        add(db, person, (entry, to), (*number, *draft), &sealed)?;
+    }
     let stored = of_version(db, person, entry, from)?;
     for row in stored.iter().filter(|row| row.is_real()) {
         let args = [person.as_bytes().into(), row.original_number.into()];
@@ -193,11 +214,18 @@ pub(crate) fn withheld_spans(
     original: OriginalId,
 ) -> Result<Vec<Span>, StoreError> {
     let Some(held) = original::find(db, person, original)? else { return Ok(Vec::new()) };
-    all(db, WITHHELD, &[person.as_bytes().into(), held.number.into()], |row| {
+    let args = [person.as_bytes().into(), held.number.into()];
+    let mut spans = all(db, WITHHELD, &args, |row| {
         let at = At { original, draft: row.int(2)? };
         let entry = EntryId::from_bytes(array(row, 0)?);
-        Ok(open(keys, entry, row.int(1)?, at, row.bytes(3)?)?.0)
-    })
+        Ok((at.draft, open(keys, entry, row.int(1)?, at, row.bytes(3)?)?.0))
+    })?;
+    let mut contents = Contents::new(db, person, keys);
+    for first in all(db, WITHHELD_FIRST, &args, entry::Stored::read)? {
+        spans.push(contents.span(&first)?);
+    }
+    spans.sort_by_key(|(draft, _)| *draft);
+    Ok(spans.into_iter().map(|(_, span)| span).collect())
 }
 
 /// The entries that have an origin in one original. `reach` is the largest `withheld` reached.
@@ -209,5 +237,26 @@ pub(crate) fn brought(
 ) -> Result<Vec<EntryId>, StoreError> {
     let Some(held) = original::find(db, person, original)? else { return Ok(Vec::new()) };
     let args = [person.as_bytes().into(), held.number.into(), reach.into()];
-    all(db, BROUGHT, &args, |row| Ok(EntryId::from_bytes(array(row, 0)?)))
+    let id = |row: &dyn crate::waist::Row| Ok(EntryId::from_bytes(array(row, 0)?));
+    let mut ids = all(db, BROUGHT, &args, id)?;
+    ids.extend(all(db, BROUGHT_FIRST, &args, id)?);
+    ids.sort_unstable();
+    ids.dedup();
+    Ok(ids)
+}
+
+/// The entries of which some version has more origins than the one in its own row.
+pub(crate) fn with_more(
+    db: &dyn Sql,
+    person: PersonId,
+) -> Result<std::collections::HashSet<EntryId>, StoreError> {
+    let ids =
+        all(db, MORE, &[person.as_bytes().into()], |row| Ok(EntryId::from_bytes(array(row, 0)?)))?;
+    Ok(ids.into_iter().collect())
+}
+
+/// An origin, from what its row holds and the original it points at.
+pub(crate) fn made_of((span, made_by, context, evidence): OriginParts, of: Source) -> Origin {
+    let Source { original, received, format } = of;
+    Origin { original, span, received, format, made_by, context, evidence }
 }

@@ -13,9 +13,13 @@ use crate::{
 
 const TABLE: &str = "original";
 const CHUNKS: &str = "original chunk";
+const PARTS: &str = "original part";
 
 /// Originals are sealed in pieces of this size, so that a large one never stands in memory twice.
 pub(crate) const CHUNK_BYTES: usize = 1 << 20;
+/// Originals whose entries are read from them are sealed in pieces of this size: small enough that
+/// one entry is read quickly, large enough to compress well.
+const PART_BYTES: usize = 16 << 10;
 
 const FIND: &str = "SELECT number, received_us FROM original
     WHERE person_id = ?1 AND original_id = ?2";
@@ -32,6 +36,8 @@ const ADOPT: &str = "UPDATE original_chunk SET original_id = ?2
 const DISCARD: &str = "DELETE FROM original_chunk WHERE person_id = ?1 AND original_id = ?2";
 const SWEEP: &str = "DELETE FROM original_chunk WHERE person_id = ?1 AND original_id NOT IN
     (SELECT original_id FROM original WHERE person_id = ?1)";
+const PART: &str = "SELECT sealed FROM original_chunk
+    WHERE person_id = ?1 AND original_id = ?2 AND chunk = ?3";
 const IDS: &str = "SELECT original_id FROM original WHERE person_id = ?1 ORDER BY number";
 
 /// Where an original stands in the order of arrival.
@@ -74,16 +80,37 @@ pub(crate) fn open_received(
         .ok_or(StoreError::Corrupt(TABLE))
 }
 
-/// Seals the bytes in chunks.
+/// Seals the bytes: in small parts when entries are read from them, else in large chunks.
 pub(crate) fn seal_bytes(
     keys: &PersonKeys,
     id: OriginalId,
     bytes: &[u8],
+    read_from: bool,
 ) -> Result<Vec<Vec<u8>>, StoreError> {
+    let (table, size) = if read_from { (PARTS, PART_BYTES) } else { (CHUNKS, CHUNK_BYTES) };
     (0_i64..)
-        .zip(bytes.chunks(CHUNK_BYTES))
-        .map(|(chunk, part)| seal_chunk(keys, id, chunk, part))
+        .zip(bytes.chunks(size))
+        .map(|(number, part)| keys.seal(table, id.as_bytes(), number, &codec::pack(part)))
         .collect()
+}
+
+/// The part in which a byte stands, and where in it.
+pub(crate) fn place(at: usize) -> (i64, usize) {
+    (i64::try_from(at / PART_BYTES).unwrap_or(i64::MAX), at % PART_BYTES)
+}
+
+/// One part of an original; `None` when it is sealed in large chunks, as earlier versions did.
+pub(crate) fn part(
+    db: &dyn Sql,
+    person: PersonId,
+    keys: &PersonKeys,
+    (id, number): (OriginalId, i64),
+) -> Result<Option<Vec<u8>>, StoreError> {
+    let args = [person.as_bytes().into(), id.as_bytes().into(), number.into()];
+    let opened = first(db, PART, &args, |row| {
+        Ok(keys.open(PARTS, id.as_bytes(), number, row.bytes(0)?).ok())
+    })?;
+    Ok(opened.flatten())
 }
 
 /// Seals one chunk.
@@ -197,7 +224,10 @@ pub(crate) fn pieces(
     let Some(address) = address else { return Ok(false) };
     let mut hash = Sha256::new();
     db.query(BYTES, &args, &mut |row| {
-        let part = keys.open(CHUNKS, address.as_bytes(), row.int(0)?, row.bytes(1)?)?;
+        let (number, sealed) = (row.int(0)?, row.bytes(1)?);
+        let part = keys
+            .open(PARTS, address.as_bytes(), number, sealed)
+            .or_else(|_large| keys.open(CHUNKS, address.as_bytes(), number, sealed))?;
         hash.update(&part);
         each(&part);
         Ok(())

@@ -32,6 +32,7 @@ use crate::{
 const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/postgres/0001_record.sql"),
     include_str!("../migrations/postgres/0002_series.sql"),
+    include_str!("../migrations/postgres/0003_first_origin.sql"),
 ];
 /// Puts the second lock on new tables.
 const GUARD: &str = include_str!("postgres/guard.sql");

@@ -9,6 +9,7 @@ use phr::{
 };
 
 use crate::{
+    content,
     entry::{self, FIRST},
     origin, original,
     seal::{PersonKeys, codec},
@@ -48,8 +49,8 @@ pub(crate) struct PreparedDraft {
     pub(crate) sealed: Vec<u8>,
     /// The original the draft stands in, and its place there.
     pub(crate) at: origin::At,
-    pub(crate) origin_packed: Vec<u8>,
-    pub(crate) origin_sealed: Vec<u8>,
+    /// Its origin, for when it says what is held already.
+    pub(crate) origin: Vec<u8>,
     pub(crate) tokens: Vec<token::Token>,
 }
 
@@ -72,20 +73,25 @@ pub(crate) fn prepare(
         Outcome::PutAside { .. } | Outcome::Unread => (None, &[][..], &[][..], Vec::new()),
     };
     let at = |number| origin::At { original: from.unwrap_or(id), draft: number };
+    // What is accepted later stands in the earlier original, which is not at hand here.
+    let stands = |d: &Draft| from.is_none() && content::stands_in(d, &intake.bytes);
+    let read_from = drafts.iter().any(stands);
     let drafts = (0_i64..)
         .zip(drafts)
-        .map(|(number, d)| draft(keys, d, at(number)))
+        .map(|(number, d)| draft(keys, d, at(number), stands(d)))
         .collect::<Result<_, _>>()?;
     let series = (0_i64..)
         .zip(series)
         .map(|(number, draft)| series::prepare(keys, draft, at(number)))
         .collect::<Result<_, _>>()?;
+    let chunks =
+        if keep { original::seal_bytes(keys, id, &intake.bytes, read_from)? } else { Vec::new() };
     Ok(Prepared {
         original: id,
         size: intake.bytes.len() as u64,
         received_us: intake.received.at.as_microsecond(),
         received: original::seal_received(keys, id, &intake.received)?,
-        chunks: if keep { original::seal_bytes(keys, id, &intake.bytes)? } else { Vec::new() },
+        chunks,
         format: intake.format.clone(),
         format_version: intake.format_version.clone(),
         subject: intake.subject.clone(),
@@ -99,7 +105,12 @@ pub(crate) fn prepare(
     })
 }
 
-fn draft(keys: &PersonKeys, draft: &Draft, at: origin::At) -> Result<PreparedDraft, StoreError> {
+fn draft(
+    keys: &PersonKeys,
+    draft: &Draft,
+    at: origin::At,
+    in_original: bool,
+) -> Result<PreparedDraft, StoreError> {
     // What cannot be read back must never get in.
     let resource_type = view::resource_type(&draft.resource)
         .filter(|_| fhir::parse(&draft.bytes).is_ok())
@@ -118,18 +129,16 @@ fn draft(keys: &PersonKeys, draft: &Draft, at: origin::At) -> Result<PreparedDra
         month: when.as_ref().map_or(0, entry::month),
         content_hash: keys.hash64(&[b"content|", &[u8::from(draft.withheld)], content.as_bytes()]),
     };
-    let packed = codec::pack(&draft.bytes);
+    let packed = codec::pack(&content::write(draft, at.draft, in_original)?);
     let wire = WireOrigin::of(&draft.span, &draft.made_by, &draft.context, draft.evidence);
-    let origin_packed = codec::pack(&wire::write(&wire));
     Ok(PreparedDraft {
-        sealed: entry::seal(keys, id, FIRST, &columns, &packed)?,
-        origin_sealed: origin::seal(keys, id, FIRST, at, &origin_packed)?,
+        sealed: entry::seal(keys, (id, FIRST), &columns, Some(at.original), &packed)?,
         id,
         resource_type,
         columns,
         packed,
         at,
-        origin_packed,
+        origin: wire::write(&wire),
         tokens: token::of(keys, &draft.resource),
     })
 }

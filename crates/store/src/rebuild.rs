@@ -40,9 +40,9 @@ const DERIVED: &[(&str, usize, usize)] = &[
     ),
     (
         "SELECT version, current, state, withheld, kind, from_ms, until_ms, month, recorded_us,
-            content_hash, entry_id, sealed FROM entry
+            content_hash, original_number, entry_id, sealed FROM entry
             WHERE person_id = ?1 ORDER BY entry_id, version",
-        10,
+        11,
         2,
     ),
     (

@@ -28,6 +28,7 @@ const WAL_BUSY_BYTES: u64 = 64 << 20;
 pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/sqlite/0001_record.sql"),
     include_str!("../migrations/sqlite/0002_series.sql"),
+    include_str!("../migrations/sqlite/0003_first_origin.sql"),
 ];
 
 /// A database in one file.

@@ -11,7 +11,7 @@ use crate::{
     entry, origin, original,
     outcome::{self, Outcome},
     prepare::{Prepared, PreparedDraft},
-    seal::PersonKeys,
+    seal::{PersonKeys, codec},
     series::{self, PreparedSeries},
     token,
     waist::Sql,
@@ -140,32 +140,28 @@ impl Taking<'_> {
         let versions = entry::versions(db, person, draft.id)?;
         let tally = if draft.columns.withheld { &mut self.withheld } else { &mut self.shown };
         let same = versions.iter().find(|v| v.content_hash == draft.columns.content_hash);
-        let version = if let Some(same) = same {
+        if let Some(same) = same {
             tally.duplicate();
-            same.number
+            let (key, place) = ((draft.id, same.number), (source, draft.at.draft));
+            let packed = codec::pack(&draft.origin);
+            let sealed = origin::seal(keys, draft.id, same.number, draft.at, &packed)?;
+            origin::add(db, person, key, place, &sealed)?;
         } else {
             let version = versions.last().map_or(entry::FIRST, |v| v.number.saturating_add(1));
             tally.version(&draft.resource_type);
             if !draft.columns.withheld {
                 self.entries.push(draft.id);
             }
-            let key = (draft.id, version);
-            let columns = &draft.columns;
+            let (key, columns) = ((draft.id, version), &draft.columns);
+            let came = (recorded_us, source);
             if version == entry::FIRST {
-                entry::add(db, person, key, columns, recorded_us, &draft.sealed)?;
+                entry::add(db, person, key, columns, came, &draft.sealed)?;
             } else {
-                let sealed = entry::seal(keys, draft.id, version, columns, &draft.packed)?;
-                entry::add(db, person, key, columns, recorded_us, &sealed)?;
+                let from = Some(draft.at.original);
+                let sealed = entry::seal(keys, key, columns, from, &draft.packed)?;
+                entry::add(db, person, key, columns, came, &sealed)?;
             }
             token::add(db, person, draft.id, version, &draft.tokens)?;
-            version
-        };
-        let (key, place) = ((draft.id, version), (source, draft.at.draft));
-        if version == entry::FIRST {
-            origin::add(db, person, key, place, &draft.origin_sealed)?;
-        } else {
-            let sealed = origin::seal(keys, draft.id, version, draft.at, &draft.origin_packed)?;
-            origin::add(db, person, key, place, &sealed)?;
         }
         // It may have stopped counting with the file that brought it; this one brings it again.
         if versions.last().is_some_and(|v| !v.active)

@@ -72,8 +72,8 @@ fn rows_do_not_open_in_the_place_of_another() {
     for change in [
         "UPDATE entry SET sealed = (SELECT sealed FROM entry ORDER BY rowid DESC LIMIT 1)",
         "UPDATE entry SET withheld = 1 - withheld",
-        "UPDATE origin SET sealed = (SELECT sealed FROM origin ORDER BY entry_id DESC LIMIT 1)",
-        "UPDATE origin SET draft = draft + 1",
+        "UPDATE entry SET original_number = 0",
+        "UPDATE entry SET version = version + 1",
         "UPDATE original SET sealed = zeroblob(64)",
     ] {
         db.execute_batch("SAVEPOINT before").unwrap();
@@ -118,6 +118,27 @@ fn points_do_not_open_in_the_place_of_others() {
         let permit = record.permit(phr::consent::Action::Maintain).unwrap();
         store.rebuild(&permit, &mut std::iter::once(watch())).unwrap();
         assert_eq!(all().unwrap(), 9_012, "rebuilding puts them back");
+    }
+}
+
+#[test]
+fn a_further_origin_does_not_open_in_the_place_of_another() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path(), 1);
+    let record = Record::start(&store).unwrap();
+    let drafts = || vec![weight("2025-03-01", "51"), weight("2025-03-02", "52")];
+    for text in ["weights", "the same weights"] {
+        record.take(&store, &record.file(text, drafts()).unwrap()).unwrap();
+    }
+    let entries = || record.look(&store, |r| r.entries(&EntryQuery::default()));
+    assert!(entries().unwrap().iter().all(|e| e.origins.len() == 2));
+    let db = rusqlite::Connection::open(folder.path().join("tenohira.db")).unwrap();
+    for change in [
+        "UPDATE origin SET draft = draft + 1",
+        "UPDATE origin SET sealed = (SELECT sealed FROM origin ORDER BY entry_id DESC LIMIT 1)",
+    ] {
+        db.execute_batch(change).unwrap();
+        assert!(matches!(entries(), Err(StoreError::Corrupt(_))), "{change}");
     }
 }
 
