@@ -109,7 +109,7 @@ pub enum Now {
         /// Percent.
         percent: String,
     },
-    /// Its mean, and what an HbA1c would be by it.
+    /// Its mean, and what an `HbA1c` would be by it.
     GlucoseMean {
         /// mg/dL.
         mean: String,

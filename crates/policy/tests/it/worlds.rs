@@ -2,7 +2,7 @@
 //! by taking back or by a clock that goes back.
 //!
 //! A world is a few persons, accounts, relations, grants, refusals and entries, made from a seed.
-//! `WORLDS` of them run with every `cargo test`; the example `worlds` runs a million.
+//! `WORLDS` of them run with every `cargo test`.
 
 use std::collections::BTreeSet;
 
