@@ -20,7 +20,9 @@ use phr::{
 
 use crate::{document, mask, sniff, typed};
 
-pub use act::{Answer, answer, apart, copy, decide, measure, note, undo, withdraw};
+pub use act::{
+    Answer, answer, apart, comparable, copy, decide, measure, note, settle, undo, withdraw,
+};
 pub use archive::{Arrival, Refusal, carried, open, unpack};
 pub use flow::{FLOW_BYTES_MAX, Flow, Incoming, ReadSeek, Source};
 pub use rebuild::rebuild;

@@ -14,6 +14,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for lang in Lang::ALL {
         write::<pages::add::Add>(&out, lang)?;
         write::<pages::checkups::CheckUps>(&out, lang)?;
+        write::<pages::differences::Differences>(&out, lang)?;
         write::<pages::entry::Entry>(&out, lang)?;
         write::<pages::error::ErrorPage>(&out, lang)?;
         write::<pages::family::Family>(&out, lang)?;

@@ -23,6 +23,8 @@ pub struct Home {
     pub frame: Frame,
     /// What cannot wait; shown above everything else.
     pub urgent: Vec<UrgentNotice>,
+    /// Pairs of entries that do not fit together and wait for an answer.
+    pub differences: usize,
     /// What the record says that is worth knowing.
     pub found: Vec<Found>,
     /// The last imports, the newest first.
@@ -184,6 +186,7 @@ impl Home {
         all.extend(lists.map(|l| (links::section(pid, l.slug(), 1), l.title(self.frame.lang))));
         all.push((links::checkups(pid, "body", 1), words.checkups.title));
         all.push((links::spending(pid, None), words.spending.title));
+        all.push((links::differences(pid), words.differences.title));
         all.push((links::search(pid, "", 1), words.search.title));
         all
     }

@@ -15,6 +15,7 @@ pub mod chart;
 pub mod checkups;
 pub mod dates;
 pub mod diary;
+pub mod differences;
 pub mod entry;
 pub mod error;
 pub mod fact;

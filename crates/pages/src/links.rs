@@ -136,6 +136,11 @@ pub fn send(token: &str) -> String {
     format!("/send/{}", segment(token))
 }
 
+/// What does not fit together, and where answers are posted (`csrf`, `one`, `other`, `answer`).
+pub fn differences(pid: &str) -> String {
+    format!("{}/differences", home(pid))
+}
+
 /// The report of one import.
 pub fn report(pid: &str, rid: &str) -> String {
     format!("{}/report/{}", home(pid), segment(rid))

@@ -21,6 +21,8 @@ pub struct Report {
     pub frame: Frame,
     /// When the import ran.
     pub when: When,
+    /// Pairs of entries that do not fit together and wait for an answer.
+    pub differences: usize,
     /// One report per file, in the order they were sent.
     pub files: Vec<FileReport>,
     /// The member's home.

@@ -15,6 +15,7 @@
 
 pub mod checkups;
 pub mod detail;
+pub mod differences;
 pub mod entry;
 pub mod family;
 pub mod fhir_text;

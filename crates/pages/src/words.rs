@@ -7,6 +7,7 @@
 pub(crate) mod add;
 pub(crate) mod checkups;
 pub(crate) mod diary;
+pub(crate) mod differences;
 pub(crate) mod entry;
 pub(crate) mod error;
 pub(crate) mod fact;
@@ -40,6 +41,7 @@ pub(crate) struct Words {
     pub(crate) add: add::Words,
     pub(crate) checkups: checkups::Words,
     pub(crate) diary: diary::Words,
+    pub(crate) differences: differences::Words,
     pub(crate) entry: entry::Words,
     pub(crate) error: error::Words,
     pub(crate) fact: fact::Words,
@@ -80,6 +82,7 @@ static JA: Words = Words {
     add: add::JA,
     checkups: checkups::JA,
     diary: diary::JA,
+    differences: differences::JA,
     entry: entry::JA,
     error: error::JA,
     fact: fact::JA,
@@ -110,6 +113,7 @@ static EN: Words = Words {
     add: add::EN,
     checkups: checkups::EN,
     diary: diary::EN,
+    differences: differences::EN,
     entry: entry::EN,
     error: error::EN,
     fact: fact::EN,

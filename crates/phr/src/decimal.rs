@@ -26,6 +26,11 @@ impl Decimal {
         Decimal(number as i64 * (SCALE / 10))
     }
 
+    /// The number in millionths.
+    pub const fn millionths(self) -> i64 {
+        self.0
+    }
+
     /// Reads plain digits such as `134`, `5.7`, `-0.5`; places after the sixth are cut off.
     ///
     /// ```

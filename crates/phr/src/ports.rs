@@ -13,7 +13,7 @@ use crate::{
     consent::{OnFile, Permit, Relation, RelationKind},
     person::{Difference, Person, PersonName, Sex, Subject},
     provenance::{Origin, Received},
-    record::{Act, Draft, Entry, Finding, Kind, Point, Series, SeriesDraft},
+    record::{Act, Draft, Entry, Finding, Kind, Point, Series, SeriesDraft, contradiction::Answer},
 };
 
 /// Where time comes from.
@@ -253,6 +253,8 @@ pub trait Reading {
     fn history(&mut self, id: EntryId) -> Result<Vec<Entry>, StoreError>;
     /// Pairs of entries the person said are not the same.
     fn apart(&mut self) -> Result<Vec<(EntryId, EntryId)>, StoreError>;
+    /// What the person said of pairs of entries that do not fit together.
+    fn settled(&mut self) -> Result<Vec<(EntryId, EntryId, Answer)>, StoreError>;
     /// Originals, newest first.
     fn originals(&mut self) -> Result<Vec<OriginalRecord>, StoreError>;
     /// One original without its bytes.

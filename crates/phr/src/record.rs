@@ -5,6 +5,7 @@
 
 pub mod act;
 pub mod checkup;
+pub mod contradiction;
 pub mod draft;
 pub mod entry;
 pub mod finding;

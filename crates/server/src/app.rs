@@ -1,7 +1,7 @@
 //! What every request shares.
 
 use std::{
-    collections::VecDeque,
+    collections::{BTreeMap, VecDeque},
     fmt,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
@@ -9,7 +9,7 @@ use std::{
 use jiff::{SignedDuration, Timestamp};
 use pages::log::LogCheck;
 use phr::{
-    AccountId,
+    AccountId, PersonId,
     ports::{Clock, Ids, Store},
 };
 use tokio::sync::Semaphore;
@@ -52,9 +52,13 @@ struct Inner {
     links: Mutex<Links>,
     inlets: Mutex<Inlets>,
     reports: Mutex<VecDeque<UploadReport>>,
+    compared: Mutex<Compared>,
     checked: Mutex<Option<(Timestamp, LogCheck)>>,
     work: Semaphore,
 }
+
+/// For each person, how many pairs waited when the original with this number was the newest.
+type Compared = BTreeMap<PersonId, (u64, usize)>;
 
 /// What one upload gave, for the page after it.
 #[derive(Debug, Clone)]
@@ -93,6 +97,7 @@ impl App {
                 links: Mutex::default(),
                 inlets: Mutex::default(),
                 reports: Mutex::default(),
+                compared: Mutex::default(),
                 checked: Mutex::default(),
                 work: Semaphore::new(WORK_AT_ONCE),
             }),
@@ -133,6 +138,10 @@ impl App {
 
     pub(crate) fn inlets(&self) -> MutexGuard<'_, Inlets> {
         lock(&self.inner.inlets)
+    }
+
+    pub(crate) fn compared(&self) -> MutexGuard<'_, Compared> {
+        lock(&self.inner.compared)
     }
 
     /// Makes a link for the household when nobody can sign in otherwise.

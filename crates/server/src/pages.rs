@@ -4,6 +4,7 @@ pub(crate) mod add;
 pub(crate) mod assets;
 pub(crate) mod checkups;
 pub(crate) mod diary;
+pub(crate) mod differences;
 pub(crate) mod entry;
 pub(crate) mod family;
 pub(crate) mod home;

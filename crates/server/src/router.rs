@@ -60,6 +60,10 @@ pub fn router(app: App) -> Router {
         .route("/p/{pid}/questions/{qid}", post(pages::questions::answer))
         .route("/p/{pid}/recent", get(pages::recent::list))
         .route("/p/{pid}/recent/{oid}", post(pages::recent::undo))
+        .route(
+            "/p/{pid}/differences",
+            get(pages::differences::list).post(pages::differences::answer),
+        )
         .route("/p/{pid}/log", get(pages::log::list))
         .route("/p/{pid}/leave", get(pages::leave::ask).post(pages::leave::decide))
         .route("/p/{pid}/take", get(pages::take::explain).post(pages::take::give))

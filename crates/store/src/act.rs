@@ -20,7 +20,7 @@ use crate::{
     origin::{self, DECIDED, FOLLOWED},
     outcome,
     seal::{PersonKeys, codec},
-    token,
+    settled, token,
     waist::Sql,
     wire::{self, WireOrigin},
 };
@@ -47,6 +47,10 @@ impl Deciding<'_> {
             Act::Together(one, other) => {
                 apart::remove(db, person, *one, *other).map(|()| Vec::new())
             }
+            Act::Settle(one, other, answer) => {
+                settled::add(db, person, (*one, *other), *answer).map(|()| Vec::new())
+            }
+            Act::Ask(one, other) => settled::remove(db, person, *one, *other).map(|()| Vec::new()),
             Act::Decline(other) => {
                 self.turn(*other, &[OriginalState::PutAside], OriginalState::Declined)
             }

@@ -46,6 +46,7 @@ const FORGET: &[&str] = &[
     "DELETE FROM series_origin WHERE person_id = ?1",
     "DELETE FROM origin WHERE person_id = ?1",
     "DELETE FROM apart WHERE person_id = ?1",
+    "DELETE FROM settled WHERE person_id = ?1",
     "DELETE FROM token WHERE person_id = ?1",
     "DELETE FROM audit WHERE person_id = ?1",
 ];

@@ -28,6 +28,7 @@ mod readers;
 mod rebuild;
 mod seal;
 mod series;
+mod settled;
 mod sql_store;
 mod sqlite;
 mod staging;

@@ -10,7 +10,9 @@ use phr::{
     person::{Person, Subject},
     ports::{EntryQuery, LogProof, LoggedEvent, OriginalRecord, Reading, StoreError, UNDATED},
     provenance::{Origin, Span},
-    record::{Entry, EntryState, Point, Series, SeriesKey, series::period_of},
+    record::{
+        Entry, EntryState, Point, Series, SeriesKey, contradiction::Answer, series::period_of,
+    },
 };
 
 use crate::{
@@ -19,7 +21,7 @@ use crate::{
     entry::{FACTS, NO_DATE, Stored, kind_bit},
     log, origin, original, outcome, person,
     seal::PersonKeys,
-    series, token,
+    series, settled, token,
     waist::{Arg, Sql, all, count, first},
 };
 
@@ -226,6 +228,10 @@ impl Reading for Look<'_> {
         let args = [self.id(), id.as_bytes().into(), self.reach().into()];
         let stored = all(self.db, HISTORY, &args, Stored::read)?;
         self.entries_of(stored)
+    }
+
+    fn settled(&mut self) -> Result<Vec<(EntryId, EntryId, Answer)>, StoreError> {
+        settled::read(self.db, self.person)
     }
 
     fn apart(&mut self) -> Result<Vec<(EntryId, EntryId)>, StoreError> {

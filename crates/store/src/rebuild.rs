@@ -25,6 +25,7 @@ const FORGET: &[&str] = &[
     "DELETE FROM series WHERE person_id = ?1",
     "DELETE FROM token WHERE person_id = ?1",
     "DELETE FROM apart WHERE person_id = ?1",
+    "DELETE FROM settled WHERE person_id = ?1",
     "DELETE FROM origin WHERE person_id = ?1",
     "DELETE FROM entry WHERE person_id = ?1",
     "DELETE FROM outcome WHERE person_id = ?1",
@@ -70,6 +71,7 @@ const DERIVED: &[(&str, usize, usize)] = &[
         2,
     ),
     ("SELECT one, other FROM apart WHERE person_id = ?1 ORDER BY one, other", 0, 2),
+    ("SELECT answer, one, other FROM settled WHERE person_id = ?1 ORDER BY one, other", 1, 2),
     (
         "SELECT param, value_hash, version, entry_id FROM token
             WHERE person_id = ?1 ORDER BY param, value_hash, entry_id, version",

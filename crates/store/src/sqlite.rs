@@ -29,6 +29,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/sqlite/0001_record.sql"),
     include_str!("../migrations/sqlite/0002_series.sql"),
     include_str!("../migrations/sqlite/0003_first_origin.sql"),
+    include_str!("../migrations/sqlite/0004_settled.sql"),
 ];
 
 /// A database in one file.

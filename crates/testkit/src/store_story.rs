@@ -30,6 +30,7 @@ pub fn tell(store: &dyn Store) -> Result<(), StoreError> {
     acts::a_declined_file_is_never_read(store)?;
     acts::a_withdrawn_entry_stays_in_its_history_only(store)?;
     acts::two_entries_can_be_told_apart(store)?;
+    acts::the_last_answer_about_two_entries_stays(store)?;
     undoing::every_act_can_be_taken_back(store)?;
     undoing::a_file_that_is_taken_out_takes_only_what_it_alone_brought(store)?;
     undoing::what_was_withdrawn_stays_so_when_its_file_goes_and_comes(store)?;

@@ -3,9 +3,9 @@
 use phr::{
     EntryId, OriginalId,
     person::Subject,
-    ports::{self, Intake, OriginalState, Outcome, Store, StoreError, Taken},
+    ports::{self, EntryQuery, Intake, OriginalState, Outcome, Reading, Store, StoreError, Taken},
     provenance::Channel,
-    record::{Act, EntryState, Finding, Parsed},
+    record::{Act, Entry, EntryState, Finding, Kind, Parsed, contradiction},
 };
 
 use super::{Permits, kept, typed_now};
@@ -132,6 +132,45 @@ pub fn undo(
         }
     };
     decision.map(|decision| decide(store, permits, decision)).transpose()
+}
+
+/// Says what is right of two entries that do not fit together; `None` when one is not there.
+pub fn settle(
+    store: &dyn Store,
+    permits: Permits<'_>,
+    (one, other): (EntryId, EntryId),
+    answer: contradiction::Answer,
+) -> Result<Option<Taken>, StoreError> {
+    let there = ports::read(store, permits.read, |r| {
+        Ok(r.entry(one)?.is_some() && r.entry(other)?.is_some())
+    })?;
+    if !there {
+        return Ok(None);
+    }
+    let settle = Act::Settle(one, other, answer);
+    act(store, permits, settle, Parsed::default()).map(Some)
+}
+
+/// The entries in which things that do not fit together are looked for. Of measurements only the
+/// newest: jumps are looked for from one to the next.
+pub fn comparable(reading: &mut dyn Reading) -> Result<Vec<Entry>, StoreError> {
+    const MEASUREMENTS_MAX: u32 = 1_000;
+    let few = vec![
+        Kind::Medicine,
+        Kind::Condition,
+        Kind::Allergy,
+        Kind::Vaccination,
+        Kind::Lab,
+        Kind::CheckUp,
+        Kind::Note,
+    ];
+    let mut entries = reading.entries(&EntryQuery { kinds: few, ..EntryQuery::default() })?;
+    entries.extend(reading.entries(&EntryQuery {
+        kinds: vec![Kind::Measurement],
+        limit: Some(MEASUREMENTS_MAX),
+        ..EntryQuery::default()
+    })?);
+    Ok(entries)
 }
 
 /// Answers the question about a file that was put aside; `None` when there is no such question.

@@ -1,7 +1,7 @@
 //! Decisions of the person as documents.
 
 use jiff::Timestamp;
-use phr::record::{Act, Parsed};
+use phr::record::{Act, Parsed, contradiction::Answer};
 use serde_json::{Value, json};
 
 use super::ACT;
@@ -18,20 +18,28 @@ const VERSION: &str = "act/1";
 /// # Ok::<(), jiff::Error>(())
 /// ```
 pub fn act_document(act: &Act, at: Timestamp) -> Vec<u8> {
+    let mut answered = None;
     let (name, ids) = match act {
         Act::Withdraw(id) => ("withdraw", vec![id.to_string()]),
         Act::Apart(a, b) => ("apart", vec![a.to_string(), b.to_string()]),
         Act::Restore(id) => ("restore", vec![id.to_string()]),
         Act::Together(a, b) => ("together", vec![a.to_string(), b.to_string()]),
+        Act::Settle(a, b, answer) => {
+            answered = Some(answer.code());
+            ("settle", vec![a.to_string(), b.to_string()])
+        }
+        Act::Ask(a, b) => ("ask", vec![a.to_string(), b.to_string()]),
         Act::Accept(id) => ("accept", vec![id.to_string()]),
         Act::Decline(id) => ("decline", vec![id.to_string()]),
         Act::Reopen(id) => ("reopen", vec![id.to_string()]),
         Act::TakeOut(id) => ("take-out", vec![id.to_string()]),
         Act::PutBack(id) => ("put-back", vec![id.to_string()]),
     };
-    json!({"tenohira": VERSION, "act": name, "ids": ids, "at": at.to_string()})
-        .to_string()
-        .into_bytes()
+    let mut document = json!({"tenohira": VERSION, "act": name, "ids": ids, "at": at.to_string()});
+    if let (Some(answer), Some(object)) = (answered, document.as_object_mut()) {
+        object.insert("answer".to_owned(), answer.into());
+    }
+    document.to_string().into_bytes()
 }
 
 /// Reads a decision back; anything else gives no act.
@@ -49,6 +57,11 @@ fn read(document: &Value) -> Option<Act> {
         ("apart", [a, b]) => Act::Apart(a.parse().ok()?, b.parse().ok()?),
         ("restore", [id]) => Act::Restore(id.parse().ok()?),
         ("together", [a, b]) => Act::Together(a.parse().ok()?, b.parse().ok()?),
+        ("settle", [a, b]) => {
+            let answer = Answer::from_code(document.get("answer")?.as_str()?)?;
+            Act::Settle(a.parse().ok()?, b.parse().ok()?, answer)
+        }
+        ("ask", [a, b]) => Act::Ask(a.parse().ok()?, b.parse().ok()?),
         ("accept", [id]) => Act::Accept(id.parse().ok()?),
         ("decline", [id]) => Act::Decline(id.parse().ok()?),
         ("reopen", [id]) => Act::Reopen(id.parse().ok()?),

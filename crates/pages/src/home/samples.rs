@@ -13,6 +13,7 @@ pub(super) fn all(lang: Lang) -> Vec<Home> {
     let full = Home {
         frame: frame(lang, Nav::Home, &links::home(PID)),
         urgent: Vec::new(),
+        differences: 1,
         found: vec![Found {
             heading: pick(lang, "腎臓のはたらき", "Kidneys"),
             verdict: crate::tell::pick(lang, "変化があります", "A change"),
@@ -46,6 +47,7 @@ fn empty(lang: Lang) -> Home {
     Home {
         frame,
         urgent: Vec::new(),
+        differences: 0,
         found: Vec::new(),
         news: Vec::new(),
         medicines: Vec::new(),

@@ -11,13 +11,17 @@ pub(super) fn all(lang: Lang) -> Vec<Report> {
     let report = |files| Report {
         frame: frame(lang, Nav::Add, &links::report(PID, "r12")),
         when: moment(lang, (2025, 3, 11), "19:20"),
+        differences: 0,
         files,
         home: links::home(PID),
         add: links::add(PID),
     };
     let smooth = FileReport { findings: Vec::new(), ..notebook(lang) };
     vec![
-        report(vec![notebook(lang), known(lang), aside(lang), refused(lang)]),
+        Report {
+            differences: 1,
+            ..report(vec![notebook(lang), known(lang), aside(lang), refused(lang)])
+        },
         report(vec![smooth]),
     ]
 }

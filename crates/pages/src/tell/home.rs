@@ -59,6 +59,7 @@ pub fn home(frame: Frame, data: Data<'_>) -> Home {
     };
     Home {
         urgent: urgent::urgent(data.entries, data.today, data.pid, lang),
+        differences: 0, // counted apart: it needs the whole record
         found: meaning::found(&data, lang),
         news: news(data.originals, data.pid, lang),
         medicines,

@@ -80,6 +80,8 @@ fn holds(act: Act, done: &Done, apart: &[(EntryId, EntryId)]) -> bool {
         Act::Decline(_) => state == Some(OriginalState::Declined),
         Act::Reopen(_) => state == Some(OriginalState::PutAside),
         Act::TakeOut(_) => state == Some(OriginalState::TakenOut),
+        // Nothing but a newer answer about the same two changes it.
+        Act::Settle(..) | Act::Ask(..) => true,
     }
 }
 
@@ -110,6 +112,10 @@ fn text(done: &Done, lang: Lang) -> String {
         Some(Act::Restore(_) | Act::PutBack(_)) => ("をもとにもどしました", "Brought back:"),
         Some(Act::Apart(_, _)) => ("を別のものとしました", "Told apart:"),
         Some(Act::Together(_, _)) => ("を同じものかもしれないとしました", "Told together again:"),
+        Some(Act::Settle(..)) => ("のくいちがいに答えました", "Answered a difference about"),
+        Some(Act::Ask(..)) => {
+            ("のくいちがいへの返事を取り消しました", "Took back the answer about")
+        }
         Some(Act::Accept(_)) => ("を自分のものとして読みこみました", "Read as yours:"),
         Some(Act::Decline(_)) => ("を別の人のものとしました", "Told to be someone else's:"),
         Some(Act::Reopen(_)) => ("への返事を取り消しました", "Took back the answer about"),

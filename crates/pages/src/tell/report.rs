@@ -78,6 +78,7 @@ pub fn report(frame: Frame, pid: &str, at: &Date, files: &[FileReport]) -> Repor
     let at: When = when::of(at, lang);
     Report {
         when: at,
+        differences: 0, // counted apart: it needs the whole record
         files: files.iter().map(|f| file(f, pid, lang)).collect(),
         home: links::home(pid),
         add: links::add(pid),

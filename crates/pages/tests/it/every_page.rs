@@ -11,6 +11,7 @@ const MAX_BYTES: usize = 50 * 1024;
 fn every_page_is_sound_in_every_language() {
     check::<pages::add::Add>();
     check::<pages::checkups::CheckUps>();
+    check::<pages::differences::Differences>();
     check::<pages::entry::Entry>();
     check::<pages::error::ErrorPage>();
     check::<pages::family::Family>();

@@ -1,5 +1,6 @@
 //! Decisions of the person, and what takes each of them back.
 
+use super::contradiction::Answer;
 use crate::{EntryId, OriginalId};
 
 /// Something the person decided, kept as an original like everything else so that rebuilding the
@@ -14,6 +15,10 @@ pub enum Act {
     Apart(EntryId, EntryId),
     /// These two may be told as one fact again, where a rule says so.
     Together(EntryId, EntryId),
+    /// What the person says of two entries that do not fit together.
+    Settle(EntryId, EntryId, Answer),
+    /// The answer about two entries is taken back: the question is open again.
+    Ask(EntryId, EntryId),
     /// The file that was put aside is about me: read it now.
     Accept(OriginalId),
     /// The file that was put aside is not about me: never read it into my record.
@@ -28,7 +33,7 @@ pub enum Act {
 
 impl Act {
     /// The act that takes this one back. An open question is not closed by undoing but by an
-    /// answer, so [`Act::Reopen`] has none.
+    /// answer, so [`Act::Reopen`] and [`Act::Ask`] have none.
     ///
     /// ```
     /// # use phr::{EntryId, OriginalId, record::Act};
@@ -46,7 +51,8 @@ impl Act {
             Act::Accept(id) | Act::Decline(id) => Act::Reopen(id),
             Act::TakeOut(id) => Act::PutBack(id),
             Act::PutBack(id) => Act::TakeOut(id),
-            Act::Reopen(_) => return None,
+            Act::Settle(a, b, _) => Act::Ask(a, b),
+            Act::Reopen(_) | Act::Ask(..) => return None,
         })
     }
 
@@ -54,7 +60,10 @@ impl Act {
     pub fn entries(self) -> Vec<EntryId> {
         match self {
             Act::Withdraw(id) | Act::Restore(id) => vec![id],
-            Act::Apart(one, other) | Act::Together(one, other) => vec![one, other],
+            Act::Apart(one, other)
+            | Act::Together(one, other)
+            | Act::Settle(one, other, _)
+            | Act::Ask(one, other) => vec![one, other],
             Act::Accept(_)
             | Act::Decline(_)
             | Act::Reopen(_)
@@ -71,7 +80,12 @@ impl Act {
             | Act::Reopen(id)
             | Act::TakeOut(id)
             | Act::PutBack(id) => Some(id),
-            Act::Withdraw(_) | Act::Restore(_) | Act::Apart(_, _) | Act::Together(_, _) => None,
+            Act::Withdraw(_)
+            | Act::Restore(_)
+            | Act::Apart(_, _)
+            | Act::Together(_, _)
+            | Act::Settle(..)
+            | Act::Ask(..) => None,
         }
     }
 
@@ -97,6 +111,8 @@ impl Act {
         Ok(match self {
             Act::Apart(a, b) => two(a, b)?.map(|(a, b)| Act::Apart(a, b)),
             Act::Together(a, b) => two(a, b)?.map(|(a, b)| Act::Together(a, b)),
+            Act::Settle(a, b, answer) => two(a, b)?.map(|(a, b)| Act::Settle(a, b, answer)),
+            Act::Ask(a, b) => two(a, b)?.map(|(a, b)| Act::Ask(a, b)),
             Act::Withdraw(id) => entry(id)?.map(Act::Withdraw),
             Act::Restore(id) => entry(id)?.map(Act::Restore),
             Act::Accept(id) => original(id).map(Act::Accept),

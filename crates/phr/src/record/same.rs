@@ -80,7 +80,7 @@ fn join<'a>(
 }
 
 /// Two entries that came from one file are two facts, however alike.
-fn shares_original(a: &Entry, b: &Entry) -> bool {
+pub(super) fn shares_original(a: &Entry, b: &Entry) -> bool {
     a.origins.iter().any(|x| b.origins.iter().any(|y| x.original == y.original))
 }
 

@@ -13,7 +13,13 @@ use phr::{
     record::{Entry, Kind},
 };
 
-use crate::{app::App, auth::Visitor, done::Deed, refusal::Refusal};
+use crate::{
+    app::App,
+    auth::Visitor,
+    done::Deed,
+    look::{Looker, show},
+    refusal::Refusal,
+};
 
 /// The newest entries of a kind that home looks at; enough to find what is current.
 const NEWEST_MAX: u32 = 400;
@@ -33,7 +39,7 @@ pub(crate) async fn show_home(
     visitor: Visitor,
 ) -> Result<Html<String>, Refusal> {
     let address = pid.clone();
-    app.page(&visitor, &pid, "page:home", move |r, looker| {
+    let look = move |r: &mut dyn Reading, looker: &Looker| {
         let (mut frame, person) = looker.framed(r, Nav::Home)?;
         frame.notice = deed.notice(&address, frame.lang);
         let entries = newest(r)?;
@@ -46,9 +52,12 @@ pub(crate) async fn show_home(
             apart: &apart,
             originals: &originals,
         };
-        Ok(home(frame, data))
-    })
-    .await
+        let newest = originals.first().map_or(0, |o| o.number);
+        Ok((home(frame, data), newest))
+    };
+    let (mut page, newest) = app.look(&visitor, &pid, "page:home", look).await?;
+    page.differences = app.differences(&visitor, &pid, newest).await?;
+    show(&visitor, &page)
 }
 
 fn newest(r: &mut dyn Reading) -> Result<Vec<Entry>, StoreError> {

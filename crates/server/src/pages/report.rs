@@ -28,17 +28,19 @@ pub(crate) async fn of_upload(
         .look(&visitor, &pid, "page:report", move |r, looker| {
             let (mut frame, _) = looker.framed(r, Nav::Add)?;
             frame.notice = deed.notice(&address, frame.lang);
+            let newest = r.originals()?.first().map_or(0, |o| o.number);
             if let Some(upload) = remembered {
                 let at = Date::from_timestamp(upload.at);
-                return Ok(Some(report(frame, &address, &at, &upload.files)));
+                return Ok(Some((report(frame, &address, &at, &upload.files), newest)));
             }
             let Some(original) = original else { return Ok(None) };
             Ok(r.original(original)?.map(|record| {
                 let at = Date::from_timestamp(record.received.at);
-                report(frame, &address, &at, &[FileReport::from_original(&record)])
+                (report(frame, &address, &at, &[FileReport::from_original(&record)]), newest)
             }))
         })
         .await?;
-    let page = page.ok_or_else(|| Refusal::not_found(visitor.lang))?;
+    let (mut page, newest) = page.ok_or_else(|| Refusal::not_found(visitor.lang))?;
+    page.differences = app.differences(&visitor, &pid, newest).await?;
     crate::look::show(&visitor, &page)
 }

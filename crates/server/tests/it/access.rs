@@ -9,12 +9,13 @@ use phr::{AccountId, person::Sex};
 use super::app::TestApp;
 
 /// Every page about a person, and everything below it.
-const PAGES: [&str; 10] = [
+const PAGES: [&str; 11] = [
     "",
     "/timeline",
     "/add",
     "/measure",
     "/phone",
+    "/differences",
     "/questions",
     "/log",
     "/report/ab",

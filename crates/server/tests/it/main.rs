@@ -7,6 +7,8 @@ mod app;
 #[cfg(test)]
 mod diary;
 #[cfg(test)]
+mod differences;
+#[cfg(test)]
 mod forms;
 #[cfg(test)]
 mod handout;

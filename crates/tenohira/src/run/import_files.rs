@@ -14,7 +14,14 @@ use import::{
     handout::{self, Carried},
     intake::{self, Incoming, Permits, ReadSeek, Refusal, Report, Source},
 };
-use phr::{Lang, PersonId, consent::Action, person::PersonName, ports::Clock, provenance::Channel};
+use phr::{
+    Lang, PersonId,
+    consent::Action,
+    person::PersonName,
+    ports::{self, Clock},
+    provenance::Channel,
+    record::{Entry, contradiction},
+};
 use serde_json::{Map, Value, json};
 
 use super::{Household, done};
@@ -61,7 +68,12 @@ pub(super) fn take_in_all(
             None => Ok(intake::unreadable(file)),
         })?;
         summary.add(&report);
-        tell(person, &report, started.elapsed().as_secs_f64(), common)?;
+        let seconds = started.elapsed().as_secs_f64();
+        let contradictions = match person {
+            Some(person) if common.json => contradictions(household, person, &report)?,
+            _ => Vec::new(),
+        };
+        tell(person, &report, (seconds, contradictions), common)?;
     }
     for refusal in refusals {
         let report = Report {
@@ -71,7 +83,7 @@ pub(super) fn take_in_all(
             ..Report::default()
         };
         summary.add(&report);
-        tell(person, &report, 0.0, common)?;
+        tell(person, &report, (0.0, Vec::new()), common)?;
     }
     Ok(summary)
 }
@@ -89,7 +101,8 @@ fn come_back(household: &Household, carried: Carried, common: &Common) -> Result
     let mut summary = Summary::default();
     for report in &reports {
         summary.add(report);
-        tell(Some(person), report, started.elapsed().as_secs_f64(), common)?;
+        let seconds = started.elapsed().as_secs_f64();
+        tell(Some(person), report, (seconds, Vec::new()), common)?;
     }
     if !common.json {
         output::line(&summary.words(common.lang.into()))?;
@@ -140,10 +153,31 @@ fn new_person(
     Ok(Some(household.store.create_person(&new, SystemClock.now())?))
 }
 
-fn tell(person: Option<PersonId>, report: &Report, seconds: f64, common: &Common) -> Result<()> {
+/// What the file brought that does not fit with what was known.
+fn contradictions(household: &Household, person: PersonId, report: &Report) -> Result<Vec<Value>> {
+    let Some(original) = report.taken.original.filter(|_| !report.taken.entries.is_empty()) else {
+        return Ok(Vec::new());
+    };
+    let read = household.permit(person, Action::Read, "cli:import")?;
+    let entries = ports::read(&*household.store, &read, intake::comparable)?;
+    let from_it = |e: &Entry| e.origins.iter().any(|o| o.original == original);
+    let found = contradiction::contradictions(&entries).into_iter();
+    let found = found.filter(|c| from_it(c.one) || from_it(c.other)).map(|c| {
+        json!({"rule": c.rule.code(), "one": c.one.id.to_string(), "other": c.other.id.to_string()})
+    });
+    Ok(found.collect())
+}
+
+fn tell(
+    person: Option<PersonId>,
+    report: &Report,
+    (seconds, contradictions): (f64, Vec<Value>),
+    common: &Common,
+) -> Result<()> {
     let lang = common.lang.into();
     if common.json {
-        output::line(&as_json(person, report, seconds, lang).to_string())?;
+        let line = as_json(person, report, (seconds, contradictions), lang);
+        output::line(&line.to_string())?;
         return Ok(());
     }
     output::line(&headline(report, lang))?;
@@ -153,7 +187,12 @@ fn tell(person: Option<PersonId>, report: &Report, seconds: f64, common: &Common
     Ok(())
 }
 
-fn as_json(person: Option<PersonId>, report: &Report, seconds: f64, lang: Lang) -> Value {
+fn as_json(
+    person: Option<PersonId>,
+    report: &Report,
+    (seconds, contradictions): (f64, Vec<Value>),
+    lang: Lang,
+) -> Value {
     let entries: Map<String, Value> =
         report.taken.entries.iter().map(|(kind, n)| (kind.clone(), json!(n))).collect();
     let findings: Vec<Value> = report
@@ -177,6 +216,7 @@ fn as_json(person: Option<PersonId>, report: &Report, seconds: f64, lang: Lang) 
         "duplicates": report.taken.duplicates,
         "findings": findings,
         "quarantined": report.put_aside.is_some(),
+        "contradictions": contradictions,
         "seconds": seconds,
     })
 }

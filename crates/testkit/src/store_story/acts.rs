@@ -1,11 +1,11 @@
 //! Decisions of the person.
 
 use phr::{
-    OriginalId,
+    EntryId, OriginalId,
     person::{Difference, Subject},
     ports::{EntryQuery, Intake, OriginalState, Outcome, Store, StoreError},
     provenance::Span,
-    record::{Act, EntryState, Finding},
+    record::{Act, EntryState, Finding, contradiction::Answer},
 };
 
 use super::{shown, some};
@@ -119,5 +119,27 @@ pub(super) fn two_entries_can_be_told_apart(store: &dyn Store) -> Result<(), Sto
     record.take(store, &record.act("apart again", Act::Apart(other.id, one.id))?)?;
     let pair = (one.id.min(other.id), one.id.max(other.id));
     assert_eq!(record.look(store, |r| r.apart())?, [pair]);
+    Ok(())
+}
+
+pub(super) fn the_last_answer_about_two_entries_stays(store: &dyn Store) -> Result<(), StoreError> {
+    let record = Record::start(store)?;
+    let drafts = vec![weight("2025-03-01", "51"), weight("2025-03-02", "112")];
+    record.take(store, &record.file("weights", drafts)?)?;
+    let entries = record.look(store, |r| r.entries(&EntryQuery::default()))?;
+    let [one, other] = entries.as_slice() else {
+        return Err(StoreError::Failed("two days are two entries".to_owned()));
+    };
+    let (low, high) = (one.id.min(other.id), one.id.max(other.id));
+    let unsure = Act::Settle(low, high, Answer::Unsure);
+    record.take(store, &record.act("unsure", unsure)?)?;
+    record.take(store, &record.act("sure", Act::Settle(high, low, Answer::One))?)?;
+    let nothing = EntryId::from_bytes([9; 16]);
+    let absent = Act::Settle(low, nothing, Answer::Both);
+    record.take(store, &record.act("absent", absent)?)?;
+    let settled = record.look(store, |r| r.settled())?;
+    assert_eq!(settled, [(low, high, Answer::Other)], "the smaller id stands first");
+    record.take(store, &record.act("ask again", Act::Ask(high, low))?)?;
+    assert!(record.look(store, |r| r.settled())?.is_empty());
     Ok(())
 }

@@ -5,7 +5,7 @@ use phr::{
     consent::Action,
     person::Difference,
     ports::{EntryQuery, Intake, Outcome, Store, StoreError},
-    record::Act,
+    record::{Act, contradiction::Answer},
 };
 
 use super::some;
@@ -37,9 +37,11 @@ fn eventful(store: &dyn Store) -> Result<(Record, Vec<Intake>), StoreError> {
     let [one, other, ..] = entries.as_slice() else {
         return Err(StoreError::Failed("there are entries".to_owned()));
     };
-    for act in
-        [record.act("w", Act::Withdraw(one.id))?, record.act("a", Act::Apart(one.id, other.id))?]
-    {
+    for act in [
+        record.act("w", Act::Withdraw(one.id))?,
+        record.act("a", Act::Apart(one.id, other.id))?,
+        record.act("s", Act::Settle(one.id, other.id, Answer::Unsure))?,
+    ] {
         record.take(store, &act)?;
         intakes.push(act);
     }

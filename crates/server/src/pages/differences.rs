@@ -1,0 +1,96 @@
+//! `/p/{pid}/differences`: entries that do not fit together, and what the person says of them.
+
+use axum::{
+    Form,
+    extract::{Path, State},
+    response::{Html, Response},
+};
+use import::intake::{self, Permits};
+use pages::{frame::Nav, links, tell::differences};
+use phr::{
+    EntryId,
+    consent::Action,
+    record::contradiction::{Answer, contradictions},
+};
+use serde::Deserialize;
+
+use crate::{
+    app::App,
+    auth::Visitor,
+    guard::{check_csrf, see_other},
+    refusal::{Cause, Refusal},
+};
+
+pub(crate) async fn list(
+    State(app): State<App>,
+    Path(pid): Path<String>,
+    visitor: Visitor,
+) -> Result<Html<String>, Refusal> {
+    let address = pid.clone();
+    app.page(&visitor, &pid, "page:differences", move |r, looker| {
+        let (frame, _) = looker.framed(r, Nav::Questions)?;
+        let (entries, settled) = (intake::comparable(r)?, r.settled()?);
+        Ok(differences::differences(frame, &address, &contradictions(&entries), &settled))
+    })
+    .await
+}
+
+/// The form under each pair.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Answered {
+    csrf: String,
+    one: String,
+    other: String,
+    answer: String,
+}
+
+pub(crate) async fn answer(
+    State(app): State<App>,
+    Path(pid): Path<String>,
+    visitor: Visitor,
+    Form(form): Form<Answered>,
+) -> Result<Response, Refusal> {
+    check_csrf(&visitor, &form.csrf)?;
+    let entry = |id: &str| -> Result<EntryId, Refusal> {
+        id.parse().map_err(|_not_an_id| Refusal::not_found(visitor.lang))
+    };
+    let (one, other) = (entry(&form.one)?, entry(&form.other)?);
+    let answer = Answer::from_code(&form.answer)
+        .ok_or_else(|| Refusal::new(visitor.lang, Cause::BadRequest("no such answer")))?;
+    let read = app.permit(&visitor, &pid, Action::Read, "page:difference").await?;
+    let add = app.permit(&visitor, &pid, Action::Add, "page:difference").await?;
+    let there = app
+        .work(&visitor, move |store| {
+            let permits = Permits { read: &read, add: &add };
+            intake::settle(&*store, permits, (one, other), answer)
+        })
+        .await?;
+    match there {
+        Some(_) => Ok(see_other(&links::differences(&pid))),
+        None => Err(Refusal::not_found(visitor.lang)),
+    }
+}
+
+impl App {
+    /// How many pairs wait for an answer. The record is compared again only when something came or
+    /// was decided since; then that is a look of its own.
+    pub(crate) async fn differences(
+        &self,
+        visitor: &Visitor,
+        pid: &str,
+        newest: u64,
+    ) -> Result<usize, Refusal> {
+        let person = crate::look::person_id(visitor, pid)?;
+        if let Some((_, waiting)) = self.compared().get(&person).filter(|(at, _)| *at == newest) {
+            return Ok(*waiting);
+        }
+        let waiting = self
+            .look(visitor, pid, "page:differences-check", |r, _| {
+                let (entries, settled) = (intake::comparable(r)?, r.settled()?);
+                Ok(differences::waiting(&contradictions(&entries), &settled))
+            })
+            .await?;
+        self.compared().insert(person, (newest, waiting));
+        Ok(waiting)
+    }
+}
