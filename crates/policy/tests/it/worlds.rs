@@ -18,6 +18,7 @@ use phr::{
 };
 
 /// Worlds in an ordinary test run.
+#[cfg(test)]
 const WORLDS: u64 = 20_000;
 
 /// `SplitMix64`: small, seeded, the same everywhere.
@@ -190,8 +191,9 @@ fn no_wider(now: Option<&Vec<bool>>, before: Option<&Vec<bool>>) -> bool {
     }
 }
 
-/// How often a world let somebody see something, so that the test cannot pass by seeing nothing.
-fn world(seed: u64) -> bool {
+/// Holds one world against the laws. Says whether somebody saw some entries and not others, so that
+/// the test cannot pass by seeing nothing.
+pub(crate) fn world(seed: u64) -> bool {
     let mut dice = Dice(seed);
     let (request, entries) = (request(&mut dice), entries(&mut dice));
     let on_file = OnFile {

@@ -9,6 +9,8 @@ mod diary;
 #[cfg(test)]
 mod differences;
 #[cfg(test)]
+mod doors;
+#[cfg(test)]
 mod forms;
 #[cfg(test)]
 mod handout;
