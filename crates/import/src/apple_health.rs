@@ -13,8 +13,9 @@
 //! alone in the file), weight, body fat, height, BMI, temperature, resting heart rate, breathing
 //! rate, oxygen uptake; pulse, oxygen saturation and blood glucose of sources that measure at most
 //! [`DAILY_MAX`] times a day; workouts; and the steps of each day and source as one sum (sources
-//! overlap, so they are never added up). What a watch or sensor measures all day long, sleep and
-//! all other types are counted in a finding and stay in the original. Routes are never read: they
+//! overlap, so they are never added up). What a watch or sensor measures all day long comes in as
+//! series, and so do the single records of steps, distances, energy and sleep. All other types are
+//! counted in a finding and stay in the original. Routes are never read: they
 //! show where someone lives.
 
 mod collect;
@@ -23,6 +24,7 @@ mod element;
 mod kinds;
 mod pressure;
 mod scan;
+mod series;
 mod steps;
 #[cfg(test)]
 mod tests;
@@ -94,7 +96,6 @@ impl Pieces {
 
     /// The file ends here.
     pub fn finish(self) -> Parsed {
-        let (subject, drafts, findings) = self.0.finish().finish();
-        Parsed { format: FORMAT, subject, drafts, findings, ..Parsed::default() }
+        self.0.finish().finish()
     }
 }

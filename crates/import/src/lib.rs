@@ -10,6 +10,7 @@ pub mod decode;
 pub mod document;
 pub mod fhir_json;
 pub mod handout;
+pub mod health_connect;
 pub mod home_csv;
 pub mod intake;
 pub mod iryohi;

@@ -2,7 +2,10 @@
 
 use phr::record::Parsed;
 
-use crate::{apple_health, checkup, document, fhir_json, home_csv, iryohi, okusuri, open_mhealth};
+use crate::{
+    apple_health, checkup, document, fhir_json, health_connect, home_csv, iryohi, okusuri,
+    open_mhealth,
+};
 
 /// A format with its reader.
 #[derive(Debug, Clone, Copy)]
@@ -25,6 +28,11 @@ pub const FORMATS: &[Format] = &[
     },
     Format { name: document::PHOTO, recognises: document::is_photo, parse: document::parse },
     Format { name: document::PDF, recognises: document::is_pdf, parse: document::parse },
+    Format {
+        name: health_connect::FORMAT,
+        recognises: health_connect::recognises,
+        parse: health_connect::parse,
+    },
     Format { name: checkup::FORMAT, recognises: checkup::recognises, parse: checkup::parse },
     Format { name: iryohi::FORMAT, recognises: iryohi::recognises, parse: iryohi::parse },
     Format { name: fhir_json::FORMAT, recognises: fhir_json::recognises, parse: fhir_json::parse },

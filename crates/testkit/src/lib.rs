@@ -1,5 +1,6 @@
 //! For tests only: seeded ids, small invented records, and the story every store has to tell.
 
+mod apple_health;
 pub mod ids;
 pub mod postgres;
 pub mod record;
@@ -7,5 +8,6 @@ pub mod rules;
 pub mod series;
 pub mod store_story;
 
+pub use apple_health::apple_health;
 pub use ids::SeededIds;
 pub use record::Record;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use phr::{
     person::{Sex, Subject},
     provenance::{Context, Evidence, Maker, Span, State},
-    record::{Draft, Finding},
+    record::{Draft, Finding, Parsed},
 };
 use serde_json::Value;
 
@@ -14,6 +14,7 @@ use super::{
     element::Element,
     kinds::{self, Kind},
     pressure::Pressures,
+    series::{self, Collected, Refused},
     steps::Steps,
     workout,
 };
@@ -41,6 +42,7 @@ pub(super) struct Collector {
     sampled: BTreeMap<(String, String), Sampled>,
     pressures: Pressures,
     steps: Steps,
+    series: Collected,
     /// How many records of each type stay in the original only.
     unread: BTreeMap<String, u64>,
     /// Records of known types whose value, unit or time cannot be read, with the first place.
@@ -54,7 +56,8 @@ pub(super) struct Collector {
 struct Sampled {
     by_day: BTreeMap<String, u32>,
     drafts: Vec<Draft>,
-    count: u64,
+    /// The same readings as points, should the source turn out to measure all day.
+    points: Collected,
     all_day: bool,
 }
 
@@ -84,12 +87,28 @@ impl Collector {
             Kind::Sampled(item) => self.sampled(item, &record),
             Kind::Pressure(_) if self.full() => self.over = self.over.saturating_add(1),
             Kind::Pressure(item) => self.pressures.half(item, record),
-            Kind::Steps if self.steps.add(&record) => {}
+            Kind::Steps if self.steps.add(&record) => self.always(&record),
             Kind::Steps => self.bad(&record),
-            Kind::Unread => {
-                let short = kinds::short(name).to_owned();
-                count(&mut self.unread, &short);
-            }
+            Kind::Unread => self.always(&record),
+        }
+    }
+
+    /// A record of a type that is a series whatever measures it, or one we do not read.
+    fn always(&mut self, record: &Element) {
+        let short = kinds::short(record.attribute("type").unwrap_or_default());
+        let added = match series::always(short) {
+            Some(measure) => self.series.add(measure, record),
+            None if series::is_sleep(short) => self.series.sleep(record),
+            None => return count(&mut self.unread, short),
+        };
+        self.added(added, record);
+    }
+
+    fn added(&mut self, added: Result<(), Refused>, record: &Element) {
+        match added {
+            Ok(()) => {}
+            Err(Refused::Unreadable) => self.bad(record),
+            Err(Refused::Over) => self.over = self.over.saturating_add(1),
         }
     }
 
@@ -102,15 +121,16 @@ impl Collector {
         }
         let full = self.full();
         let source = self.sampled.entry(key).or_default();
-        source.count = source.count.saturating_add(1);
+        let added = source.points.add_reading(item, record);
         if source.all_day {
-            return;
+            return self.added(added, record);
         }
         let day = source.by_day.entry(record.day().unwrap_or_default().to_owned()).or_default();
         *day = day.saturating_add(1);
         if *day > DAILY_MAX {
             self.held = self.held.saturating_sub(source.drafts.len());
-            *source = Sampled { count: source.count, all_day: true, ..Sampled::default() };
+            let points = std::mem::take(&mut source.points);
+            *source = Sampled { points, all_day: true, ..Sampled::default() };
         } else if full {
             self.over = self.over.saturating_add(1);
         } else if let Some(draft) = single(item, record) {
@@ -180,21 +200,27 @@ impl Collector {
     }
 
     /// Whom the file is about, its drafts in file order, and what was noticed.
-    pub(super) fn finish(mut self) -> (Subject, Vec<Draft>, Vec<Finding>) {
+    pub(super) fn finish(mut self) -> Parsed {
         let (pressures, bad) = std::mem::take(&mut self.pressures).drafts();
         self.bad.0 = self.bad.0.saturating_add(bad);
         self.drafts.extend(pressures);
-        for ((name, _), source) in std::mem::take(&mut self.sampled) {
+        for source in std::mem::take(&mut self.sampled).into_values() {
             if source.all_day {
-                let unread = self.unread.entry(name).or_default();
-                *unread = unread.saturating_add(source.count);
+                self.series.absorb(source.points);
             }
             self.drafts.extend(source.drafts);
         }
         self.drafts.extend(std::mem::take(&mut self.steps).drafts());
         self.drafts.sort_by_key(|d| d.span.lines);
         self.tell();
-        (self.subject, self.drafts, self.notes.finish())
+        Parsed {
+            format: super::FORMAT,
+            subject: self.subject,
+            drafts: self.drafts,
+            series: self.series.finish(),
+            findings: self.notes.finish(),
+            ..Parsed::default()
+        }
     }
 
     fn tell(&mut self) {

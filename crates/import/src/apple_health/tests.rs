@@ -77,14 +77,19 @@ fn a_day_that_goes_on_is_the_same_entry_in_the_next_export() {
 }
 
 #[test]
-fn a_source_that_measures_all_day_is_counted_not_listed() {
+fn a_source_that_measures_all_day_becomes_a_series() {
     let pulses = |source: &str, n: u32| -> String {
         let at = |m: u32| format!("2025-03-10 06:{m:02}:00");
         (0..n).map(|m| record("HeartRate", "count/min", "70", &at(m), source)).collect()
     };
     let parsed = read(&(pulses("watch", 21) + &pulses("cuff", 2)));
     assert_eq!(of(&parsed, "脈拍").len(), 2);
-    assert!(parsed.findings[0].message.ja.ends_with("心拍数 21件"));
+    let [series] = parsed.series.as_slice() else { panic!("{}", parsed.series.len()) };
+    assert_eq!(series.key.made_by, Maker::Device { name: "watch".to_owned() });
+    let points = series.points.sorted();
+    assert_eq!((points.len(), points[0].value().to_string()), (21, "70".to_owned()));
+    assert_eq!(points[1].from_ms() - points[0].from_ms(), 60_000);
+    assert_eq!(series.span.lines, Some((2, 22)));
 }
 
 #[test]
@@ -112,7 +117,7 @@ fn private_types_and_routes_are_not_named() {
     let parsed = parse(GOOD);
     let all: Vec<&str> = parsed.findings.iter().map(|f| f.message.ja.as_str()).collect();
     let all = all.concat();
-    assert!(!all.contains("Sexual") && all.contains("睡眠 1件") && all.contains("そのほか 1件"));
+    assert!(!all.contains("Sexual") && all.contains("そのほか 1件"));
     let resources: String = parsed.drafts.iter().map(|d| d.resource.to_string()).collect();
     assert!(!resources.contains("gpx"));
 }
@@ -254,4 +259,37 @@ fn a_quote_that_never_ends_costs_no_memory() {
     assert!(held < 4 << 20, "{held}");
     let parsed = pieces.finish();
     assert!(parsed.findings.iter().any(|f| f.severity == Severity::Error));
+}
+
+#[test]
+fn steps_sleep_and_distances_are_series_digit_for_digit() {
+    let sleep = "<Record type=\"HKCategoryTypeIdentifierSleepAnalysis\" sourceName=\"w\" \
+         value=\"HKCategoryValueSleepAnalysisAsleepDeep\" startDate=\"2025-03-10 00:10:00 +0900\" \
+         endDate=\"2025-03-10 00:40:00 +0900\"/>";
+    let text = record("DistanceWalkingRunning", "km", "0.0310", "2025-03-10 08:00:00", "w")
+        + &record("StepCount", "count", "412", "2025-03-10 08:00:00", "w")
+        + &record("StepCount", "count", "4e2", "2025-03-10 08:10:00", "w")
+        + sleep;
+    let parsed = read(&text);
+    let told: Vec<String> = parsed
+        .series
+        .iter()
+        .map(|s| format!("{} {} {}", s.key.name, s.points.sorted()[0].value(), s.key.unit))
+        .collect();
+    assert!(told.contains(&"歩いたり走ったりした距離 0.0310 km".to_owned()), "{told:?}");
+    assert!(told.contains(&"歩数 412 {steps}".to_owned()));
+    assert!(told.contains(&"深い眠り 1800 s".to_owned()));
+    assert!(parsed.findings.iter().any(|f| f.message.en.starts_with("1 records")));
+}
+
+#[test]
+fn a_point_that_stands_many_times_is_one() {
+    let one = record("ActiveEnergyBurned", "kcal", "0.5", "2025-03-10 08:00:00", "w");
+    let mut pieces = super::Pieces::default();
+    pieces.add(b"<HealthData>");
+    let hundred = one.repeat(100);
+    (0..300).for_each(|_| pieces.add(hundred.as_bytes()));
+    let parsed = pieces.finish();
+    assert_eq!(parsed.series[0].points.len(), 30_000);
+    assert_eq!(parsed.series[0].points.sorted().len(), 1);
 }

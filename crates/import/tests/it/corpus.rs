@@ -99,11 +99,28 @@ fn describe(parsed: &Parsed) -> Value {
         drafts.push(json!(format!("… {} drafts in all …", parsed.drafts.len())));
         drafts.extend(last);
     }
-    json!({
+    let mut out = json!({
         "format": parsed.format,
         "version": parsed.format_version,
         "subject": format!("{:?}", parsed.subject),
         "drafts": drafts,
+    });
+    if !parsed.series.is_empty() {
+        out["series"] = parsed.series.iter().map(series).collect();
+    }
+    out
+}
+
+fn series(s: &phr::record::SeriesDraft) -> Value {
+    let points = s.points.sorted();
+    let point = |p: &phr::record::Point| format!("{}..{} {}", p.from_ms(), p.until_ms(), p.value());
+    json!({
+        "at": s.span.words().en,
+        "key": s.key.canonical(),
+        "name": s.key.name,
+        "points": points.len(),
+        "first": points.first().map(point),
+        "last": points.last().map(point),
     })
 }
 
