@@ -21,6 +21,17 @@ pub struct Family {
     pub start: String,
     /// Why no record could be started from the files just sent.
     pub error: Option<String>,
+    /// How the scheduled backups go, when there are some.
+    pub backup: Option<Backup>,
+}
+
+/// What is said of the scheduled backups.
+#[derive(Clone, Debug)]
+pub struct Backup {
+    /// When the newest good one was made.
+    pub newest: Option<When>,
+    /// Whether an attempt failed since.
+    pub failing: bool,
 }
 
 /// One member of the family.
@@ -106,11 +117,17 @@ impl Page for Family {
             };
         let welcomed = Frame { notice: Some(notice), ..frame.clone() };
         let start = links::FAMILY_NEW;
-        let page = |frame, members, error| Self { frame, members, start: start.into(), error };
+        let page = |frame, members, error, backup| {
+            let start = start.into();
+            Self { frame, members, start, error, backup }
+        };
+        let backup = |newest, failing| Some(Backup { newest, failing });
+        let newest = Some(day(lang, 2025, 3, 10));
         vec![
-            page(welcomed, members, None),
-            page(frame.clone(), Vec::new(), None),
-            page(frame, Vec::new(), Some(slip::nobody(lang))),
+            page(welcomed, members, None, backup(newest.clone(), false)),
+            page(frame.clone(), Vec::new(), None, backup(None, false)),
+            page(frame.clone(), Vec::new(), None, backup(newest, true)),
+            page(frame, Vec::new(), Some(slip::nobody(lang)), None),
         ]
     }
 

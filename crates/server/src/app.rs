@@ -16,6 +16,7 @@ use tokio::sync::Semaphore;
 
 use crate::{
     auth::{Inlets, Links, Sessions, Visitor},
+    backups::Backups,
     refusal::Refusal,
 };
 
@@ -34,6 +35,8 @@ pub struct Config {
     pub local_only: bool,
     /// How a phone reaches `/send/…`, such as `https://health.example`, when that is known.
     pub reach: Option<String>,
+    /// How the scheduled backups go, when there are some.
+    pub backups: Option<Backups>,
 }
 
 /// What every request shares. Cheap to clone.
@@ -186,7 +189,7 @@ impl App {
 }
 
 /// A lock whose holder panicked still guards whole values: every change is one assignment.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

@@ -6,6 +6,7 @@
 
 pub mod app;
 pub mod auth;
+mod backups;
 mod done;
 mod guard;
 pub mod handout;
@@ -17,6 +18,7 @@ mod router;
 mod upload;
 
 pub use app::{App, Config};
+pub use backups::Backups;
 pub use router::{inlet_router, router};
 
 use std::io;

@@ -1,6 +1,6 @@
 //! The command line. Stable: later versions add, never rename.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -127,6 +127,36 @@ pub(crate) struct Serve {
     /// How phones reach it from outside, such as `https://health.example` (behind a proxy)
     #[arg(long, value_name = "URL", value_parser = base_url)]
     pub(crate) base_url: Option<String>,
+    #[command(flatten)]
+    pub(crate) backup: ScheduledBackup,
+}
+
+/// Backups that are made while it serves.
+#[derive(Debug, Clone, Args)]
+#[command(group = clap::ArgGroup::new("backup_lock").args(["backup_recipient", "backup_passphrase_file"]))]
+pub(crate) struct ScheduledBackup {
+    /// Folder for encrypted backups, made while it serves; the oldest are removed
+    #[arg(long, value_name = "DIR", requires = "backup_lock")]
+    pub(crate) backup_to: Option<PathBuf>,
+    /// How often, such as `24h` or `90m`
+    #[arg(long, value_name = "TIME", default_value = "24h", value_parser = every)]
+    pub(crate) backup_every: Duration,
+    /// Public key that can open them (`age1…`); may be given several times
+    #[arg(long, value_name = "age1…", requires = "backup_to")]
+    pub(crate) backup_recipient: Vec<String>,
+    /// File whose first line is the passphrase that opens them
+    #[arg(long, value_name = "FILE", requires = "backup_to")]
+    pub(crate) backup_passphrase_file: Option<PathBuf>,
+    /// How many are kept
+    #[arg(long, value_name = "N", default_value = "14", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) backup_keep: u16,
+}
+
+/// A time of at least a second.
+fn every(text: &str) -> Result<Duration, String> {
+    let time = text.parse::<jiff::SignedDuration>().ok().and_then(|t| Duration::try_from(t).ok());
+    time.filter(|t| *t >= Duration::from_secs(1))
+        .ok_or_else(|| "give a time such as `24h` or `90m`, a second at least".to_owned())
 }
 
 /// An address without a path: scheme and host.

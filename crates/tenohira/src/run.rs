@@ -12,6 +12,7 @@ mod manual;
 mod persons;
 mod reindex;
 mod restore;
+mod schedule;
 mod serve;
 mod watch;
 
@@ -39,8 +40,8 @@ pub(crate) fn run(command_line: CommandLine) -> Result<ExitCode> {
     let place = Place::of(&common, name)?;
     let open = || Household::open(&place);
     match command {
-        Command::Demo(options) => demo::run(open()?, &options, common.lang.into()),
-        Command::Serve(options) => serve::run(open()?, &options),
+        Command::Demo(options) => demo::run(open()?, &place, &options, common.lang.into()),
+        Command::Serve(options) => serve::run(open()?, &place, &options),
         Command::Import(options) => import_files::run(&open()?, &options, &common),
         Command::Export(options) => export::run(&open()?, &options, &common),
         Command::Backup(options) => backup::run(place.embedded("backup")?, &options, &common),
@@ -69,6 +70,8 @@ fn open_store(folder: &Path, common: &Common) -> Result<SqlStore> {
 /// The records in one place, as the household that owns this machine reaches them.
 pub(crate) struct Household {
     pub(crate) store: Arc<dyn Store>,
+    /// The same, for what works with the database as a whole.
+    pub(crate) whole: Arc<SqlStore>,
     pub(crate) account: AccountId,
 }
 
@@ -77,9 +80,10 @@ impl Household {
         let store = place.open()?;
         // With an old copy of the folder, somebody who was erased may have come back.
         store.erase_listed(SystemClock.now())?;
-        let store: Arc<dyn Store> = Arc::new(store);
+        let whole = Arc::new(store);
+        let store: Arc<dyn Store> = Arc::<SqlStore>::clone(&whole);
         let account = store.household()?;
-        Ok(Household { store, account })
+        Ok(Household { store, whole, account })
     }
 
     pub(crate) fn relations(&self) -> Result<Vec<Relation>> {

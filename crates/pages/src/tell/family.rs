@@ -6,7 +6,7 @@ use phr::{consent::RelationKind, person::Person};
 use super::{count, pick, when};
 use crate::{
     Frame, Lang,
-    family::{Family, Member},
+    family::{Backup, Family, Member},
     frame::PersonBadge,
     links,
 };
@@ -49,7 +49,13 @@ pub fn family(frame: Frame, members: &[MemberData<'_>], today: &Date) -> Family 
         frame,
         start: links::FAMILY_NEW.to_owned(),
         error: None,
+        backup: None,
     }
+}
+
+/// How the scheduled backups go: when the newest good one was made, whether one failed since.
+pub fn backup(newest: Option<&Date>, failing: bool, lang: Lang) -> Backup {
+    Backup { newest: newest.map(|at| when::of(at, lang)), failing }
 }
 
 /// The person a page is about.

@@ -15,6 +15,9 @@ pub(crate) struct Words {
     pub(crate) files_hint: &'static str,
     pub(crate) send: &'static str,
     pub(crate) error_title: &'static str,
+    pub(crate) backup: &'static str,
+    pub(crate) backup_none: &'static str,
+    pub(crate) backup_failing: &'static str,
 }
 
 pub(crate) const JA: Words = Words {
@@ -29,6 +32,9 @@ pub(crate) const JA: Words = Words {
     files_hint: "いくつでも、まとめてえらべます。別の人のファイルがあれば、混ぜずに取りおいて、あとで聞きます。",
     send: "記録を始める",
     error_title: "うまくいきませんでした",
+    backup: "最後の控え：",
+    backup_none: "まだありません",
+    backup_failing: "新しい控えが作れませんでした。控えの置き場所に空きがあるか、見てください。",
 };
 
 pub(crate) const EN: Words = Words {
@@ -43,4 +49,7 @@ pub(crate) const EN: Words = Words {
     files_hint: "Choose as many as you like. A file about someone else is put aside, not mixed in, and you are asked later.",
     send: "Start the record",
     error_title: "That did not work",
+    backup: "Last backup:",
+    backup_none: "none yet",
+    backup_failing: "A new backup could not be made. Please check the place where backups are kept.",
 };

@@ -80,7 +80,12 @@ pub(crate) async fn page(
             newest: s.newest.as_ref(),
         })
         .collect();
-    show(visitor, &Family { error, ..tell::family::family(visitor.frame(), &members, &today) })
+    let backup = app.config().backups.as_ref().map(|backups| {
+        let (made, failing) = backups.newest();
+        tell::family::backup(made.map(Date::from_timestamp).as_ref(), failing, visitor.lang)
+    });
+    let list = tell::family::family(visitor.frame(), &members, &today);
+    show(visitor, &Family { error, backup, ..list })
 }
 
 struct Summary {

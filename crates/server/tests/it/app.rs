@@ -95,7 +95,7 @@ impl TestApp {
         let tokens = Arc::new(Mutex::new(Vec::new()));
         let told = Arc::clone(&tokens);
         let announce = move |token: &str| told.lock().unwrap().push(token.to_owned());
-        let config = Config { local_only: true, reach: None };
+        let config = Config { local_only: true, ..Config::default() };
         let app = App::new(Arc::clone(&store), Arc::new(Morning), ids, config, announce);
         app.offer_link(household);
         let router = router(app);

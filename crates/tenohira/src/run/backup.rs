@@ -15,7 +15,7 @@ use age::{Encryptor, secrecy::SecretString};
 use anyhow::{Context, Result, bail};
 use phr::{Lang, ports::Clock};
 use serde_json::json;
-use store::KeyFile;
+use store::{KeyFile, SqlStore};
 
 use super::{done, export::new_private_file, open_store};
 use crate::{
@@ -35,11 +35,12 @@ pub(crate) fn run(folder: &Path, options: &Backup, common: &Common) -> Result<Ex
     if !folder.join("tenohira.db").exists() {
         bail!("there are no records in `{}`; say where they are with --data", folder.display());
     }
-    let lock = lock(options)?;
+    let lock = lock(&options.recipient, options.passphrase_file.as_deref())?;
     let shown = options.file.display();
     let out = new_private_file(&options.file)
         .with_context(|| format!("cannot write `{shown}` (a file that exists is left alone)"))?;
-    let written = output::with_progress("backup", || write(folder, lock, &out, common))
+    let making = || write(&open_store(folder, common)?, folder, lock, &out);
+    let written = output::with_progress("backup", making)
         .inspect_err(|_| drop(fs::remove_file(&options.file)))?;
     output::line(&if common.json {
         json!({"file": shown.to_string(), "bytes": written}).to_string()
@@ -54,15 +55,16 @@ pub(crate) fn run(folder: &Path, options: &Backup, common: &Common) -> Result<Ex
     Ok(done())
 }
 
-fn lock(options: &Backup) -> Result<Encryptor> {
-    if let Some(path) = &options.passphrase_file {
+/// What locks a backup: a passphrase, or the public keys of those who may open it.
+pub(super) fn lock(recipients: &[String], passphrase_file: Option<&Path>) -> Result<Encryptor> {
+    if let Some(path) = passphrase_file {
         return Ok(Encryptor::with_user_passphrase(passphrase(path)?));
     }
     let parse = |text: &String| {
         let recipient = text.trim().parse::<age::x25519::Recipient>();
         recipient.map_err(|why| anyhow::anyhow!("`{text}` is no age public key ({why})"))
     };
-    let recipients: Vec<_> = options.recipient.iter().map(parse).collect::<Result<_>>()?;
+    let recipients: Vec<_> = recipients.iter().map(parse).collect::<Result<_>>()?;
     let each = recipients.iter().map(|r| -> &dyn age::Recipient { r });
     Ok(Encryptor::with_recipients(each)?)
 }
@@ -87,12 +89,11 @@ impl Drop for Copy {
     }
 }
 
-fn write(folder: &Path, lock: Encryptor, out: &File, common: &Common) -> Result<u64> {
-    let store = open_store(folder, common)?;
+/// Writes everything of one moment, while others read and write; gives the number of bytes.
+pub(super) fn write(store: &SqlStore, folder: &Path, lock: Encryptor, out: &File) -> Result<u64> {
     let copy = Copy(folder.join(format!("copy-{}.db", std::process::id())));
     drop(fs::remove_file(&copy.0));
     let keys = store.copy_to(&copy.0)?;
-    drop(store);
     let mut sealed = lock.wrap_output(BufWriter::new(out))?;
     let about = json!({"format": LAYOUT, "made": SystemClock.now().to_string()}).to_string();
     tar::add(&mut sealed, "backup.json", about.len() as u64, &mut about.as_bytes())?;

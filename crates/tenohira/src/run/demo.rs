@@ -9,12 +9,18 @@ use phr::{Lang, PersonId, consent::Action, ports::Clock, provenance::Channel};
 use super::{Household, serve};
 use crate::{
     cli::Serve,
+    config::Place,
     family::{self, Member},
     output,
     world::SystemClock,
 };
 
-pub(crate) fn run(household: Household, options: &Serve, lang: Lang) -> Result<ExitCode> {
+pub(crate) fn run(
+    household: Household,
+    place: &Place,
+    options: &Serve,
+    lang: Lang,
+) -> Result<ExitCode> {
     if household.relations()?.is_empty() {
         output::note(match lang {
             Lang::Ja => "見本の家族（架空の人物）の記録を読みこみます",
@@ -24,7 +30,7 @@ pub(crate) fn run(household: Household, options: &Serve, lang: Lang) -> Result<E
             take_in(&household, member, lang)?;
         }
     }
-    serve::run(household, options)
+    serve::run(household, place, options)
 }
 
 fn take_in(household: &Household, member: Member, lang: Lang) -> Result<()> {

@@ -117,7 +117,8 @@ fn is_key_file(name: &str) -> bool {
     name.strip_prefix(KEYS).is_some_and(|n| !n.starts_with('.') && n.chars().all(plain))
 }
 
-fn private_folder(path: &Path) -> io::Result<()> {
+/// A folder for its owner only, with those above it.
+pub(super) fn private_folder(path: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

@@ -4,24 +4,32 @@ use std::{net::SocketAddr, process::ExitCode, sync::Arc, time::Duration};
 
 use anyhow::{Context, Result, bail};
 use phr::ports::Store;
-use server::{App, Config};
+use server::{App, Backups, Config};
 use tokio::net::TcpListener;
 
-use super::{Household, done};
+use super::{Household, done, schedule::Schedule};
 use crate::{
     cli::Serve,
+    config::Place,
     output,
     world::{SystemClock, SystemIds},
 };
 
-pub(crate) fn run(household: Household, options: &Serve) -> Result<ExitCode> {
+pub(crate) fn run(household: Household, place: &Place, options: &Serve) -> Result<ExitCode> {
+    let data = || Ok(place.embedded("--backup-to")?.to_owned());
+    let schedule = Schedule::of(&options.backup, data, &household.whole, household.account)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(serve(household, options))?;
+    runtime.block_on(serve(household, schedule, options))?;
     Ok(done())
 }
 
-async fn serve(household: Household, options: &Serve) -> Result<()> {
+async fn serve(household: Household, schedule: Option<Schedule>, options: &Serve) -> Result<()> {
     keep_leaving(Arc::clone(&household.store));
+    let backups = schedule.map(|schedule| {
+        let told = Backups::default();
+        schedule.keep(told.clone());
+        told
+    });
     let listener = bind(options.listen, "listen").await?;
     let address = listener.local_addr()?;
     let local_only = address.ip().is_loopback();
@@ -34,7 +42,7 @@ async fn serve(household: Household, options: &Serve) -> Result<()> {
         household.store,
         Arc::new(SystemClock),
         Arc::new(SystemIds),
-        Config { local_only, reach },
+        Config { local_only, reach, backups },
         move |token| drop(output::line(&format!("sign in: http://{address}/in/{token}"))),
     );
     output::line(&format!("listening http://{address}"))?;

@@ -1,11 +1,19 @@
 //! `tenohira backup` and `restore`: what comes back is whole, what is damaged brings nothing.
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::PathBuf,
+    thread::sleep,
+    time::{Duration, Instant},
+};
 
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::run::{Run, Tenohira, sample};
+use super::{
+    run::{Run, Tenohira, sample},
+    server::Server,
+};
 
 const FILES: [&str; 3] = [
     "grandmother/okusuri_20251226.txt",
@@ -134,4 +142,98 @@ fn a_backup_of_a_moment_in_an_import_is_whole() {
         assert_eq!(shelf.restore(&other, name, "pass").code, 0);
         assert_whole(&other);
     }
+}
+
+/// What the schedule has made so far: whole files under their final names, the oldest first.
+fn scheduled(shelf: &Shelf) -> Vec<String> {
+    let name = |e: Result<fs::DirEntry, _>| e.unwrap().file_name().into_string().unwrap();
+    let read = fs::read_dir(shelf.path("to"));
+    let mut names: Vec<String> = read.map(|r| r.map(name).collect()).unwrap_or_default();
+    names.retain(|n| n.starts_with("tenohira-") && n.ends_with(".age"));
+    names.sort();
+    names
+}
+
+fn wait_for(what: &str, mut done: impl FnMut() -> bool) {
+    let start = Instant::now();
+    while !done() {
+        assert!(start.elapsed() < Duration::from_secs(120), "waited too long for {what}");
+        sleep(Duration::from_millis(100));
+    }
+}
+
+#[test]
+fn a_schedule_keeps_the_newest_backups_and_erased_stays_erased() {
+    if testkit::postgres::chosen() {
+        return;
+    }
+    let (shelf, one, other) = (Shelf::new(), Tenohira::new(), Tenohira::new());
+    one.import(None, &FILES);
+    let key = age::x25519::Identity::generate();
+    let secret = age::secrecy::ExposeSecret::expose_secret(&key.to_string()).to_owned();
+    fs::write(shelf.path("key"), secret).unwrap();
+    fs::create_dir(shelf.path("to")).unwrap();
+    let (to, recipient) = (shelf.text("to"), key.to_public().to_string());
+    let args = ["serve", "--backup-to", &to, "--backup-recipient", &recipient];
+    let stranger = shelf.path("to").join("tenohira-00000000-20200101T000000Z.age");
+    fs::write(&stranger, "somebody else's").unwrap();
+    let first = {
+        let server = Server::start(
+            &one,
+            &[&args[..], &["--backup-every", "1s", "--backup-keep", "2"]].concat(),
+        );
+        wait_for("a backup", || scheduled(&shelf).len() > 1);
+        let first = scheduled(&shelf).pop().unwrap();
+        fs::copy(shelf.path("to").join(&first), shelf.path("first.age")).unwrap();
+        wait_for("the first one to go", || !scheduled(&shelf).contains(&first));
+        assert_eq!(scheduled(&shelf).len(), 3);
+        assert!(stranger.exists());
+        let page = server.ask("GET", "/family", &server.sign_in());
+        assert!(page.contains("最後の控え：") && !page.contains("作れませんでした"), "{page}");
+        first
+    };
+    assert!(first.ends_with("Z.age"));
+    let before = persons(&one);
+    assert_eq!(one.run(&["erase", "--person", "日向 キヨ", "--now"]).code, 0);
+    let restore = |into: &Tenohira| {
+        let identity = shelf.text("key");
+        into.run(&["restore", "--identity", &identity, &shelf.text("first.age")])
+    };
+    let whole = restore(&other);
+    assert_eq!(whole.code, 0, "{}", whole.err);
+    assert_eq!(persons(&other), before);
+    assert_whole(&other);
+    // With the list of the erased there, the same backup brings nobody back.
+    let third = Tenohira::new();
+    fs::copy(one.folder().join("erased"), third.folder().join("erased")).unwrap();
+    assert_eq!(restore(&third).code, 0);
+    assert_eq!(persons(&third), "");
+    assert_whole(&third);
+}
+
+#[test]
+fn a_schedule_that_fails_is_told_and_stops_nothing() {
+    if testkit::postgres::chosen() {
+        return;
+    }
+    let (shelf, one) = (Shelf::new(), Tenohira::new());
+    one.import(None, &FILES[..1]);
+    let (to, pass) = (shelf.text("to"), shelf.text("pass"));
+    fs::create_dir(shelf.path("to")).unwrap();
+    let args =
+        ["serve", "--backup-to", &to, "--backup-every", "1s", "--backup-passphrase-file", &pass];
+    let refused = one.run(&["serve", "--backup-to", &to, "--backup-recipient", "age1nobody"]);
+    assert!(refused.code == 1 && refused.err.contains("age1nobody"), "{}", refused.err);
+    assert_eq!(one.run(&["serve", "--backup-to", &to]).code, 2);
+    let server = Server::start(&one, &args);
+    let cookie = server.sign_in();
+    fs::remove_file(&pass).unwrap();
+    wait_for("the page to tell it", || {
+        server.ask("GET", "/family", &cookie).contains("新しい控えが作れませんでした")
+    });
+    fs::write(&pass, "ひみつの 合言葉\n").unwrap();
+    wait_for("a good one", || {
+        !server.ask("GET", "/family", &cookie).contains("新しい控えが作れませんでした")
+    });
+    assert!(!scheduled(&shelf).is_empty());
 }
