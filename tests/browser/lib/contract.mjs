@@ -27,6 +27,12 @@ export const MEASURE = {
   submit: 'main form:has([name="systolic"]) button',
 };
 export const ENTRY = { others: 'main form[action$="/apart"]', undo: 'main form[action$="/undo"] button' };
+export const DIARY = { path: 'diary', list: 'notes', taken: 'button[name="taken"][value="yes"]', form: (kind) => `main form:has([name="kind"][value="${kind}"])` };
+export const NOTICE = { done: 'main .notice.done', undo: 'main form.undo button' };
+export const PAPER = { picture: 'main img.picture', form: 'main form:has([name="place"])' };
+export const PHONE = { path: 'phone', make: 'main form[action$="/phone"] button', qr: 'main svg.qr', address: 'main code.long', end: 'main form[action$="/end"] button' };
+export const MEANING = { path: 'meaning', message: 'main .meaning', voice: 'main nav a.button', easy: 'a[href*="words=easy"]' };
+export const RECENT = { path: 'recent', deed: 'main .deed' };
 export const LOG = { path: 'log', row: 'main tbody tr' };
 
 /** `/p/{id}` of the first member of the family. */

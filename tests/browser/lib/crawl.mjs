@@ -1,7 +1,7 @@
 // Walks every kind of page once.
 import { inspect } from './page-rules.mjs';
 
-const MOST_PAGES = 60;
+const MOST_PAGES = 90;
 /** Things of one kind differ: `/p/{}/entry/{}` is a measurement here, a prescription there. */
 const MOST_OF_A_KIND = 4;
 
