@@ -95,6 +95,8 @@ pub struct Medicine {
     pub evidence: EvidenceKind,
     /// The entry.
     pub link: String,
+    /// The same, as the form that notes it as taken names it.
+    pub entry: String,
 }
 
 /// A known allergy or intolerance.
@@ -178,7 +180,7 @@ impl Home {
     fn kinds(&self, pid: &str) -> Vec<(String, &'static str)> {
         let words = self.frame.words();
         let mut all = vec![
-            (links::meaning(pid, false), words.meaning.title),
+            (links::meaning(pid, false, 1), words.meaning.title),
             (links::medicines(pid, 1), words.medicines.title),
             (links::measurements(pid, 1), words.measurements.title),
         ];

@@ -175,9 +175,16 @@ pub fn section(pid: &str, name: &str, page: usize) -> String {
 }
 
 /// What the record says, in plain words or in やさしい日本語 (easy Japanese).
-pub fn meaning(pid: &str, easy: bool) -> String {
-    let path = section(pid, "meaning", 1);
-    if easy { format!("{path}?words=easy") } else { path }
+///
+/// ```
+/// assert_eq!(pages::links::meaning("k1", false, 2), "/p/k1/meaning?page=2");
+/// assert_eq!(pages::links::meaning("k1", true, 1), "/p/k1/meaning?words=easy");
+/// assert_eq!(pages::links::meaning("k1", true, 2), "/p/k1/meaning?page=2&words=easy");
+/// ```
+pub fn meaning(pid: &str, easy: bool, page: usize) -> String {
+    let path = section(pid, "meaning", page);
+    let joined = if page > 1 { '&' } else { '?' };
+    if easy { format!("{path}{joined}words=easy") } else { path }
 }
 
 /// What was paid, in one year or the newest.

@@ -25,6 +25,10 @@ pub struct Meaning {
     pub told: Vec<Told>,
     /// What stayed as it was, and what cannot be said yet.
     pub quiet: Vec<Told>,
+    /// The page before.
+    pub previous: Option<String>,
+    /// The page after.
+    pub next: Option<String>,
 }
 
 /// A voice to choose: Japanese, or やさしい日本語.
@@ -98,8 +102,8 @@ impl Page for Meaning {
             )],
             more: 13,
         };
-        let path = links::meaning(PID, false);
-        let voice = |text, easy, here| Voice { text, link: links::meaning(PID, easy), here };
+        let path = links::meaning(PID, false, 1);
+        let voice = |text, easy, here| Voice { text, link: links::meaning(PID, easy, 1), here };
         let voices = match lang {
             Lang::Ja => {
                 vec![voice("ふつうのことば", false, true), voice("やさしい日本語", true, false)]
@@ -112,8 +116,10 @@ impl Page for Meaning {
             voices,
             told: vec![told.clone()],
             quiet: vec![Told { slug: "wobble", more: 0, evidence: Vec::new(), ..told }],
+            previous: None,
+            next: Some(links::meaning(PID, false, 2)),
         };
-        let empty = Self { told: Vec::new(), quiet: Vec::new(), ..full.clone() };
+        let empty = Self { told: Vec::new(), quiet: Vec::new(), next: None, ..full.clone() };
         vec![full, empty]
     }
 

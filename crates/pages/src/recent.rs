@@ -24,6 +24,8 @@ pub struct Recent {
 pub struct Deed {
     /// In words.
     pub text: String,
+    /// What a file brought, when it brought something.
+    pub detail: String,
     /// When.
     pub when: When,
     /// What it is about, when that can be looked at.
@@ -61,20 +63,18 @@ impl Page for Recent {
             Deed {
                 text: pick(
                     lang,
-                    "血圧 134/82 mmHg を書きました",
+                    "「血圧 134/82 mmHg」を書きました",
                     "Wrote blood pressure 134/82 mmHg",
                 ),
+                detail: String::new(),
                 when: at("07:40"),
                 link: Some(links::entry(PID, "e1")),
                 undo: undo(false),
                 note: None,
             },
             Deed {
-                text: pick(
-                    lang,
-                    "「okusuri-2025.txt」を読みこみました（薬 12件）",
-                    "Read okusuri-2025.txt (12 × medicine)",
-                ),
+                text: pick(lang, "「okusuri-2025.txt」を読みこみました", "Read okusuri-2025.txt"),
+                detail: pick(lang, "薬 12件", "12 × medicine"),
                 when: at("07:12"),
                 link: Some(links::report(PID, "f1")),
                 undo: undo(true),

@@ -52,6 +52,7 @@ pub fn router(app: App) -> Router {
         .route("/p/{pid}/visits", get(pages::list::visits))
         .route("/p/{pid}/documents", get(pages::list::documents))
         .route("/p/{pid}/care", get(pages::list::care))
+        .route("/p/{pid}/notes", get(pages::list::notes))
         .route("/p/{pid}/checkups", get(pages::checkups::side_by_side))
         .route("/p/{pid}/search", get(pages::search::search))
         .route("/p/{pid}/spending", get(pages::spending::year))

@@ -109,6 +109,7 @@ fn medicines(lang: Lang) -> Vec<Medicine> {
         by: "めぐり薬局".into(),
         evidence,
         link: links::entry(PID, eid),
+        entry: eid.into(),
     };
     vec![
         item(

@@ -23,6 +23,9 @@ use crate::{
     words::Words,
 };
 
+/// The format of everyday notes.
+const DIARY: &str = "tenohira-diary";
+
 /// Which list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum List {
@@ -38,17 +41,20 @@ pub enum List {
     Documents,
     /// Long-term care.
     Care,
+    /// What the person wrote down day by day: medicine taken, symptoms, moods, meals.
+    Notes,
 }
 
 impl List {
     /// Every list, as the home page offers them.
-    pub const ALL: [List; 6] = [
+    pub const ALL: [List; 7] = [
         List::Conditions,
         List::Allergies,
         List::Vaccinations,
         List::Visits,
         List::Documents,
         List::Care,
+        List::Notes,
     ];
 
     /// Its name in addresses.
@@ -64,6 +70,7 @@ impl List {
             List::Visits => "visits",
             List::Documents => "documents",
             List::Care => "care",
+            List::Notes => "notes",
         }
     }
 
@@ -77,6 +84,7 @@ impl List {
             List::Documents => &[Kind::Document],
             // The level itself comes as an answer of a survey.
             List::Care => &[Kind::Care, Kind::Note],
+            List::Notes => &[Kind::Note, Kind::Medicine],
         }
     }
 
@@ -90,6 +98,7 @@ impl List {
             List::Visits => w.visits,
             List::Documents => w.documents,
             List::Care => w.care,
+            List::Notes => w.notes,
         }
     }
 }
@@ -150,9 +159,13 @@ pub fn list(frame: Frame, data: Data<'_>) -> FactList {
 }
 
 fn belongs(list: List, e: &Entry) -> bool {
-    let care = || e.resource.get("code").and_then(view::concept_name);
+    let name = || e.resource.get("code").and_then(view::concept_name);
     list.kinds().contains(&e.kind)
-        && (e.kind != Kind::Note || care().is_some_and(|name| name.contains("要介護")))
+        && match list {
+            List::Care => e.kind == Kind::Care || name().is_some_and(|n| n.contains("要介護")),
+            List::Notes => e.origins.iter().any(|o| o.format == DIARY),
+            _ => true,
+        }
 }
 
 /// Under which heading a fact stands; see [`heading`].
@@ -174,7 +187,7 @@ fn place(list: List, e: &Entry) -> usize {
         },
         List::Vaccinations => usize::from(status == Some("not-done")),
         List::Visits => usize::from(view::resource_type(&e.resource) != Some("Encounter")),
-        List::Documents | List::Care => 0,
+        List::Documents | List::Care | List::Notes => 0,
     }
 }
 
@@ -191,6 +204,7 @@ fn heading(list: List, place: usize, lang: Lang) -> Group {
         (List::Vaccinations, _) => (w.not_given, Some(w.not_given_note), "over"),
         (List::Visits, 0) => (w.visits_had, None, "confirmed"),
         (List::Visits, _) => (w.procedures, None, "confirmed"),
+        (List::Notes, _) => (w.written, None, "known"),
         (List::Allergies | List::Documents | List::Care, _) => (w.known, None, "known"),
     };
     Group { title, note, slug, facts: Vec::new() }
@@ -259,6 +273,18 @@ mod tests {
         );
         let titles: Vec<&str> = told.groups.iter().map(|g| g.title).collect();
         assert_eq!(titles, ["接種したもの", "接種しなかったもの"]);
+    }
+
+    #[test]
+    fn only_what_was_written_in_the_diary_is_among_the_notes() {
+        let taken = json!({"resourceType": "MedicationAdministration", "status": "completed",
+            "medicationCodeableConcept": {"text": "アムロジピン"}});
+        let handed_over = json!({"resourceType": "MedicationDispense", "status": "completed",
+            "medicationCodeableConcept": {"text": "アムロジピン"}});
+        let mut mine = entry(1, Evidence::Reported, taken);
+        mine.origins[0].format = DIARY.to_owned();
+        let told = page(List::Notes, &[mine, entry(2, Evidence::Dispensed, handed_over)], 1);
+        assert_eq!((told.count, told.groups[0].facts.len()), (1, 1));
     }
 
     #[test]

@@ -28,6 +28,7 @@ pub const DOORS: &[(&str, &str, &str)] = &[
     ("page:visits", "受診の一覧を見た", "looked at the visits"),
     ("page:documents", "文書の一覧を見た", "looked at the documents"),
     ("page:care", "介護の記録を見た", "looked at the care records"),
+    ("page:notes", "飲んだ薬・体調・食事の一覧を見た", "looked at the everyday notes"),
     ("page:spending", "医療費を見た", "looked at the spending"),
     ("page:spending-file", "医療費の表を保存した", "saved the table of spending"),
     ("page:checkups", "健診の結果をならべて見た", "looked at the check-ups side by side"),

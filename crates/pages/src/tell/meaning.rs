@@ -19,6 +19,8 @@ use crate::{
 
 /// Entries that are linked from a message; the others are counted.
 const LINKED_MAX: usize = 4;
+/// So many on a page, what is worth knowing first; with readings over the words they weigh much.
+const PER_PAGE: usize = 6;
 
 /// What the page is told from.
 #[derive(Debug, Clone, Copy)]
@@ -37,6 +39,8 @@ pub struct Data<'a> {
     pub today: &'a fhir::Date,
     /// Whether やさしい日本語 was chosen; only where the page is in Japanese.
     pub easy: bool,
+    /// Which page, from 1.
+    pub page: usize,
 }
 
 /// The page.
@@ -47,13 +51,21 @@ pub fn meaning(frame: Frame, data: Data<'_>) -> Meaning {
         (Lang::Ja, true) => Language::Easy,
         (Lang::En, _) => Language::En,
     };
-    let messages = messages(&data);
+    let mut messages = messages(&data);
+    messages.sort_by_key(|m| !is_news(m));
+    let page = data.page.max(1);
+    let first = page.saturating_sub(1).saturating_mul(PER_PAGE);
+    let more = messages.len() > first.saturating_add(PER_PAGE);
+    let here: Vec<&Message> = messages.iter().skip(first).take(PER_PAGE).collect();
+    let link = |page| links::meaning(data.pid, language == Language::Easy, page);
     let shown = |message: &Message| told(message, &data, language, lang);
     Meaning {
         urgent: urgent(data.entries, data.today, data.pid, lang),
         voices: voices(data.pid, language),
-        told: messages.iter().filter(|m| is_news(m)).map(shown).collect(),
-        quiet: messages.iter().filter(|m| !is_news(m)).map(shown).collect(),
+        told: here.iter().filter(|m| is_news(m)).map(|m| shown(m)).collect(),
+        quiet: here.iter().filter(|m| !is_news(m)).map(|m| shown(m)).collect(),
+        previous: (page > 1).then(|| link(page.saturating_sub(1))),
+        next: more.then(|| link(page.saturating_add(1))),
         frame,
     }
 }
@@ -69,7 +81,7 @@ pub(crate) fn found(data: &super::home::Data<'_>, lang: Lang) -> Vec<Found> {
         Lang::En => Language::En,
     };
     let messages =
-        messages(&Data { pid, person, entries, glucose: None, apart, today, easy: false });
+        messages(&Data { pid, person, entries, glucose: None, apart, today, easy: false, page: 1 });
     let news = messages.iter().filter(|m| is_news(m)).take(FOUND_MAX);
     news.map(|m| Found {
         heading: piece::plain(&m.heading(language)),
@@ -98,7 +110,7 @@ fn messages(data: &Data<'_>) -> Vec<Message> {
 fn voices(pid: &str, language: Language) -> Vec<Voice> {
     let voice = |text, easy| {
         let here = (language == Language::Easy) == easy;
-        Voice { text, link: links::meaning(pid, easy), here }
+        Voice { text, link: links::meaning(pid, easy, 1), here }
     };
     match language {
         Language::Ja | Language::Easy => {

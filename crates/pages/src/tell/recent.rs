@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// At most so many deeds are told.
-pub const DEEDS_MAX: usize = 40;
+pub const DEEDS_MAX: usize = 25;
 
 /// One thing that was done, with what is needed to tell it.
 #[derive(Debug)]
@@ -47,6 +47,7 @@ pub fn recent(frame: Frame, pid: &str, done: &[Done], apart: &[(EntryId, EntryId
         let action = links::undo(pid, &one.original.id.to_string());
         deeds.push(Deed {
             text: text(one, lang),
+            detail: detail(one, lang),
             when: when::of(&Date::from_timestamp(one.original.received.at), lang),
             link: link(one, pid),
             undo: ((holds && possible) || back).then_some(Undo { action, brings_back: back }),
@@ -100,7 +101,7 @@ fn text(done: &Done, lang: Lang) -> String {
         (Some(about), _) => original_words(about, &done.entries, lang),
         (None, _) if done.act.is_none() => original_words(&done.original, &done.entries, lang),
         (None, Some(entry)) => entry_words(entry, lang),
-        (None, None) => pick(lang, "記録", "an entry").to_owned(),
+        (None, None) => pick(lang, "1つの記録", "an entry").to_owned(),
     };
     let (ja, en) = match done.act {
         None if done.original.format.starts_with("tenohira-") => ("を書きました", "Wrote"),
@@ -121,12 +122,13 @@ fn text(done: &Done, lang: Lang) -> String {
         Some(Act::Reopen(_)) => ("への返事を取り消しました", "Took back the answer about"),
     };
     match lang {
-        Lang::Ja => format!("{what}{ja}"),
+        Lang::Ja if what.starts_with('「') => format!("{what}{ja}"),
+        Lang::Ja => format!("「{what}」{ja}"),
         Lang::En => format!("{en} {what}"),
     }
 }
 
-/// A file by its name and contents; what was typed by what it says.
+/// A file by its name; what was typed by what it says.
 fn original_words(o: &OriginalRecord, entries: &[Entry], lang: Lang) -> String {
     if o.format.starts_with("tenohira-") {
         let all: Vec<String> = entries.iter().map(|e| entry_words(e, lang)).collect();
@@ -136,12 +138,19 @@ fn original_words(o: &OriginalRecord, entries: &[Entry], lang: Lang) -> String {
         return words::format(&o.format, lang);
     }
     let name = o.received.file_name.clone().unwrap_or_else(|| words::format(&o.format, lang));
-    match (words::counts(&o.entries, lang), lang) {
-        (counts, Lang::Ja) if counts.is_empty() => format!("「{name}」"),
-        (counts, Lang::En) if counts.is_empty() => name,
-        (counts, Lang::Ja) => format!("「{name}」（{counts}）"),
-        (counts, Lang::En) => format!("{name} ({counts})"),
+    match lang {
+        Lang::Ja => format!("「{name}」"),
+        Lang::En => name,
     }
+}
+
+/// What a file brought; nothing for what was typed, which is told in full.
+fn detail(done: &Done, lang: Lang) -> String {
+    let original = done.about.as_ref().unwrap_or(&done.original);
+    if original.format.starts_with("tenohira-") {
+        return String::new();
+    }
+    words::counts(&original.entries, lang)
 }
 
 fn entry_words(e: &Entry, lang: Lang) -> String {

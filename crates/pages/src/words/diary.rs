@@ -4,6 +4,7 @@
 pub(crate) struct Words {
     pub(crate) title: &'static str,
     pub(crate) lead: &'static str,
+    pub(crate) all: &'static str,
     pub(crate) medicine: &'static str,
     pub(crate) medicine_note: &'static str,
     pub(crate) no_medicines: &'static str,
@@ -36,6 +37,7 @@ pub(crate) struct Words {
 pub(crate) const JA: Words = Words {
     title: "薬・体調・食事を書く",
     lead: "書きたいものだけで大丈夫です。",
+    all: "これまでに書いたもの",
     medicine: "飲んだ薬",
     medicine_note: "ボタンを押すと、いまの時刻で記録します。飲まなかったことも、大切な記録です。",
     no_medicines: "いま使っている薬の記録はありません。下に名前を書けます。",
@@ -47,7 +49,7 @@ pub(crate) const JA: Words = Words {
     which: "どんな症状",
     in_own: "自分の言葉で書く",
     symptom_text: "自分の言葉で",
-    strength: "つよさ（0は なし、10は いちばんつよい）",
+    strength: "強さ（0はなし、10はいちばん強い）",
     not_said: "書かない",
     ended: "もうおさまった",
     ended_date: "おさまった日",
@@ -68,6 +70,7 @@ pub(crate) const JA: Words = Words {
 pub(crate) const EN: Words = Words {
     title: "Medicine, symptoms, mood, meals",
     lead: "Write down only what you want to.",
+    all: "What you wrote so far",
     medicine: "Medicine taken",
     medicine_note: "One press notes it at this moment. Not having taken it is a good record too.",
     no_medicines: "The record holds no current medicine. You can write a name below.",

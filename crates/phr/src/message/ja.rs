@@ -21,7 +21,7 @@ pub(super) fn about(about: About) -> String {
         About::Result(marker) => marker.ja().to_owned(),
         About::Weight => "体重《たいじゅう》".to_owned(),
         About::Medicines => "薬《くすり》ぜんぶ".to_owned(),
-        About::Gap => "気《き》になっていること".to_owned(),
+        About::Gap => "忘《わす》れているかもしれないこと".to_owned(),
     }
 }
 

@@ -80,10 +80,7 @@ async fn page(
                 action: links::diary(&address),
                 medicines: current
                     .into_iter()
-                    .filter_map(|m| {
-                        let value = m.link.rsplit('/').next()?.to_owned();
-                        Some(Choice { value, name: m.name })
-                    })
+                    .map(|m| Choice { value: m.entry, name: m.name })
                     .take(OFFERED_MAX)
                     .collect(),
                 symptoms: SYMPTOMS.iter().map(choice).collect(),

@@ -100,3 +100,12 @@ pub(crate) async fn care(
 ) -> Result<Html<String>, Refusal> {
     show(app, pid, which, visitor, ("page:care", List::Care)).await
 }
+
+pub(crate) async fn notes(
+    State(app): State<App>,
+    Path(pid): Path<String>,
+    Query(which): Query<Which>,
+    visitor: Visitor,
+) -> Result<Html<String>, Refusal> {
+    show(app, pid, which, visitor, ("page:notes", List::Notes)).await
+}

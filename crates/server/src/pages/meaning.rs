@@ -17,6 +17,7 @@ use crate::{app::App, auth::Visitor, refusal::Refusal};
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Which {
     words: Option<String>,
+    page: Option<usize>,
 }
 
 pub(crate) async fn told(
@@ -26,7 +27,7 @@ pub(crate) async fn told(
     visitor: Visitor,
 ) -> Result<Html<String>, Refusal> {
     let easy = which.words.as_deref() == Some("easy");
-    let address = pid.clone();
+    let (address, page) = (pid.clone(), which.page.unwrap_or(1));
     app.page(&visitor, &pid, "page:meaning", move |r, looker| {
         let (frame, person) = looker.framed(r, Nav::Home)?;
         let kinds = vec![Kind::Measurement, Kind::Lab, Kind::CheckUp, Kind::Medicine];
@@ -35,7 +36,16 @@ pub(crate) async fn told(
         let (pid, person, entries, apart) = (&*address, &person, &*entries, &*apart);
         Ok(meaning(
             frame,
-            Data { pid, person, entries, glucose: glucose.as_ref(), apart, today: &today, easy },
+            Data {
+                pid,
+                person,
+                entries,
+                glucose: glucose.as_ref(),
+                apart,
+                today: &today,
+                easy,
+                page,
+            },
         ))
     })
     .await

@@ -40,6 +40,7 @@ const DOORS: &[&str] = &[
     "/p/{pid}/visits",
     "/p/{pid}/documents",
     "/p/{pid}/care",
+    "/p/{pid}/notes",
     "/p/{pid}/checkups",
     "/p/{pid}/search",
     "/p/{pid}/spending",

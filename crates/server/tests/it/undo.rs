@@ -30,7 +30,7 @@ async fn what_was_typed_is_undone_and_the_undo_too() {
     assert_eq!(app.post(&button, &wrong).await.status, StatusCode::BAD_REQUEST);
     let undone = app.post(&button, &token).await;
     let recent = app.get(&undone.location()).await.text();
-    assert!(recent.contains("体重 51.5 kgを取り消しました"), "{recent}");
+    assert!(recent.contains("「体重 51.5 kg」を取り消しました"), "{recent}");
     assert!(!app.get(&format!("/p/{person}")).await.text().contains("51.5"));
     // Typed once more in the same minute: it counts again, once.
     app.post(&path, &form).await;

@@ -126,5 +126,6 @@ fn medicine(drug: &[Supply<'_>], today: i64, pid: &str, lang: Lang) -> Option<Me
         by: source::by(e, lang),
         evidence: words::evidence(source::evidence(e)),
         link: links::entry(pid, &e.id.to_string()),
+        entry: e.id.to_string(),
     })
 }
