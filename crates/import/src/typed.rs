@@ -32,15 +32,13 @@ pub fn recognises(bytes: &[u8]) -> bool {
 
 /// Reads what was typed, whichever document it is.
 pub fn parse(bytes: &[u8]) -> phr::record::Parsed {
-    let is = |version: &[u8]| bytes.get(13..).is_some_and(|rest| rest.starts_with(version));
-    if is(b"\"diary/") {
-        parse_diary(bytes)
-    } else if is(b"\"paper/") {
-        parse_paper(bytes)
-    } else if is(b"\"act/") {
-        parse_act(bytes)
-    } else {
-        parse_measurement(bytes)
+    let document = fhir::parse(bytes).ok();
+    let version = document.as_ref().and_then(|d| d.get("tenohira")?.as_str());
+    match version.and_then(|version| version.split('/').next()) {
+        Some("diary") => parse_diary(bytes),
+        Some("paper") => parse_paper(bytes),
+        Some("act") => parse_act(bytes),
+        _ => parse_measurement(bytes),
     }
 }
 
@@ -48,5 +46,21 @@ pub fn parse(bytes: &[u8]) -> phr::record::Parsed {
 fn insert(resource: &mut serde_json::Value, key: &str, value: serde_json::Value) {
     if let Some(object) = resource.as_object_mut() {
         object.insert(key.to_owned(), value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use phr::{EntryId, record::Act};
+
+    #[test]
+    fn what_was_typed_is_read_again_as_what_it_is() {
+        let at = "2025-03-10T07:00:00+09:00";
+        let act = Act::Withdraw(EntryId::from_bytes([1; 16]));
+        assert_eq!(parse(&act_document(&act, at.parse().unwrap())).acts, [act]);
+        let noted = Noted::Meal("焼き魚".to_owned());
+        let note = Diary { at: at.parse().unwrap(), noted, note: None, picture: None };
+        assert_eq!(parse(&diary_document(&note)).format, DIARY);
     }
 }
