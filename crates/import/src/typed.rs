@@ -31,6 +31,15 @@ pub fn recognises(bytes: &[u8]) -> bool {
 }
 
 /// Reads what was typed, whichever document it is.
+///
+/// ```
+/// use import::typed::{ACT, MEASUREMENT, act_document, parse};
+/// # use phr::{EntryId, record::Act};
+/// let act = act_document(&Act::Withdraw(EntryId::from_bytes([1; 16])), "2025-03-10T00:00:00Z".parse()?);
+/// assert_eq!((parse(&act).format, parse(&act).acts.len()), (ACT, 1));
+/// assert_eq!(parse(b"{}").format, MEASUREMENT); // the oldest document has no name in front
+/// # Ok::<(), jiff::Error>(())
+/// ```
 pub fn parse(bytes: &[u8]) -> phr::record::Parsed {
     let document = fhir::parse(bytes).ok();
     let version = document.as_ref().and_then(|d| d.get("tenohira")?.as_str());

@@ -220,13 +220,14 @@ pub(super) enum Kept {
     Nothing,
     /// Nobody can read it.
     Unreadable,
-    Read(Box<Parsed>),
+    /// With its bytes where drafts stand in them word for word, else with none.
+    Read(Box<Parsed>, Vec<u8>),
 }
 
 impl Kept {
     pub(super) fn parsed(self) -> Option<Parsed> {
         match self {
-            Kept::Read(parsed) => Some(*parsed),
+            Kept::Read(parsed, _) => Some(*parsed),
             Kept::Nothing | Kept::Unreadable => None,
         }
     }
@@ -256,7 +257,11 @@ pub(super) fn kept(
         Some(pieces) => Some(pieces.finish()),
         None => read_again(&bytes, channel),
     };
-    Ok(parsed.map_or(Kept::Unreadable, |parsed| Kept::Read(Box::new(parsed))))
+    let Some(parsed) = parsed else { return Ok(Kept::Unreadable) };
+    if !parsed.drafts.iter().any(|draft| draft.span.bytes.is_some()) {
+        bytes = Vec::new();
+    }
+    Ok(Kept::Read(Box::new(parsed), bytes))
 }
 
 /// Tells of one file whether it is read piece by piece; if not, it must fit into memory.

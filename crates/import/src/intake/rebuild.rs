@@ -27,15 +27,16 @@ pub fn rebuild(store: &dyn Store, permit: &Permit) -> Result<Rebuilt, StoreError
         for original in &originals {
             kept.push(match flow::kept(r, original.id, original.received.channel)? {
                 Kept::Nothing => return Err(StoreError::Corrupt("an original has no bytes")),
-                read => read.parsed(),
+                Kept::Unreadable => (None, Vec::new()),
+                Kept::Read(parsed, bytes) => (Some(*parsed), bytes),
             });
         }
         Ok((originals, kept))
     })?;
     let mut intakes = Vec::with_capacity(originals.len());
     let mut questioned = BTreeSet::new();
-    for (original, parsed) in originals.iter().zip(kept) {
-        let intake = intake(store, permit, original, parsed)?;
+    for (original, (parsed, bytes)) in originals.iter().zip(kept) {
+        let intake = Intake { bytes, ..intake(store, permit, original, parsed)? };
         questioned.extend(accepted(&intake));
         intakes.push(intake);
     }
