@@ -18,7 +18,7 @@ import { session } from './lib/session.mjs';
 
 const PAGES = [
   'family=/family', 'home={p1}', 'timeline={p1}/timeline', 'filtered={p1}/timeline?month=2025-03&kind=medicine', 'entry={entry}', 'medicine={medicine}', 'line={line}', 'json={json}',
-  'add={p1}/add', 'report={report}', 'questions={p3}/questions', 'measure={p1}/measure', 'log={p1}/log', 'none=/none',
+  'add={p1}/add', 'report={report}', 'questions={p3}/questions', 'measure={p1}/measure', 'log={p1}/log', 'rules=/rules', 'none=/none',
 ];
 const SIZES = [{ width: 1280, height: 900 }, { width: 320, height: 640 }];
 

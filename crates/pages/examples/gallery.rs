@@ -32,6 +32,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         write::<pages::phone::Phone>(&out, lang)?;
         write::<pages::questions::Questions>(&out, lang)?;
         write::<pages::report::Report>(&out, lang)?;
+        write::<pages::rules::Rules>(&out, lang)?;
         write::<pages::search::Search>(&out, lang)?;
         write::<pages::send::Send>(&out, lang)?;
         write::<pages::sign_in::SignIn>(&out, lang)?;

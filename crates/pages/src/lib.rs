@@ -42,6 +42,7 @@ pub mod phone;
 pub mod questions;
 pub mod recent;
 pub mod report;
+pub mod rules;
 mod sample;
 pub mod search;
 pub mod send;

@@ -11,6 +11,10 @@ pub const FAMILY: &str = "/family";
 pub const FAMILY_NEW: &str = "/family/new";
 /// Where the language form is posted (`csrf`, `lang`, `back`).
 pub const LANGUAGE: &str = "/language";
+/// The rules in words: who may do what. Nobody's data.
+pub const RULES: &str = "/rules";
+/// The rules as the program reads them.
+pub const RULES_TEXT: &str = "/rules.cedar";
 /// Where the sign-out form is posted (`csrf`).
 pub const OUT: &str = "/out";
 /// The address of the small picture in the browser's tab.

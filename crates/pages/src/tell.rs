@@ -32,6 +32,7 @@ pub mod place;
 pub mod questions;
 pub mod recent;
 pub mod report;
+pub mod rules;
 pub mod search;
 mod shape;
 pub mod source;

@@ -27,6 +27,7 @@ pub(crate) mod phone;
 pub(crate) mod questions;
 pub(crate) mod recent;
 pub(crate) mod report;
+pub(crate) mod rules;
 pub(crate) mod search;
 pub(crate) mod sign_in;
 pub(crate) mod spending;
@@ -61,6 +62,7 @@ pub(crate) struct Words {
     pub(crate) questions: questions::Words,
     pub(crate) recent: recent::Words,
     pub(crate) report: report::Words,
+    pub(crate) rules: rules::Words,
     pub(crate) search: search::Words,
     pub(crate) sign_in: sign_in::Words,
     pub(crate) take: take::Words,
@@ -102,6 +104,7 @@ static JA: Words = Words {
     questions: questions::JA,
     recent: recent::JA,
     report: report::JA,
+    rules: rules::JA,
     search: search::JA,
     sign_in: sign_in::JA,
     take: take::JA,
@@ -133,6 +136,7 @@ static EN: Words = Words {
     questions: questions::EN,
     recent: recent::EN,
     report: report::EN,
+    rules: rules::EN,
     search: search::EN,
     sign_in: sign_in::EN,
     take: take::EN,

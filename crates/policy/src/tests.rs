@@ -22,7 +22,7 @@ fn every_rule_has_a_name_of_its_own_and_says_what_and_why() {
     assert_eq!(told.len(), policies.policies().count());
     let names: BTreeSet<&str> = told.iter().map(|rule| rule.id.as_str()).collect();
     assert_eq!(names.len(), told.len());
-    for rule in &told {
+    for rule in told {
         for words in [&rule.title.ja, &rule.title.en, &rule.why.ja, &rule.why.en, &rule.text] {
             assert!(!words.is_empty(), "{}", rule.id);
         }

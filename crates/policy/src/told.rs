@@ -1,5 +1,7 @@
 //! The rules in words, from their annotations.
 
+use std::sync::LazyLock;
+
 use cedar_policy::{Effect, PolicySet};
 use phr::Text;
 
@@ -27,7 +29,12 @@ pub struct Told {
 /// assert!(told.iter().any(|rule| rule.id == "withheld" && !rule.allows));
 /// assert!(told.iter().all(|rule| !rule.title.ja.is_empty() && !rule.why.en.is_empty()));
 /// ```
-pub fn told() -> Vec<Told> {
+pub fn told() -> &'static [Told] {
+    static TOLD: LazyLock<Vec<Told>> = LazyLock::new(tell);
+    &TOLD
+}
+
+fn tell() -> Vec<Told> {
     let policies: PolicySet = RULES.parse().unwrap_or_default();
     let by_id = |id: &str| policies.policies().find(|p| p.annotation("id") == Some(id));
     ids()

@@ -23,6 +23,7 @@ pub(crate) mod phone;
 pub(crate) mod questions;
 pub(crate) mod recent;
 pub(crate) mod report;
+pub(crate) mod rules;
 pub(crate) mod search;
 pub(crate) mod send;
 pub(crate) mod sign_in;

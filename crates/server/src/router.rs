@@ -26,6 +26,8 @@ pub fn router(app: App) -> Router {
         .route("/in/{token}", get(pages::sign_in::offer).post(pages::sign_in::enter))
         .route("/out", post(pages::sign_in::leave))
         .route("/language", post(pages::language::choose))
+        .route("/rules", get(pages::rules::told))
+        .route("/rules.cedar", get(pages::rules::text))
         .route("/family", get(pages::family::list))
         .route("/p/{pid}", get(pages::home::show_home))
         .route("/p/{pid}/timeline", get(pages::timeline::month))

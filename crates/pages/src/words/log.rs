@@ -18,6 +18,7 @@ pub(crate) struct Words {
     pub(crate) pages: &'static str,
     pub(crate) newer: &'static str,
     pub(crate) older: &'static str,
+    pub(crate) rules: &'static str,
 }
 
 pub(crate) const JA: Words = Words {
@@ -35,6 +36,7 @@ pub(crate) const JA: Words = Words {
     pages: "ページ",
     newer: "新しい記録",
     older: "前の記録",
+    rules: "だれが何をできるかのきまり",
 };
 
 pub(crate) const EN: Words = Words {
@@ -55,4 +57,5 @@ pub(crate) const EN: Words = Words {
     pages: "Pages",
     newer: "Newer",
     older: "Older",
+    rules: "The rules: who may do what",
 };

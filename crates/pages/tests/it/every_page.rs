@@ -29,6 +29,7 @@ fn every_page_is_sound_in_every_language() {
     check::<pages::phone::Phone>();
     check::<pages::questions::Questions>();
     check::<pages::report::Report>();
+    check::<pages::rules::Rules>();
     check::<pages::search::Search>();
     check::<pages::send::Send>();
     check::<pages::sign_in::SignIn>();

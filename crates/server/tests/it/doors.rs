@@ -57,7 +57,8 @@ const DOORS: &[&str] = &[
 ];
 
 /// Addresses that reach no person's data.
-const OPEN: &[&str] = &["/", "/in/{token}", "/out", "/language", "/assets/{name}"];
+const OPEN: &[&str] =
+    &["/", "/in/{token}", "/out", "/language", "/assets/{name}", "/rules", "/rules.cedar"];
 
 /// Subcommands; those that reach a person's data ask for a permit like every page.
 const SUBCOMMANDS: &[&str] = &[
@@ -137,4 +138,19 @@ async fn a_person_who_is_denied_and_one_who_is_not_here_get_the_same_bytes() {
         asked += 1;
     }
     assert!(asked > 20, "{asked}");
+}
+
+#[tokio::test]
+async fn the_rules_are_told_to_everybody_and_hold_nobodys_name() {
+    let app = TestApp::new();
+    app.person("別家 ヒカリ", "1990-01-01", phr::person::Sex::Female, app.household);
+    let (page, text) = (app.get("/rules").await, app.get("/rules.cedar").await);
+    assert_eq!((page.status, text.status), (StatusCode::OK, StatusCode::OK));
+    for rule in policy::told() {
+        assert!(page.text().contains(&rule.title.ja), "{}", rule.id);
+    }
+    assert_eq!(text.text(), policy::RULES);
+    assert!(!page.text().contains("別家"));
+    // With the stylesheet (25 KiB at most) it comes over a slow line.
+    assert!(page.bytes.len() < 25 << 10, "{} bytes", page.bytes.len());
 }
