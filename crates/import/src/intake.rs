@@ -5,6 +5,7 @@
 
 mod act;
 mod archive;
+mod consent;
 mod flow;
 mod rebuild;
 
@@ -24,6 +25,7 @@ pub use act::{
     Answer, answer, apart, comparable, copy, decide, measure, note, settle, undo, withdraw,
 };
 pub use archive::{Arrival, Refusal, carried, open, unpack};
+pub use consent::consent;
 pub use flow::{FLOW_BYTES_MAX, Flow, Incoming, ReadSeek, Source};
 pub use rebuild::rebuild;
 pub(crate) use rebuild::{again, put_aside};

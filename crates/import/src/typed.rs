@@ -25,6 +25,9 @@ pub const PAPER: &str = "tenohira-paper";
 /// Name of decisions in storage and reports.
 pub const ACT: &str = "tenohira-act";
 
+/// Name of decisions about who may see the record, in storage and reports.
+pub const CONSENT: &str = phr::consent::fhir::FORMAT;
+
 /// Whether the document is one of ours.
 pub fn recognises(bytes: &[u8]) -> bool {
     bytes.starts_with(b"{\"tenohira\":")
@@ -47,6 +50,10 @@ pub fn parse(bytes: &[u8]) -> phr::record::Parsed {
         Some("diary") => parse_diary(bytes),
         Some("paper") => parse_paper(bytes),
         Some("act") => parse_act(bytes),
+        // What it decides is read by storage; it brings nothing into the record.
+        Some("consent") => {
+            phr::record::Parsed { format: CONSENT, ..phr::record::Parsed::default() }
+        }
         _ => parse_measurement(bytes),
     }
 }

@@ -10,6 +10,7 @@
 
 mod act;
 mod apart;
+mod consent;
 mod content;
 mod entry;
 mod files;

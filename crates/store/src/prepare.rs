@@ -9,7 +9,7 @@ use phr::{
 };
 
 use crate::{
-    content,
+    consent, content,
     entry::{self, FIRST},
     origin, original,
     seal::{PersonKeys, codec},
@@ -38,6 +38,8 @@ pub(crate) struct Prepared {
     pub(crate) drafts: Vec<PreparedDraft>,
     pub(crate) series: Vec<PreparedSeries>,
     pub(crate) acts: Vec<Act>,
+    /// Whether it is a decision about who may see the record.
+    pub(crate) consent: bool,
 }
 
 /// A draft, ready to be written as the first version of its entry.
@@ -102,6 +104,7 @@ pub(crate) fn prepare(
         drafts,
         series,
         acts,
+        consent: consent::is_one(intake),
     })
 }
 

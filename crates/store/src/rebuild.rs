@@ -29,6 +29,7 @@ const FORGET: &[&str] = &[
     "DELETE FROM origin WHERE person_id = ?1",
     "DELETE FROM entry WHERE person_id = ?1",
     "DELETE FROM outcome WHERE person_id = ?1",
+    "DELETE FROM consent WHERE person_id = ?1",
 ];
 
 /// Every derived row, with how many numbers and how many byte strings its columns are.
@@ -70,6 +71,7 @@ const DERIVED: &[(&str, usize, usize)] = &[
         2,
         2,
     ),
+    ("SELECT state, grant_id, sealed FROM consent WHERE person_id = ?1 ORDER BY grant_id", 1, 2),
     ("SELECT one, other FROM apart WHERE person_id = ?1 ORDER BY one, other", 0, 2),
     ("SELECT answer, one, other FROM settled WHERE person_id = ?1 ORDER BY one, other", 1, 2),
     (

@@ -21,6 +21,7 @@ use phr::{
 use zeroize::Zeroizing;
 
 use crate::{
+    consent,
     files::{self, Presence},
     keys::Passphrases,
     leaving, log,
@@ -225,9 +226,10 @@ impl Store for SqlStore {
 
     fn on_file(&self, account: AccountId, person: PersonId) -> Result<OnFile, StoreError> {
         let held = self.readers.look(Scope::Person(person), |db| {
-            Ok((person::between(db, account, person)?, log::latest(db, person)?))
+            let relations = person::between(db, account, person)?;
+            Ok((relations, log::latest(db, person)?, consent::given(db, person)?))
         })?;
-        let (mut relations, seen) = held;
+        let (mut relations, seen, given) = held;
         // Nobody is told that somebody else has a record here: without a key there is nothing.
         for relation in relations.iter_mut().filter(|r| by_age(r.kind)) {
             let keys = self.keys(person)?;
@@ -235,7 +237,14 @@ impl Store for SqlStore {
                 self.readers.look(Scope::Person(person), |db| person::read(db, person, &keys));
             relation.born = look?.birth_date;
         }
-        Ok(OnFile { relations, grants: Vec::new(), seen })
+        let mut grants = Vec::with_capacity(given.len());
+        if !given.is_empty() {
+            let keys = self.keys(person)?;
+            for (id, sealed) in given {
+                grants.push(consent::open(&keys, id, &sealed)?);
+            }
+        }
+        Ok(OnFile { relations, grants, seen })
     }
 
     fn create_person(&self, new: &NewPerson, at: Timestamp) -> Result<PersonId, StoreError> {
@@ -295,7 +304,9 @@ impl Store for SqlStore {
     }
 
     fn take_in(&self, permit: &Permit, intake: &Intake) -> Result<Taken, StoreError> {
-        if permit.action() != Action::Add {
+        consent::check(permit, intake)?;
+        // Until labels are stored, what a narrow permit may add to cannot be told.
+        if !permit.predicate().is_whole() {
             return Err(StoreError::WrongPermit);
         }
         let person = permit.person();
@@ -310,7 +321,7 @@ impl Store for SqlStore {
     }
 
     fn stage<'s>(&'s self, permit: &Permit) -> Result<Box<dyn Staging + 's>, StoreError> {
-        if permit.action() != Action::Add {
+        if permit.action() != Action::Add || !permit.predicate().is_whole() {
             return Err(StoreError::WrongPermit);
         }
         let mut address = [0; 32];

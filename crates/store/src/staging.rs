@@ -15,7 +15,9 @@ use phr::{
 };
 use sha2::{Digest, Sha256};
 
-use crate::{log, original, person, prepare::prepare, seal::PersonKeys, sql_store::SqlStore, take};
+use crate::{
+    consent, log, original, person, prepare::prepare, seal::PersonKeys, sql_store::SqlStore, take,
+};
 
 /// So many sealed bytes are written in one transaction.
 const BATCH_BYTES: usize = 1 << 20;
@@ -112,6 +114,8 @@ impl Staging for Stage<'_> {
         if !self.batch.is_empty() {
             self.write()?;
         }
+        // A consent is small and never comes this way.
+        consent::check(&self.permit, &intake)?;
         let id = OriginalId::from_bytes(self.hash.clone().finalize().into());
         intake.held = Some(id);
         let mut prepared = prepare(&self.keys, &intake, false)?;

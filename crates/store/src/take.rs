@@ -8,7 +8,7 @@ use phr::{
 
 use crate::{
     act::Deciding,
-    entry, origin, original,
+    consent, entry, origin, original,
     outcome::{self, Outcome},
     prepare::{Prepared, PreparedDraft},
     seal::{PersonKeys, codec},
@@ -76,6 +76,9 @@ pub(crate) fn apply(
         outcome.wire.withheld = withheld;
     }
     outcome.write(db, person, keys, id)?;
+    if prepared.consent {
+        consent::apply(db, person, keys, id)?;
+    }
     for act in &prepared.acts {
         let changed = taking.deciding.carry_out(act)?;
         taking.entries.extend(changed);

@@ -3,6 +3,7 @@
 //! Each chapter starts records of its own, so all of them can run on one store.
 
 mod acts;
+mod consents;
 mod imports;
 mod reading;
 mod rebuilding;
@@ -31,6 +32,9 @@ pub fn tell(store: &dyn Store) -> Result<(), StoreError> {
     acts::a_withdrawn_entry_stays_in_its_history_only(store)?;
     acts::two_entries_can_be_told_apart(store)?;
     acts::the_last_answer_about_two_entries_stays(store)?;
+    consents::a_consent_holds_until_it_is_taken_back_for_good(store)?;
+    consents::only_whoever_decides_about_the_record_gives_consents(store)?;
+    consents::a_permit_for_a_part_reads_and_adds_nothing_yet(store)?;
     undoing::every_act_can_be_taken_back(store)?;
     undoing::a_file_that_is_taken_out_takes_only_what_it_alone_brought(store)?;
     undoing::what_was_withdrawn_stays_so_when_its_file_goes_and_comes(store)?;

@@ -173,7 +173,12 @@ impl Coming<'_> {
         act: bool,
         aside: bool,
     ) -> Result<Report, StoreError> {
-        let bytes = if act { self.repeat(&told, bytes)? } else { Some(mask::mask(bytes).bytes) };
+        let bytes = match told.format.as_str() {
+            // Accounts are others here: nobody is let in by what was agreed to elsewhere.
+            typed::CONSENT => None,
+            _ if act => self.repeat(&told, bytes)?,
+            _ => Some(mask::mask(bytes).bytes),
+        };
         let file = told.file_name.clone().or(told.file.clone());
         let Some(bytes) = bytes else {
             let findings = vec![not_repeated()];

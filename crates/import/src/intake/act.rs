@@ -121,6 +121,10 @@ pub fn undo(
     let Some(record) = ports::read(store, permits.read, |r| r.original(original))? else {
         return Ok(None);
     };
+    // A consent is taken back by whoever may give one, with another permit ([`super::consent`]).
+    if record.format == typed::CONSENT {
+        return Ok(None);
+    }
     let decision = if record.format == typed::ACT {
         let read = kept(store, permits.read, original, Channel::Typed)?;
         read.and_then(|mut parsed| parsed.acts.pop()).and_then(Act::undone)

@@ -3,6 +3,7 @@
 use fhir::Date;
 use phr::{
     EntryId,
+    consent::fhir::FORMAT as CONSENT,
     ports::{OriginalRecord, OriginalState},
     record::{Act, Entry, EntryState},
 };
@@ -43,7 +44,9 @@ pub fn recent(frame: Frame, pid: &str, done: &[Done], apart: &[(EntryId, EntryId
             None => one.original.state == OriginalState::Read,
         };
         let back = one.act.is_none() && one.original.state == OriginalState::TakenOut;
-        let possible = one.act.is_none_or(|act| act.undone().is_some());
+        // A consent is taken back where consents are given.
+        let possible =
+            one.original.format != CONSENT && one.act.is_none_or(|act| act.undone().is_some());
         let action = links::undo(pid, &one.original.id.to_string());
         deeds.push(Deed {
             text: text(one, lang),

@@ -26,6 +26,7 @@ pub fn format(format: &str, lang: Lang) -> String {
         "open-mhealth" => ("健康アプリのデータ（Open mHealth）", "health app data (Open mHealth)"),
         "home-csv" => ("家で測った表（CSV）", "home measurements (CSV)"),
         "tenohira-typed" | "tenohira-diary" => ("ご自分の入力", "typed by you"),
+        "tenohira-consent" => ("だれに見せるかの決定", "decision about who may see this"),
         "tenohira-act" => ("ご自分の操作", "your own action"),
         "unknown" | "" => ("種類の分からないファイル", "file of an unknown kind"),
         other => (other, other),

@@ -5,11 +5,13 @@
 //! be exactly what we would write: a consent with a word in it that nobody here obeys is refused,
 //! never half obeyed.
 
+mod document;
 mod read;
 mod write;
 
 use super::Grant;
 
+pub use document::{FORMAT, document, read_document};
 pub use read::read;
 pub use write::write;
 
