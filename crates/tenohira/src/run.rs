@@ -5,6 +5,7 @@ mod backup;
 mod demo;
 pub(crate) mod erase;
 mod export;
+mod grants;
 mod import_files;
 mod insights;
 pub(crate) mod keys;
@@ -52,6 +53,9 @@ pub(crate) fn run(command_line: CommandLine) -> Result<ExitCode> {
         Command::Insights(options) => insights::run(&open()?, &options, &common),
         Command::Audit(_verify) => audit::verify(&open()?, &common),
         Command::Keys(which) => keys::run(&place, which, &common),
+        Command::Grant(options) => grants::give(&open()?, &options, &common),
+        Command::Revoke(options) => grants::revoke(&open()?, &options, &common),
+        Command::Grants(options) => grants::list(&open()?, &options, &common),
         Command::Persons => persons::run(&open()?, &common),
         Command::Completions { shell } => manual::completions(shell),
         Command::Man => manual::man(),

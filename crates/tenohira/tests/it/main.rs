@@ -7,6 +7,8 @@ mod erase;
 #[cfg(test)]
 mod export;
 #[cfg(test)]
+mod grants;
+#[cfg(test)]
 mod help;
 #[cfg(test)]
 mod import;
