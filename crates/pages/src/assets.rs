@@ -11,6 +11,9 @@ pub const STYLESHEET: &str =
 /// The picture in the browser's tab, an SVG.
 pub const ICON: &str = include_str!("../assets/icon.svg");
 
+/// The page that checks a proof without any server: it has a script, so it is given out as a file only.
+pub const VERIFIER: &str = include_str!("verify.html");
+
 /// Gives the stylesheet's address. It holds a hash of the content, so it may be cached for ever.
 ///
 /// ```

@@ -274,6 +274,14 @@ pub fn leave(pid: &str) -> String {
     format!("{}/leave", home(pid))
 }
 
+/// The proof of one entry of the access log, a file.
+pub fn log_proof(pid: &str, number: u64) -> String {
+    format!("{}/{number}/proof", log(pid))
+}
+
+/// The page that checks a proof by itself, a file.
+pub const VERIFIER: &str = "/verify.html";
+
 /// One page of the access log; pages count from 1.
 pub fn log_page(pid: &str, page: usize) -> String {
     format!("{}?page={page}", log(pid))

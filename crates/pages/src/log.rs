@@ -58,6 +58,8 @@ pub struct LogRow {
     pub why: String,
     /// From where and by which way.
     pub way: String,
+    /// The file that proves it.
+    pub proof: Option<String>,
 }
 
 impl AccessLog {
@@ -76,6 +78,7 @@ impl Page for AccessLog {
             what,
             why,
             way,
+            proof: Some(links::log_proof(PID, 12)),
         };
         let own = || pick(lang, "家族が見るため", "family looking");
         let site = || pick(lang, "このページ", "this site");

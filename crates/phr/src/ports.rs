@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use crate::{
     AccountId, EntryId, OriginalId, PersonId, SeriesId,
-    audit::{Event, LeafHash},
+    audit::{Event, LeafHash, Proof},
     consent::{OnFile, Permit, Relation, RelationKind},
     person::{Difference, Person, PersonName, Sex, Subject},
     provenance::{Origin, Received},
@@ -302,6 +302,9 @@ pub trait Reading {
     fn log_size(&mut self) -> Result<u64, StoreError>;
     /// Where the person's events stand in the tree over all logs.
     fn log_proof(&mut self) -> Result<LogProof, StoreError>;
+    /// Everything by which a stranger can check one event; `None` when there is no such event, no
+    /// signed checkpoint holds it yet (at most a minute), or it is from before such proofs.
+    fn log_opening(&mut self, number: u64) -> Result<Option<Proof>, StoreError>;
 }
 
 /// What rebuilding gave.
@@ -326,6 +329,8 @@ pub struct LogCheck {
     pub checkpoints: u64,
     /// Root of the tree, hex.
     pub root: String,
+    /// Public key of the log, as a signed-note verifier key.
+    pub key: String,
     /// The first bad place, in words; `None` when everything holds.
     pub bad: Option<String>,
 }
@@ -415,6 +420,8 @@ pub trait Store: Send + Sync {
 
     /// Checks the whole log: every leaf against its event, the tree against its checkpoints.
     fn check_log(&self) -> Result<LogCheck, StoreError>;
+    /// Signs the tree of the log as it stands, when it has grown since the last time.
+    fn keep_checkpoint(&self, at: Timestamp) -> Result<(), StoreError>;
 }
 
 /// Reads under a permit and returns what `look` returns.

@@ -68,6 +68,8 @@ pub fn router(app: App) -> Router {
             get(pages::differences::list).post(pages::differences::answer),
         )
         .route("/p/{pid}/log", get(pages::log::list))
+        .route("/p/{pid}/log/{number}/proof", get(pages::log::proof))
+        .route("/verify.html", get(pages::log::verifier))
         .route("/p/{pid}/leave", get(pages::leave::ask).post(pages::leave::decide))
         .route("/p/{pid}/take", get(pages::take::explain).post(pages::take::give))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))

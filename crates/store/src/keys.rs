@@ -21,6 +21,7 @@ use std::{
 
 use phr::{
     AccountId, OriginalId, PersonId,
+    audit::Signer,
     ports::{Ids, StoreError},
 };
 use zeroize::Zeroizing;
@@ -150,6 +151,12 @@ impl Kek {
     /// Authenticates a head or a checkpoint of the log.
     pub(crate) fn mac(&self, parts: &[&[u8]]) -> [u8; 32] {
         mac(&self.head, parts)
+    }
+
+    /// Signs the checkpoints of the log. The installation key outlives every rotation, and so does
+    /// the public key of the log.
+    pub(crate) fn signer(&self) -> Result<Signer, StoreError> {
+        Ok(Signer::new(&*derive(&self.head, "log signature")?))
     }
 
     /// Wraps a person's data key under the current key. To be called inside the transaction that

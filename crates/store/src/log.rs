@@ -6,7 +6,7 @@ mod proof;
 use jiff::Timestamp;
 use phr::{
     PersonId,
-    audit::{Event, Leaf, Tree},
+    audit::{Checkpoint, Event, Leaf, Tree},
     ports::{LoggedEvent, StoreError},
 };
 
@@ -16,14 +16,14 @@ use crate::{
     waist::{Row, Sql, all, array, count, first, int},
 };
 pub(crate) use check::check;
-pub(crate) use proof::proof;
+pub(crate) use proof::{opening, proof, published};
 
 const TABLE: &str = "audit";
 
 /// A checkpoint is kept at least every so many leaves …
 const CHECKPOINT_LEAVES: u64 = 256;
 /// … and with the first leaf after so many seconds.
-const CHECKPOINT_SECONDS: i64 = 3600;
+const CHECKPOINT_SECONDS: i64 = 60;
 
 const HEAD: &str = "SELECT size, edge, checkpoints, checkpoint_size, checkpoint_at, mac
     FROM tree WHERE one = 1";
@@ -37,8 +37,8 @@ const ADD_EVENT: &str = "INSERT INTO audit (person_id, number, at_seconds, commi
     VALUES (?1, ?2, ?3, ?4, ?5)";
 const ADD_LEAF: &str =
     "INSERT INTO leaf (number, person_id, person_number, hash) VALUES (?1, ?2, ?3, ?4)";
-const ADD_CHECKPOINT: &str =
-    "INSERT INTO checkpoint (size, root, at_seconds, mac) VALUES (?1, ?2, ?3, ?4)";
+const ADD_CHECKPOINT: &str = "INSERT INTO checkpoint (size, root, at_seconds, mac, note, signer)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 const NEWEST: &str = "SELECT number, sealed FROM audit WHERE person_id = ?1
     ORDER BY number DESC LIMIT ?2 OFFSET ?3";
 
@@ -107,8 +107,33 @@ impl Head {
     }
 }
 
-fn checkpoint_mac(kek: &Kek, size: u64, root: &[u8; 32], at: i64) -> [u8; 32] {
-    kek.mac(&[b"checkpoint|", &size.to_be_bytes(), root, &at.to_be_bytes()])
+/// A checkpoint as it is stored. Those from before signatures have neither note nor signer.
+struct Stored {
+    checkpoint: Checkpoint,
+    at: i64,
+    note: String,
+    signer: String,
+}
+
+impl Stored {
+    /// The checkpoint of the tree as it stands, signed.
+    fn sign(kek: &Kek, tree: &Tree, at: i64) -> Result<Stored, StoreError> {
+        let checkpoint = Checkpoint { size: tree.size(), root: tree.root() };
+        let signer = kek.signer()?;
+        let note = signer.sign(checkpoint);
+        Ok(Stored { checkpoint, at, note, signer: signer.verifier().to_string() })
+    }
+
+    fn mac(&self, kek: &Kek) -> [u8; 32] {
+        let Checkpoint { size, root } = &self.checkpoint;
+        let (size, at) = (size.to_be_bytes(), self.at.to_be_bytes());
+        if self.note.is_empty() && self.signer.is_empty() {
+            return kek.mac(&[b"checkpoint|", &size, root, &at]);
+        }
+        let signed = (self.note.len() as u64).to_be_bytes();
+        let (note, signer) = (self.note.as_bytes(), self.signer.as_bytes());
+        kek.mac(&[b"signed checkpoint|", &size, root, &at, &signed, note, signer])
+    }
 }
 
 /// Starts an empty tree in an empty database.
@@ -129,11 +154,11 @@ pub(crate) fn append(
         return Err(StoreError::Corrupt("person key"));
     }
     db.lock_log()?;
-    let mut head =
-        first(db, HEAD, &[], |row| Head::read(row, kek))?.ok_or(StoreError::Corrupt("log head"))?;
+    let mut head = head(db, kek)?;
     let number = first(db, NEXT, &[person.as_bytes().into()], |row| row.int(0))?.unwrap_or(0);
-    let leaf = Leaf::commit(keys.log(), event);
-    let sealed = keys.seal(TABLE, &[], number, &codec::pack(&event.canonical()))?;
+    let canonical = event.canonical();
+    let leaf = Leaf::commit(keys.log(), count(number)?, &canonical, event.at.as_second());
+    let sealed = keys.seal(TABLE, &[], number, &codec::pack(&canonical))?;
     db.execute(
         ADD_EVENT,
         &[
@@ -157,22 +182,47 @@ fn keep_checkpoint(db: &dyn Sql, kek: &Kek, head: &mut Head, at: i64) -> Result<
     let due = head.checkpoints == 0
         || size.saturating_sub(head.checkpoint_size) >= CHECKPOINT_LEAVES
         || at.saturating_sub(head.checkpoint_at) >= CHECKPOINT_SECONDS;
-    if !due {
-        return Ok(());
-    }
-    let root = head.tree.root();
+    if due { add_checkpoint(db, kek, head, at) } else { Ok(()) }
+}
+
+fn add_checkpoint(db: &dyn Sql, kek: &Kek, head: &mut Head, at: i64) -> Result<(), StoreError> {
+    let size = head.tree.size();
+    let stored = Stored::sign(kek, &head.tree, at)?;
     db.execute(
         ADD_CHECKPOINT,
         &[
             int(size)?.into(),
-            (&root).into(),
+            (&stored.checkpoint.root).into(),
             at.into(),
-            (&checkpoint_mac(kek, size, &root, at)).into(),
+            (&stored.mac(kek)).into(),
+            stored.note.as_str().into(),
+            stored.signer.as_str().into(),
         ],
     )?;
     head.checkpoints = head.checkpoints.saturating_add(1);
     head.checkpoint_size = size;
     head.checkpoint_at = at;
+    Ok(())
+}
+
+fn head(db: &dyn Sql, kek: &Kek) -> Result<Head, StoreError> {
+    first(db, HEAD, &[], |row| Head::read(row, kek))?.ok_or(StoreError::Corrupt("log head"))
+}
+
+/// Whether there are leaves that no checkpoint holds yet.
+pub(crate) fn has_grown(db: &dyn Sql, kek: &Kek) -> Result<bool, StoreError> {
+    let head = head(db, kek)?;
+    Ok(head.tree.size() > head.checkpoint_size)
+}
+
+/// Keeps a checkpoint of the tree as it stands, unless there is one.
+pub(crate) fn keep(db: &dyn Sql, kek: &Kek, at: i64) -> Result<(), StoreError> {
+    db.lock_log()?;
+    let mut head = head(db, kek)?;
+    if head.tree.size() > head.checkpoint_size {
+        add_checkpoint(db, kek, &mut head, at)?;
+        head.write(db, kek, MOVE)?;
+    }
     Ok(())
 }
 

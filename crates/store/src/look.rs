@@ -5,7 +5,7 @@ use std::ops::Range;
 use jiff::Timestamp;
 use phr::{
     EntryId, OriginalId, PersonId, SeriesId,
-    audit::What,
+    audit::{Proof, What},
     consent::Predicate,
     person::{Person, Subject},
     ports::{EntryQuery, LogProof, LoggedEvent, OriginalRecord, Reading, StoreError, UNDATED},
@@ -335,5 +335,10 @@ impl Reading for Look<'_> {
     fn log_proof(&mut self) -> Result<LogProof, StoreError> {
         self.what.log = true;
         log::proof(self.db, self.person)
+    }
+
+    fn log_opening(&mut self, number: u64) -> Result<Option<Proof>, StoreError> {
+        self.what.log = true;
+        log::opening(self.db, self.person, self.keys, number)
     }
 }

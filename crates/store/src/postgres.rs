@@ -35,6 +35,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/postgres/0003_first_origin.sql"),
     include_str!("../migrations/postgres/0004_settled.sql"),
     include_str!("../migrations/postgres/0005_consent.sql"),
+    include_str!("../migrations/postgres/0006_signed.sql"),
 ];
 /// Puts the second lock on new tables.
 const GUARD: &str = include_str!("postgres/guard.sql");

@@ -31,6 +31,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/sqlite/0003_first_origin.sql"),
     include_str!("../migrations/sqlite/0004_settled.sql"),
     include_str!("../migrations/sqlite/0005_consent.sql"),
+    include_str!("../migrations/sqlite/0006_signed.sql"),
 ];
 
 /// A database in one file.

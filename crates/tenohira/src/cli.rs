@@ -374,10 +374,47 @@ pub(crate) struct Grants {
     pub(crate) person: String,
 }
 
-#[derive(Debug, Clone, Copy, Subcommand)]
+#[derive(Debug, Subcommand)]
 pub(crate) enum Audit {
-    /// Check the whole log: every leaf, the tree, its checkpoints
-    Verify,
+    /// Check the whole log: every leaf, the tree, its signed checkpoints; or one proof file alone
+    Verify(AuditVerify),
+    /// Write a file by which anybody can check one event of a person's log
+    Proof(AuditProof),
+    /// Write the tree and its signed checkpoint as static files (C2SP tlog-tiles) that say nothing
+    /// about anybody
+    Publish {
+        /// The folder
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
+}
+
+/// Against what to check.
+#[derive(Debug, Args)]
+pub(crate) struct AuditVerify {
+    /// Only this proof file; needs no records
+    #[arg(long, value_name = "FILE", conflicts_with = "against")]
+    pub(crate) proof: Option<PathBuf>,
+    /// The public key that the proof has to be signed with
+    #[arg(long, value_name = "KEY", requires = "proof")]
+    pub(crate) key: Option<String>,
+    /// A checkpoint that was kept elsewhere: the log has to go on from it; may be given several times
+    #[arg(long, value_name = "CHECKPOINT_FILE")]
+    pub(crate) against: Vec<PathBuf>,
+}
+
+/// Which event.
+#[derive(Debug, Args)]
+pub(crate) struct AuditProof {
+    /// Whose log: an id, its beginning, or the name (see `tenohira persons`)
+    #[arg(long, value_name = "P")]
+    pub(crate) person: String,
+    /// Number of the event in the person's log, from 0; the newest when left out
+    #[arg(long, value_name = "N")]
+    pub(crate) event: Option<u64>,
+    /// The file to write; it is never written over another file
+    #[arg(short, long, value_name = "FILE", default_value = "tenohira-proof.json")]
+    pub(crate) output: PathBuf,
 }
 
 #[derive(Debug, Subcommand)]

@@ -51,7 +51,7 @@ pub(crate) fn run(command_line: CommandLine) -> Result<ExitCode> {
         Command::Erase(options) => erase::run(&open()?, &options, &common),
         Command::Reindex(options) => reindex::run(&open()?, &options, &common),
         Command::Insights(options) => insights::run(&open()?, &options, &common),
-        Command::Audit(_verify) => audit::verify(&open()?, &common),
+        Command::Audit(which) => audit::run(open, &which, &common),
         Command::Keys(which) => keys::run(&place, which, &common),
         Command::Grant(options) => grants::give(&open()?, &options, &common),
         Command::Revoke(options) => grants::revoke(&open()?, &options, &common),

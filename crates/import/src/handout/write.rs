@@ -7,6 +7,7 @@ use std::{
 
 use phr::{
     EntryId, OriginalId,
+    audit::audit_event,
     consent::Permit,
     person::{Person, Sex},
     ports::{self, EntryQuery, OriginalRecord, Reading, Store, StoreError},
@@ -169,7 +170,8 @@ fn line(out: &mut Vec<u8>, value: &Value) -> Result<(), StoreError> {
     writeln!(out, "{value}").map_err(|e| failed(&e.kind().to_string()))
 }
 
-/// `log/audit.ndjson`, oldest first, and `log/tree.json`.
+/// `log/audit.ndjson` and the same as FHIR in `log/AuditEvent.ndjson`, oldest first, and
+/// `log/tree.json`.
 fn log<W: Write + Seek>(r: &mut dyn Reading, pack: &mut Pack<W>) -> Result<u64, StoreError> {
     let hex = |hash: &[u8; 32]| OriginalId::from_bytes(*hash).to_string();
     let proof = r.log_proof()?;
@@ -182,7 +184,8 @@ fn log<W: Write + Seek>(r: &mut dyn Reading, pack: &mut Pack<W>) -> Result<u64, 
         events.extend(next);
     }
     events.reverse();
-    let mut lines = Vec::new();
+    let person = r.person()?.id;
+    let (mut lines, mut fhir) = (Vec::new(), Vec::new());
     for (logged, leaf) in events.iter().zip(&proof.leaves) {
         let event = &logged.event;
         let told = json!({
@@ -199,8 +202,10 @@ fn log<W: Write + Seek>(r: &mut dyn Reading, pack: &mut Pack<W>) -> Result<u64, 
             "path": leaf.path.iter().map(hex).collect::<Vec<_>>(),
         });
         line(&mut lines, &told)?;
+        line(&mut fhir, &audit_event(event, Some(person)))?;
     }
     pack.add("log/audit.ndjson", &lines)?;
+    pack.add("log/AuditEvent.ndjson", &fhir)?;
     let tree =
         json!({"treeSize": proof.size, "root": hex(&proof.root), "hash": "RFC 6962, SHA-256"});
     pack.add("log/tree.json", &pretty(&tree))?;

@@ -66,6 +66,8 @@ pub const DOORS: &[(&str, &str, &str)] = &[
     ("cli:grants", "だれに見せるかの一覧を見た", "looked at who else may see the record"),
     ("cli:person", "家族の記録を始めた", "started a record"),
     ("cli:reindex", "記録を作り直した", "rebuilt the index"),
+    ("page:proof", "1件の証明を受けとった", "took the proof of one entry"),
+    ("cli:audit", "1件の証明を受けとった", "took the proof of one entry"),
     ("cli:export", "記録をまるごと持ち出した", "took the whole record along"),
     ("page:export", "記録をまるごと持ち出した", "took the whole record along"),
     ("page:take", "記録を持っていくページを開いた", "opened the page for taking the record along"),
@@ -120,7 +122,8 @@ pub fn log(
     for logged in events {
         let at = Date::from_timestamp(logged.event.at);
         let day = when::day_of(&at, lang);
-        let row = row(&logged.event, accounts, lang);
+        let proof = Some(links::log_proof(pid, logged.number));
+        let row = LogRow { proof, ..row(&logged.event, accounts, lang) };
         match days.last_mut() {
             Some(last) if last.when == day => last.rows.push(row),
             _ => days.push(LogDay { when: day, rows: vec![row] }),
@@ -145,6 +148,7 @@ pub fn row(event: &Event, accounts: Accounts<'_>, lang: Lang) -> LogRow {
         what: what(event, lang),
         why: purpose(event.purpose, lang).to_owned(),
         way: way(&event.door, lang).to_owned(),
+        proof: None,
     }
 }
 

@@ -19,6 +19,11 @@ pub(crate) struct Words {
     pub(crate) newer: &'static str,
     pub(crate) older: &'static str,
     pub(crate) rules: &'static str,
+    pub(crate) proof: &'static str,
+    pub(crate) verify: &'static str,
+    pub(crate) verify_lead: &'static str,
+    pub(crate) verify_care: &'static str,
+    pub(crate) verify_page: &'static str,
 }
 
 pub(crate) const JA: Words = Words {
@@ -37,6 +42,11 @@ pub(crate) const JA: Words = Words {
     newer: "新しい記録",
     older: "前の記録",
     rules: "だれが何をできるかのきまり",
+    proof: "証明",
+    verify: "この記録を確かめる",
+    verify_lead: "それぞれの行の「証明」は、その1件がたしかに記録にあり、あとから変えられていないことを示すファイルです。下の「確かめるページ」で開くと、インターネットにつながない端末でも、このサーバーを信じなくても、自分で確かめられます。",
+    verify_care: "証明のファイルを開くと、その1件の中身（いつ、だれが、何をしたか）が読めます。渡す相手に気をつけてください。ほかの行のことは、何も分かりません。",
+    verify_page: "確かめるページを受けとる",
 };
 
 pub(crate) const EN: Words = Words {
@@ -58,4 +68,9 @@ pub(crate) const EN: Words = Words {
     newer: "Newer",
     older: "Older",
     rules: "The rules: who may do what",
+    proof: "Proof",
+    verify: "Check this log yourself",
+    verify_lead: "The “Proof” of each line is a file that shows that this entry is in the log and was not changed afterwards. Open it with the checking page below: it works on a device without internet, and you need not trust this server.",
+    verify_care: "Whoever opens a proof can read that one entry: when, who, what. Mind whom you give it to. It tells nothing about the other lines.",
+    verify_page: "Get the checking page",
 };

@@ -7,6 +7,11 @@ use crate::{
     consent::{Action, Permit, Purpose},
 };
 
+/// Begins the events of the first version, whose leaves had no keys of their own.
+pub(super) const FIRST: &str = "tenohira-audit-v1";
+/// Begins the canonical bytes.
+const SECOND: &str = "tenohira-audit-v2";
+
 /// What was touched.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct What {
@@ -71,12 +76,12 @@ impl Event {
     ///     action: Action::Read, purpose: Purpose::PatientRequest, door: "page:home".into(),
     ///     what: What { demographics: true, ..What::default() },
     /// };
-    /// assert!(String::from_utf8(event.canonical())?.starts_with("tenohira-audit-v1\nat 1741564800000\n"));
+    /// assert!(String::from_utf8(event.canonical())?.starts_with("tenohira-audit-v2\nat 1741564800000\n"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn canonical(&self) -> Vec<u8> {
         let mut lines = vec![
-            "tenohira-audit-v1".to_owned(),
+            SECOND.to_owned(),
             format!("at {}", self.at.as_millisecond()),
             format!("actor {}", self.actor),
             format!("action {}", self.action.code()),
@@ -107,7 +112,7 @@ impl Event {
     pub fn from_canonical(bytes: &[u8]) -> Option<Event> {
         let text = std::str::from_utf8(bytes).ok()?;
         let mut lines = text.lines();
-        (lines.next()? == "tenohira-audit-v1").then_some(())?;
+        [FIRST, SECOND].contains(&lines.next()?).then_some(())?;
         let mut field = |name: &str| lines.next()?.strip_prefix(name)?.strip_prefix(' ');
         let at = Timestamp::from_millisecond(field("at")?.parse().ok()?).ok()?;
         let actor = field("actor")?.parse().ok()?;

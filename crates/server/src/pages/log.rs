@@ -2,15 +2,22 @@
 
 use axum::{
     extract::{Path, Query, State},
-    response::Html,
+    http::{HeaderValue, header},
+    response::{Html, IntoResponse, Response},
 };
 use pages::{
+    assets,
     frame::Nav,
     tell::log::{Accounts, Slice, log},
 };
+use phr::ports::Reading;
 use serde::Deserialize;
 
-use crate::{app::App, auth::Visitor, refusal::Refusal};
+use crate::{
+    app::App,
+    auth::Visitor,
+    refusal::{Cause, Refusal},
+};
 
 /// Lines on one page.
 const LINES: u32 = 40;
@@ -44,4 +51,37 @@ pub(crate) async fn list(
         Ok(log(frame, &address, &events, accounts, Slice { page, more }, check))
     })
     .await
+}
+
+/// The proof of one entry, as a file.
+pub(crate) async fn proof(
+    State(app): State<App>,
+    Path((pid, number)): Path<(String, String)>,
+    visitor: Visitor,
+) -> Result<Response, Refusal> {
+    let at = app.clock().now();
+    // So that a checkpoint holds it already.
+    app.work(&visitor, move |store| store.keep_checkpoint(at)).await?;
+    let number: Option<u32> = number.parse().ok();
+    let look =
+        move |r: &mut dyn Reading, _: &_| number.map(|n| r.log_opening(n.into())).transpose();
+    let found = app.look(&visitor, &pid, "page:proof", look).await?.flatten();
+    let file = found.and_then(|proof| proof.to_json().ok());
+    let file = file.ok_or_else(|| Refusal::new(visitor.lang, Cause::NotFound))?;
+    Ok(attachment(format!("{file:#}\n"), "application/json", "tenohira-proof.json"))
+}
+
+/// The page that checks proofs by itself. It has a script, so no browser may open it from here.
+pub(crate) async fn verifier() -> Response {
+    attachment(assets::VERIFIER.to_owned(), "text/html; charset=utf-8", "tenohira-verify.html")
+}
+
+fn attachment(content: String, kind: &'static str, name: &str) -> Response {
+    let mut response = content.into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    if let Ok(value) = HeaderValue::try_from(format!("attachment; filename=\"{name}\"")) {
+        headers.insert(header::CONTENT_DISPOSITION, value);
+    }
+    response
 }

@@ -51,14 +51,23 @@ const DOORS: &[&str] = &[
     "/p/{pid}/recent/{oid}",
     "/p/{pid}/differences",
     "/p/{pid}/log",
+    "/p/{pid}/log/{number}/proof",
     "/p/{pid}/leave",
     "/p/{pid}/take",
     "/send/{token}",
 ];
 
 /// Addresses that reach no person's data.
-const OPEN: &[&str] =
-    &["/", "/in/{token}", "/out", "/language", "/assets/{name}", "/rules", "/rules.cedar"];
+const OPEN: &[&str] = &[
+    "/",
+    "/in/{token}",
+    "/out",
+    "/language",
+    "/assets/{name}",
+    "/rules",
+    "/rules.cedar",
+    "/verify.html",
+];
 
 /// Subcommands; those that reach a person's data ask for a permit like every page.
 const SUBCOMMANDS: &[&str] = &[

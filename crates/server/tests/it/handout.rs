@@ -344,6 +344,15 @@ fn the_same_record_gives_the_same_bytes_but_for_its_log() {
         let event = fhir::parse(line.as_bytes()).unwrap();
         assert!(event["leafHash"].is_string() && event["path"].is_array());
     }
+    let events = String::from_utf8(one["log/AuditEvent.ndjson"].clone()).unwrap();
+    assert!(
+        events.lines().count() > 1
+            && events.lines().all(|line| {
+                let event = fhir::parse(line.as_bytes()).unwrap();
+                event["resourceType"] == "AuditEvent"
+                    && event["entity"][0]["what"]["reference"].is_string()
+            })
+    );
 }
 
 fn members(zip: &[u8]) -> BTreeMap<String, Vec<u8>> {

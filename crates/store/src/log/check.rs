@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, HashMap};
 
 use phr::{
     OriginalId, PersonId,
-    audit::{Leaf, LeafHash, Tree},
+    audit::{Checkpoint, Event, Leaf, LeafHash, Tree},
     ports::{LogCheck, StoreError},
 };
 
-use super::{HEAD, Head, checkpoint_mac, open};
+use super::{Stored, TABLE};
 use crate::{
     leaving, person,
     seal::{Kek, PersonKeys},
@@ -19,7 +19,8 @@ const LEAVES: &str = "SELECT number, person_id, person_number, hash FROM leaf OR
 const EVENT: &str =
     "SELECT at_seconds, commitment, sealed FROM audit WHERE person_id = ?1 AND number = ?2";
 const EVENTS: &str = "SELECT COUNT(*) FROM audit";
-const CHECKPOINTS: &str = "SELECT size, root, at_seconds, mac FROM checkpoint ORDER BY size";
+const CHECKPOINTS: &str =
+    "SELECT size, root, at_seconds, mac, note, signer FROM checkpoint ORDER BY size";
 
 struct Check<'a> {
     db: &'a dyn Sql,
@@ -27,6 +28,8 @@ struct Check<'a> {
     keys: HashMap<PersonId, PersonKeys>,
     next: HashMap<PersonId, i64>,
     checkpoints: BTreeMap<u64, LeafHash>,
+    /// Checkpoints that were kept elsewhere.
+    earlier: &'a [Checkpoint],
     tree: Tree,
     /// Who was erased, with the number of their leaves.
     gone: BTreeMap<PersonId, i64>,
@@ -35,13 +38,18 @@ struct Check<'a> {
 }
 
 /// Checks everything on one snapshot; a bad place is an answer, not an error.
-pub(crate) fn check(db: &dyn Sql, kek: &Kek) -> Result<LogCheck, StoreError> {
+pub(crate) fn check(
+    db: &dyn Sql,
+    kek: &Kek,
+    earlier: &[Checkpoint],
+) -> Result<LogCheck, StoreError> {
     let mut check = Check {
         db,
         kek,
         keys: HashMap::new(),
         next: HashMap::new(),
         checkpoints: BTreeMap::new(),
+        earlier,
         tree: Tree::default(),
         gone: leaving::gone(db, kek)?,
         gone_leaves: 0,
@@ -56,6 +64,7 @@ pub(crate) fn check(db: &dyn Sql, kek: &Kek) -> Result<LogCheck, StoreError> {
         leaves: check.tree.size(),
         checkpoints: check.checkpoints.len() as u64,
         root: OriginalId::from_bytes(check.tree.root()).to_string(),
+        key: kek.signer()?.verifier().to_string(),
         bad: check.bad,
     })
 }
@@ -97,11 +106,21 @@ impl Check<'_> {
 
     fn read_checkpoints(&mut self) -> Result<(), StoreError> {
         let read = all(self.db, CHECKPOINTS, &[], |row| {
-            Ok((count(row.int(0)?)?, array::<32>(row, 1)?, row.int(2)?, array::<32>(row, 3)?))
+            let checkpoint = Checkpoint { size: count(row.int(0)?)?, root: array(row, 1)? };
+            let (note, signer) = (row.text(4)?.to_owned(), row.text(5)?.to_owned());
+            Ok((Stored { checkpoint, at: row.int(2)?, note, signer }, array::<32>(row, 3)?))
         })?;
-        for (size, root, at, mac) in read {
-            if checkpoint_mac(self.kek, size, &root, at) != mac {
+        let verifier = self.kek.signer()?.verifier();
+        for (stored, mac) in read {
+            let Checkpoint { size, root } = stored.checkpoint;
+            if stored.mac(self.kek) != mac {
                 self.note(format!("the checkpoint at {size} leaves was changed"));
+            }
+            let signed = !stored.note.is_empty();
+            if signed && verifier.open(&stored.note) != Ok(stored.checkpoint) {
+                self.note(format!(
+                    "the signature of the checkpoint at {size} leaves does not hold"
+                ));
             }
             self.checkpoints.insert(size, root);
         }
@@ -128,10 +147,12 @@ impl Check<'_> {
         let keys = self.keys.get(&person).ok_or(BAD)?;
         let args = [person.as_bytes().into(), number.into()];
         let stored = first(self.db, EVENT, &args, |row| {
-            Ok((row.int(0)?, array::<32>(row, 1)?, open(keys, number, row.bytes(2)?)?))
+            let canonical = keys.open(TABLE, &[], number, row.bytes(2)?)?;
+            Ok((row.int(0)?, array::<32>(row, 1)?, canonical))
         })?;
-        let (at, commitment, event) = stored.ok_or(BAD)?;
-        let leaf = Leaf::commit(keys.log(), &event);
+        let (at, commitment, canonical) = stored.ok_or(BAD)?;
+        let event = Event::from_canonical(&canonical).ok_or(BAD)?;
+        let leaf = Leaf::commit(keys.log(), count(number)?, &canonical, event.at.as_second());
         if leaf.at_seconds != at || leaf.commitment != commitment {
             return Err(BAD);
         }
@@ -143,15 +164,25 @@ impl Check<'_> {
         if self.checkpoints.get(&size).is_some_and(|root| *root != self.tree.root()) {
             self.note(format!("the tree does not agree with its checkpoint at {size} leaves"));
         }
+        let root = self.tree.root();
+        if self.earlier.iter().any(|earlier| earlier.size == size && earlier.root != root) {
+            self.note(format!(
+                "the log is another one than the earlier checkpoint at {size} leaves: a fork"
+            ));
+        }
     }
 
     fn compare_ends(&mut self) -> Result<(), StoreError> {
         if self.bad.is_some() {
             return Ok(());
         }
-        let head = first(self.db, HEAD, &[], |row| Head::read(row, self.kek))?
-            .ok_or(StoreError::Corrupt("log head"))?;
+        let head = super::head(self.db, self.kek)?;
         let leaves = self.tree.size();
+        if let Some(newest) = self.earlier.iter().map(|e| e.size).max().filter(|n| *n > leaves) {
+            self.note(format!(
+                "the earlier checkpoint has {newest} leaves, here are {leaves}: an older copy was put back"
+            ));
+        }
         if head.tree != self.tree {
             self.note(format!(
                 "the head speaks of {} leaves, there are {leaves}",

@@ -15,7 +15,7 @@ const TABLES: &[(&str, &[&str])] = &[
     ("audit", &["person_id", "number", "at_seconds", "commitment", "sealed"]),
     ("leaf", &["number", "person_id", "person_number", "hash"]),
     ("tree", &["one", "size", "edge", "checkpoints", "checkpoint_size", "checkpoint_at", "mac"]),
-    ("checkpoint", &["size", "root", "at_seconds", "mac"]),
+    ("checkpoint", &["size", "root", "at_seconds", "mac", "note", "signer"]),
 ];
 
 fn filled(folder: &std::path::Path) -> SqliteStore {
@@ -49,6 +49,12 @@ fn flip(db: &Connection, ids: &SeededIds, table: &str, column: &str, row: i64) -
             let at = ids.below(bytes.len());
             bytes[at] ^= 1 << ids.below(8);
             Value::Blob(bytes)
+        }
+        Value::Text(text) => {
+            let mut bytes = text.into_bytes();
+            let at = ids.below(bytes.len());
+            bytes[at] = if bytes[at] == b'A' { b'B' } else { b'A' };
+            Value::Text(String::from_utf8_lossy(&bytes).into_owned())
         }
         other => panic!("no such column: {other:?}"),
     };

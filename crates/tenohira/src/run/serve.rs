@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, process::ExitCode, sync::Arc, time::Duration};
 
 use anyhow::{Context, Result, bail};
-use phr::ports::Store;
+use phr::ports::{Clock, Store};
 use server::{App, Backups, Config};
 use tokio::net::TcpListener;
 
@@ -25,6 +25,7 @@ pub(crate) fn run(household: Household, place: &Place, options: &Serve) -> Resul
 
 async fn serve(household: Household, schedule: Option<Schedule>, options: &Serve) -> Result<()> {
     keep_leaving(Arc::clone(&household.store));
+    keep_checkpoints(Arc::clone(&household.store));
     let backups = schedule.map(|schedule| {
         let told = Backups::default();
         schedule.keep(told.clone());
@@ -88,6 +89,21 @@ fn keep_leaving(store: Arc<dyn Store>) {
             let erased = tokio::task::spawn_blocking(move || super::erase::due(&*store)).await;
             if let Ok(Err(error)) = erased {
                 tracing::error!(%error, "a record could not be erased; it is tried again");
+            }
+        }
+    });
+}
+
+/// Every minute, signs the tree when it has grown.
+fn keep_checkpoints(store: Arc<dyn Store>) {
+    tokio::spawn(async move {
+        let mut minute = tokio::time::interval(Duration::from_mins(1));
+        loop {
+            minute.tick().await;
+            let store = Arc::clone(&store);
+            let keep = move || store.keep_checkpoint(SystemClock.now());
+            if let Ok(Err(error)) = tokio::task::spawn_blocking(keep).await {
+                tracing::error!(%error, "the log could not be signed; it is tried again");
             }
         }
     });

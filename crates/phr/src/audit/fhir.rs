@@ -1,0 +1,99 @@
+//! Events as FHIR R4 AuditEvent, shaped after IHE Basic Audit Log Patterns (BALP).
+
+use serde_json::{Value, json};
+
+use super::Event;
+use crate::{PersonId, consent::Action};
+
+const DCM: &str = "http://dicom.nema.org/resources/ontology/DCM";
+const ENTITY: &str = "http://terminology.hl7.org/CodeSystem/audit-entity-type";
+const ROLE: &str = "http://terminology.hl7.org/CodeSystem/object-role";
+
+/// How an action is told: restful interaction, action code, profile, and whether data flows to the
+/// client (then the client is the destination).
+const fn shape(action: Action) -> (&'static str, &'static str, &'static str, bool) {
+    match action {
+        Action::Read => ("read", "R", "Read", true),
+        Action::Add => ("create", "C", "Create", false),
+        Action::Grant | Action::Maintain => ("update", "U", "Update", false),
+        Action::Erase => ("delete", "D", "Delete", false),
+    }
+}
+
+/// The AuditEvent of an event; `person` is named when it is known whose log it is.
+///
+/// ```
+/// # use phr::{AccountId, audit::{Event, What, audit_event}, consent::{Action, Purpose}};
+/// let event = Event {
+///     at: "2025-03-10T00:00:00Z".parse()?, actor: AccountId::from_bytes([1; 16]),
+///     action: Action::Read, purpose: Purpose::PatientRequest, door: "page:home".into(),
+///     what: What { demographics: true, ..What::default() },
+/// };
+/// let fhir = audit_event(&event, None);
+/// assert_eq!((fhir["resourceType"].as_str(), fhir["action"].as_str()), (Some("AuditEvent"), Some("R")));
+/// assert_eq!(fhir["recorded"], "2025-03-10T00:00:00Z");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn audit_event(event: &Event, person: Option<PersonId>) -> Value {
+    let (interaction, action, profile, outward) = shape(event.action);
+    let patient = if person.is_some() { "Patient" } else { "" };
+    let agent = |code: &str, display: &str, who: Value, requestor: bool| {
+        json!({
+            "type": {"coding": [{"system": DCM, "code": code, "display": display}]},
+            "who": who, "requestor": requestor,
+        })
+    };
+    let (source, destination) = (("110153", "Source Role ID"), ("110152", "Destination Role ID"));
+    let (client, server) = if outward { (destination, source) } else { (source, destination) };
+    let door = json!({"display": event.door});
+    let here = json!({"display": "Tenohira"});
+    let user = json!({
+        "type": {"coding": [{
+            "system": "http://terminology.hl7.org/CodeSystem/v3-ParticipationType",
+            "code": "IRCP", "display": "information recipient"}]},
+        "who": identified("account", &event.actor.to_string()), "requestor": true,
+    });
+    json!({
+        "resourceType": "AuditEvent",
+        "meta": {"profile": [format!(
+            "https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.BasicAudit.{patient}{profile}")]},
+        "type": {"system": "http://terminology.hl7.org/CodeSystem/audit-event-type",
+                 "code": "rest", "display": "Restful Operation"},
+        "subtype": [{"system": "http://hl7.org/fhir/restful-interaction", "code": interaction}],
+        "action": action,
+        "recorded": event.at.to_string(),
+        "outcome": "0",
+        "purposeOfEvent": [{"coding": [{
+            "system": "http://terminology.hl7.org/CodeSystem/v3-ActReason",
+            "code": event.purpose.code()}]}],
+        "agent": [agent(client.0, client.1, door, false), agent(server.0, server.1, here.clone(), false), user],
+        "source": {"observer": here},
+        "entity": entities(event, person),
+    })
+}
+
+fn identified(what: &str, id: &str) -> Value {
+    json!({"identifier": {"system": format!("urn:tenohira:{what}"), "value": id}})
+}
+
+fn entities(event: &Event, person: Option<PersonId>) -> Vec<Value> {
+    let entity = |what: Value, kind: &str, role: &str| {
+        json!({
+            "what": what,
+            "type": {"system": ENTITY, "code": kind},
+            "role": {"system": ROLE, "code": role},
+        })
+    };
+    let data = |what: &str, id: String| entity(identified(what, &id), "2", "4");
+    let touched = &event.what;
+    let named = |what: &str| entity(json!({"display": what}), "2", "4");
+    person
+        .map(|id| entity(json!({"reference": format!("Patient/{id}")}), "1", "1"))
+        .into_iter()
+        .chain(touched.demographics.then(|| named("name, birth date or sex")))
+        .chain(touched.log.then(|| named("access log")))
+        .chain(touched.entries.iter().map(|id| data("entry", id.to_string())))
+        .chain(touched.originals.iter().map(|id| data("original", id.to_string())))
+        .chain(touched.series.iter().map(|id| data("series", id.to_string())))
+        .collect()
+}
