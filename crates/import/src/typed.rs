@@ -1,8 +1,9 @@
 //! What a person types on our own pages, kept as an original like everything else.
 //!
 //! Small JSON documents of our own: `typed/1` holds one occasion of measurements with its context,
-//! `diary/1` an everyday note, `paper/1` one fact copied from a paper, `act/1` one decision. They only count when they came in by typing: a file
-//! that merely looks like one is never obeyed (see [`crate::intake`]).
+//! `diary/1` an everyday note, `paper/1` one fact copied from a paper, `act/1` one decision,
+//! `consent/1` one decision about who may see the record. They only count when they came in by
+//! typing: a file that merely looks like one is never obeyed (see [`crate::intake`]).
 
 mod act;
 mod diary;

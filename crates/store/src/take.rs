@@ -76,13 +76,7 @@ pub(crate) fn apply(
         outcome.wire.withheld = withheld;
     }
     outcome.write(db, person, keys, id)?;
-    if prepared.consent {
-        consent::apply(db, person, keys, id)?;
-    }
-    for act in &prepared.acts {
-        let changed = taking.deciding.carry_out(act)?;
-        taking.entries.extend(changed);
-    }
+    taking.decisions(prepared)?;
     taken.entries = shown.entries.into_iter().collect();
     taken.duplicates = taken.duplicates.saturating_add(shown.duplicates);
     taken.points = shown.points;
@@ -128,6 +122,19 @@ struct Taking<'a> {
 }
 
 impl Taking<'_> {
+    /// Everything the person decides with it.
+    fn decisions(&mut self, prepared: &Prepared) -> Result<(), StoreError> {
+        let Deciding { db, person, keys, .. } = self.deciding;
+        if prepared.consent {
+            consent::apply(db, person, keys, prepared.original)?;
+        }
+        for act in &prepared.acts {
+            let changed = self.deciding.carry_out(act)?;
+            self.entries.extend(changed);
+        }
+        Ok(())
+    }
+
     /// Everything an original brings.
     fn drafts(&mut self, prepared: &Prepared, source: i64) -> Result<(), StoreError> {
         prepared.drafts.iter().try_for_each(|draft| self.draft(draft, source))?;

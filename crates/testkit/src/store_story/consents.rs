@@ -79,17 +79,17 @@ pub(super) fn a_consent_holds_until_it_is_taken_back_for_good(
     let back = typed(&record, document(first, State::Withdrawn, permit.at()), &permit)?;
     store.take_in(&permit, &back)?;
     intakes.push(back);
-    assert_eq!(on_file(store, &record)?.grants, [second.clone()]);
+    assert_eq!(on_file(store, &record)?.grants, std::slice::from_ref(second));
     // The same grant in another document does not come back; a consent is given anew.
     let again = record.permit(Action::Grant)?;
     let later = Grant { given: again.at(), ..first.clone() };
     let again_given = typed(&record, document(&later, State::Given, again.at()), &again)?;
     store.take_in(&again, &again_given)?;
     intakes.push(again_given);
-    assert_eq!(on_file(store, &record)?.grants, [second.clone()]);
+    assert_eq!(on_file(store, &record)?.grants, std::slice::from_ref(second));
     let rebuilt = store.rebuild(&record.permit(Action::Maintain)?, &mut intakes.iter().cloned())?;
     assert_eq!(rebuilt.digest_before, rebuilt.digest_after);
-    assert_eq!(on_file(store, &record)?.grants, [second.clone()]);
+    assert_eq!(on_file(store, &record)?.grants, std::slice::from_ref(second));
     Ok(())
 }
 
