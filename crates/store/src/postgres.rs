@@ -5,6 +5,7 @@
 //! the tree over all logs last; what is read in between is what others have committed. A connection
 //! that is lost is opened again when a transaction begins, never inside one.
 
+mod later;
 mod text;
 
 use std::{
@@ -22,6 +23,8 @@ use postgres::{
     error::SqlState,
     types::{ToSql, Type},
 };
+
+use later::Waiting;
 
 use crate::{
     migrate,
@@ -95,6 +98,8 @@ impl PostgresServer {
             config: self.0.clone(),
             client: RefCell::new(Some(client)),
             statements: RefCell::default(),
+            many: RefCell::default(),
+            waiting: RefCell::default(),
             scope: Cell::new(None),
             spoiled: Cell::new(false),
         };
@@ -170,6 +175,9 @@ pub(crate) struct Postgres {
     /// `None` only while it is dropped.
     client: RefCell<Option<Client>>,
     statements: RefCell<HashMap<&'static str, Statement>>,
+    /// The same statements, for many rows.
+    many: RefCell<HashMap<&'static str, Statement>>,
+    waiting: RefCell<Vec<Waiting>>,
     scope: Cell<Option<Scope>>,
     /// A statement failed and nothing was taken back yet: this transaction must not be committed.
     spoiled: Cell<bool>,
@@ -213,6 +221,7 @@ impl Postgres {
                 break;
             }
             self.statements.borrow_mut().clear();
+            self.many.borrow_mut().clear();
             let client = connect(&self.config)?;
             drop(self.client.borrow_mut().replace(client));
             begun = self.batch(sql);
@@ -221,6 +230,7 @@ impl Postgres {
             self.batch("ROLLBACK")?;
         }
         begun?;
+        self.waiting.borrow_mut().clear();
         self.spoiled.set(false);
         Ok(())
     }
@@ -248,6 +258,55 @@ impl Postgres {
                 failure
             }
         })
+    }
+
+    /// Lets an insert wait for others of its kind; `false` when it must run now. Only in a part: what
+    /// fails later then takes back the right thing.
+    fn wait_with(&self, sql: &'static str, args: &[Arg<'_>]) -> Result<bool, StoreError> {
+        if self.scope.get().is_none() {
+            return Ok(false);
+        }
+        let mut waiting = self.waiting.borrow_mut();
+        let place = match waiting.iter().position(|w| w.sql == sql) {
+            Some(place) => place,
+            None => {
+                let Some(new) = Waiting::of(sql, args) else { return Ok(false) };
+                waiting.push(new);
+                waiting.len().saturating_sub(1)
+            }
+        };
+        let Some(rows) = waiting.get_mut(place) else { return Ok(false) };
+        if !rows.add(args) {
+            return Err(failed("a row has other columns than the one before"));
+        }
+        if rows.is_full() {
+            let full = waiting.swap_remove(place);
+            self.send(&full)?;
+        }
+        Ok(true)
+    }
+
+    /// Sends the waiting rows that `sql` could see; all of them without one.
+    fn flush(&self, sql: Option<&str>) -> Result<(), StoreError> {
+        let mut waiting = self.waiting.borrow_mut();
+        let (due, rest) =
+            waiting.drain(..).partition(|w: &Waiting| sql.is_none_or(|sql| w.concerns(sql)));
+        *waiting = rest;
+        due.iter().try_for_each(|rows| self.send(rows))
+    }
+
+    fn send(&self, rows: &Waiting) -> Result<(), StoreError> {
+        let (sql, params) = rows.statement().ok_or_else(|| failed("an insert of many rows"))?;
+        let known = self.many.borrow().get(rows.sql).cloned();
+        let statement = match known {
+            Some(known) => known,
+            None => {
+                let new = self.with(|client| client.prepare(&sql))?;
+                self.many.borrow_mut().insert(rows.sql, new.clone());
+                new
+            }
+        };
+        self.with(|client| client.execute(&statement, &params)).map(drop)
     }
 
     fn statement(&self, sql: &'static str) -> Result<Statement, StoreError> {
@@ -284,6 +343,10 @@ impl Connection for Postgres {
 
 impl Sql for Postgres {
     fn execute(&self, sql: &'static str, args: &[Arg<'_>]) -> Result<u64, StoreError> {
+        if self.wait_with(sql, args)? {
+            return Ok(1);
+        }
+        self.flush(Some(sql))?;
         let statement = self.statement(sql)?;
         let args = params(args);
         self.with(|client| client.execute(&statement, &args))
@@ -295,6 +358,7 @@ impl Sql for Postgres {
         args: &[Arg<'_>],
         each: &mut dyn FnMut(&dyn Row) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
+        self.flush(Some(sql))?;
         let statement = self.statement(sql)?;
         let args = params(args);
         // All rows first: `each` may ask the same connection for more.
@@ -349,8 +413,9 @@ impl Sql for Postgres {
     ) -> Result<Result<(), StoreError>, StoreError> {
         self.batch(&format!("SAVEPOINT part; {}", setting(Some(scope))))?;
         self.scope.set(Some(scope));
-        let done = work();
+        let done = work().and_then(|()| self.flush(None));
         self.scope.set(None);
+        self.waiting.borrow_mut().clear();
         match done {
             Ok(()) if !self.spoiled.get() => {
                 self.batch("RELEASE part")?;
@@ -373,8 +438,10 @@ impl Sql for Postgres {
         work: &mut dyn FnMut() -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
         let before = self.scope.replace(Some(scope));
+        self.flush(None)?;
         self.batch(&setting(Some(scope)))?;
         work()?;
+        self.flush(None)?;
         self.scope.set(before);
         self.batch(&setting(before))
     }
