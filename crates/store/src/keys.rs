@@ -184,6 +184,16 @@ impl Kek {
         PersonKeys::derive(person, &*self.data_key(db, person, wrapped)?)
     }
 
+    /// Wraps the data key of a person who moves for another installation.
+    pub(crate) fn hand_over(
+        &self,
+        person: PersonId,
+        (from, wrapped): (&dyn Sql, &[u8]),
+        (there, to): (&Kek, &dyn Sql),
+    ) -> Result<Vec<u8>, StoreError> {
+        there.wrap(to, person, &*self.data_key(from, person, wrapped)?)
+    }
+
     fn data_key(
         &self,
         db: &dyn Sql,

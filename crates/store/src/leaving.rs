@@ -165,6 +165,20 @@ pub(crate) fn list(folder: &Path, person: PersonId) -> Result<(), StoreError> {
     file.write_all(line.as_bytes()).and_then(|()| file.sync_all()).map_err(|e| failed(&e))
 }
 
+/// Takes a person who comes back off the list, on disk before this returns.
+pub(crate) fn unlist(folder: &Path, person: PersonId) -> Result<(), StoreError> {
+    let (before, line) = (listed(folder)?, listed_as(person));
+    if !before.lines().any(|l| l == line) {
+        return Ok(());
+    }
+    let rest: String = before.lines().filter(|l| *l != line).flat_map(|l| [l, "\n"]).collect();
+    let draft = folder.join("erased.new");
+    drop(std::fs::remove_file(&draft));
+    let mut file = private_file(&draft)?;
+    file.write_all(rest.as_bytes()).and_then(|()| file.sync_all()).map_err(|e| failed(&e))?;
+    std::fs::rename(draft, folder.join(LIST)).map_err(|e| failed(&e))
+}
+
 /// The list; empty when nobody was ever erased.
 pub(crate) fn listed(folder: &Path) -> Result<String, StoreError> {
     let path = folder.join(LIST);

@@ -40,4 +40,4 @@ mod wire;
 mod writer;
 
 pub use keys::{KeyShown, NewKey, Passphrases, Rotated, TokenPlace};
-pub use sql_store::{KeyFile, SqlStore, SqliteStore};
+pub use sql_store::{KeyFile, Moved, SqlStore, SqliteStore};

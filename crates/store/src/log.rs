@@ -5,7 +5,7 @@ mod proof;
 
 use jiff::Timestamp;
 use phr::{
-    PersonId,
+    OriginalId, PersonId,
     audit::{Checkpoint, Event, Leaf, Tree},
     ports::{LoggedEvent, StoreError},
 };
@@ -39,6 +39,8 @@ const ADD_LEAF: &str =
     "INSERT INTO leaf (number, person_id, person_number, hash) VALUES (?1, ?2, ?3, ?4)";
 const ADD_CHECKPOINT: &str = "INSERT INTO checkpoint (size, root, at_seconds, mac, note, signer)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+const EVENTS: &str = "SELECT number, at_seconds, commitment, sealed FROM audit
+    WHERE person_id = ?1 ORDER BY number";
 const NEWEST: &str = "SELECT number, sealed FROM audit WHERE person_id = ?1
     ORDER BY number DESC LIMIT ?2 OFFSET ?3";
 
@@ -169,11 +171,49 @@ pub(crate) fn append(
             (&sealed).into(),
         ],
     )?;
+    add_leaf(db, kek, &mut head, (person, number), &leaf)?;
+    head.write(db, kek, MOVE)
+}
+
+fn add_leaf(
+    db: &dyn Sql,
+    kek: &Kek,
+    head: &mut Head,
+    (person, number): (PersonId, i64),
+    leaf: &Leaf,
+) -> Result<(), StoreError> {
     let place = int(head.tree.size())?;
     let hash = leaf.hash();
     db.execute(ADD_LEAF, &[place.into(), person.as_bytes().into(), number.into(), (&hash).into()])?;
     head.tree.append(hash);
-    keep_checkpoint(db, kek, &mut head, leaf.at_seconds)?;
+    keep_checkpoint(db, kek, head, leaf.at_seconds)
+}
+
+/// Adds the leaves of events that came with a record from another database, each checked against
+/// its event.
+pub(crate) fn bring(
+    db: &dyn Sql,
+    kek: &Kek,
+    person: PersonId,
+    keys: &PersonKeys,
+) -> Result<(), StoreError> {
+    const BAD: StoreError = StoreError::Corrupt("event");
+    let leaves = all(db, EVENTS, &[person.as_bytes().into()], |row| {
+        let number = row.int(0)?;
+        let canonical = keys.open(TABLE, &[], number, row.bytes(3)?)?;
+        let event = Event::from_canonical(&canonical).ok_or(BAD)?;
+        let leaf = Leaf::commit(keys.log(), count(number)?, &canonical, event.at.as_second());
+        let holds = leaf.at_seconds == row.int(1)? && leaf.commitment == array(row, 2)?;
+        if holds { Ok((number, leaf)) } else { Err(BAD) }
+    })?;
+    db.lock_log()?;
+    let mut head = head(db, kek)?;
+    for ((number, leaf), expected) in leaves.iter().zip(0_i64..) {
+        if *number != expected {
+            return Err(BAD);
+        }
+        add_leaf(db, kek, &mut head, (person, *number), leaf)?;
+    }
     head.write(db, kek, MOVE)
 }
 
@@ -251,6 +291,11 @@ pub(crate) fn latest(db: &dyn Sql, person: PersonId) -> Result<Option<Timestamp>
     let at = first(db, LATEST, &[person.as_bytes().into()], |row| row.int(0))?;
     at.map(|at| Timestamp::from_second(at).map_err(|_out_of_range| StoreError::Corrupt(TABLE)))
         .transpose()
+}
+
+/// The root of the tree over all logs, hex.
+pub(crate) fn root(db: &dyn Sql, kek: &Kek) -> Result<String, StoreError> {
+    Ok(OriginalId::from_bytes(head(db, kek)?.tree.root()).to_string())
 }
 
 fn open(keys: &PersonKeys, number: i64, sealed: &[u8]) -> Result<Event, StoreError> {

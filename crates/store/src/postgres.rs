@@ -500,6 +500,16 @@ impl Row for PostgresRow<'_> {
     fn bytes(&self, column: usize) -> Result<&[u8], StoreError> {
         self.0.try_get(column).map_err(|_not_bytes| StoreError::Corrupt("row"))
     }
+    fn arg(&self, column: usize) -> Result<Arg<'_>, StoreError> {
+        match self.0.columns().get(column).map(postgres::Column::type_) {
+            Some(&Type::INT8 | &Type::INT4) => self.int(column).map(Arg::Int),
+            Some(&Type::TEXT) => self.text(column).map(Arg::Text),
+            _ => self.bytes(column).map(Arg::Bytes),
+        }
+    }
+    fn width(&self) -> usize {
+        self.0.len()
+    }
 }
 
 fn failed(why: &str) -> StoreError {

@@ -1,6 +1,7 @@
 //! [`SqlStore`]: records in a database, whichever it is.
 
 mod keys;
+mod moving;
 mod whole;
 
 use std::{
@@ -41,6 +42,7 @@ use crate::{
 };
 
 pub use keys::KeyFile;
+pub use moving::Moved;
 
 /// Persons whose unwrapped keys stay in memory.
 const KEYS_MAX: usize = 1024;

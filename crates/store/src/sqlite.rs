@@ -261,6 +261,16 @@ impl Row for SqliteRow<'_> {
             _ => Err(StoreError::Corrupt("row")),
         }
     }
+    fn arg(&self, column: usize) -> Result<Arg<'_>, StoreError> {
+        match self.0.get_ref(column) {
+            Ok(ValueRef::Integer(_)) => self.int(column).map(Arg::Int),
+            Ok(ValueRef::Text(_)) => self.text(column).map(Arg::Text),
+            _ => self.bytes(column).map(Arg::Bytes),
+        }
+    }
+    fn width(&self) -> usize {
+        self.0.as_ref().column_count()
+    }
 }
 
 /// `SQLITE_IOERR_SHMSIZE`: the shared-memory file could not grow, so the disk is full.

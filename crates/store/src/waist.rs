@@ -53,6 +53,10 @@ pub(crate) trait Row {
     fn text(&self, column: usize) -> Result<&str, StoreError>;
     /// A BYTEA.
     fn bytes(&self, column: usize) -> Result<&[u8], StoreError>;
+    /// Whatever it is, to be given to another statement.
+    fn arg(&self, column: usize) -> Result<Arg<'_>, StoreError>;
+    /// How many columns there are.
+    fn width(&self) -> usize;
 }
 
 /// A BYTEA of a fixed length.

@@ -94,6 +94,8 @@ pub(crate) enum Command {
     Watch(Watch),
     /// Erase a person's record for good, after a waiting day
     Erase(Erase),
+    /// Move records into another database or data folder, showing that both are equal
+    Move(Move),
     /// Rebuild everything derived from the originals
     Reindex(Reindex),
     /// Tell what the record says: a change or the ordinary wobble, and the first step
@@ -268,6 +270,29 @@ pub(crate) struct Erase {
     /// Erase every record whose waiting day is over (`serve` does it by itself)
     #[arg(long)]
     pub(crate) due: bool,
+}
+
+/// Which records, from where to where.
+#[derive(Debug, Args)]
+pub(crate) struct Move {
+    /// Where they are: `postgres://…`, `sqlite:` (the data folder) or `sqlite:DIR`
+    #[arg(long, value_name = "URL")]
+    pub(crate) from: String,
+    /// Where they go; made when it is new
+    #[arg(long, value_name = "URL")]
+    pub(crate) to: String,
+    /// Data folder with the keys of a server given with --from [default: the data folder]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) from_keys: Option<PathBuf>,
+    /// Data folder with the keys of a server given with --to [default: the data folder]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) to_keys: Option<PathBuf>,
+    /// Only this person; everyone when left out
+    #[arg(long, value_name = "P")]
+    pub(crate) person: Option<String>,
+    /// Erase each record at its old place once it is at the new one
+    #[arg(long)]
+    pub(crate) erase_source: bool,
 }
 
 /// Whose record to rebuild.

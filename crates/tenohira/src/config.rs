@@ -62,6 +62,27 @@ impl Place {
         Place { folder: folder.to_owned(), server: None, key_passphrase_file }
     }
 
+    /// From an address on the command line; `keys` is the data folder that goes with a server.
+    pub(crate) fn at(url: &str, keys: Option<&Path>, common: &Common) -> Result<Place> {
+        if is_server(url) {
+            let folder = match keys {
+                Some(keys) => keys.to_owned(),
+                None => data_folder(common, "tenohira")?,
+            };
+            return Ok(Place { server: Some(url.to_owned()), ..Place::inside(&folder, common) });
+        }
+        match (url.strip_prefix("sqlite:"), keys) {
+            (None, _) => {
+                bail!("`{url}` is not known: say `postgres://…`, `sqlite:` or `sqlite:DIR`")
+            }
+            (Some(_), Some(_)) => {
+                bail!("a data folder holds its own keys: leave out the folder of keys")
+            }
+            (Some(""), None) => Ok(Place::inside(&data_folder(common, "tenohira")?, common)),
+            (Some(folder), None) => Ok(Place::inside(Path::new(folder), common)),
+        }
+    }
+
     /// Opens the records, making what is missing.
     pub(crate) fn open(&self) -> Result<SqlStore> {
         let (folder, ids) = (&self.folder, Arc::new(SystemIds));

@@ -10,6 +10,7 @@ mod import_files;
 mod insights;
 pub(crate) mod keys;
 mod manual;
+mod moving;
 mod persons;
 mod reindex;
 mod restore;
@@ -49,6 +50,7 @@ pub(crate) fn run(command_line: CommandLine) -> Result<ExitCode> {
         Command::Restore(options) => restore::run(place.embedded("restore")?, &options, &common),
         Command::Watch(options) => watch::run(open, &options, &common),
         Command::Erase(options) => erase::run(&open()?, &options, &common),
+        Command::Move(options) => moving::run(&options, &common),
         Command::Reindex(options) => reindex::run(&open()?, &options, &common),
         Command::Insights(options) => insights::run(&open()?, &options, &common),
         Command::Audit(which) => audit::run(open, &which, &common),
@@ -81,10 +83,13 @@ pub(crate) struct Household {
 
 impl Household {
     pub(crate) fn open(place: &Place) -> Result<Household> {
-        let store = place.open()?;
+        Household::over(Arc::new(place.open()?))
+    }
+
+    /// The household of records that are open.
+    pub(crate) fn over(whole: Arc<SqlStore>) -> Result<Household> {
         // With an old copy of the folder, somebody who was erased may have come back.
-        store.erase_listed(SystemClock.now())?;
-        let whole = Arc::new(store);
+        whole.erase_listed(SystemClock.now())?;
         let store: Arc<dyn Store> = Arc::<SqlStore>::clone(&whole);
         let account = store.household()?;
         Ok(Household { store, whole, account })

@@ -33,6 +33,8 @@ struct Check<'a> {
     tree: Tree,
     /// Who was erased, with the number of their leaves.
     gone: BTreeMap<PersonId, i64>,
+    /// How many leaves of each of them were passed.
+    passed: HashMap<PersonId, i64>,
     gone_leaves: u64,
     bad: Option<String>,
 }
@@ -52,6 +54,7 @@ pub(crate) fn check(
         earlier,
         tree: Tree::default(),
         gone: leaving::gone(db, kek)?,
+        passed: HashMap::new(),
         gone_leaves: 0,
         bad: None,
     };
@@ -131,13 +134,21 @@ impl Check<'_> {
     fn leaf(&mut self, person: PersonId, number: i64) -> Result<Option<Leaf>, StoreError> {
         const BAD: StoreError = StoreError::Corrupt("event");
         let next = self.next.entry(person).or_insert(0);
-        if *next != number {
+        let gone = self.gone.get(&person).copied().unwrap_or(0);
+        let passed = self.passed.entry(person).or_insert(0);
+        let again = *passed < gone && number == 0;
+        if *next != number && !again {
             return Err(BAD);
         }
-        *next = next.saturating_add(1);
-        if let Some(leaves) = self.gone.get(&person) {
+        *next = number.saturating_add(1);
+        if *passed < gone {
+            *passed = passed.saturating_add(1);
+            if *passed == gone {
+                // Whoever has come back since starts anew.
+                *next = 0;
+            }
             self.gone_leaves = self.gone_leaves.saturating_add(1);
-            return if number < *leaves { Ok(None) } else { Err(BAD) };
+            return Ok(None);
         }
         if !self.keys.contains_key(&person) {
             // Not from the cache: the wrapped key on disk has to hold too.
@@ -195,7 +206,7 @@ impl Check<'_> {
             self.note("a checkpoint is missing or too many".to_owned());
         }
         let events = first(self.db, EVENTS, &[], |row| row.int(0))?.unwrap_or(0);
-        let ended = |(person, leaves): (&PersonId, &i64)| self.next.get(person) == Some(leaves);
+        let ended = |(person, leaves): (&PersonId, &i64)| self.passed.get(person) == Some(leaves);
         if !self.gone.iter().all(ended) {
             self.note("leaves of somebody who was erased are missing".to_owned());
         }

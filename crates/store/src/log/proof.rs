@@ -15,7 +15,7 @@ use crate::{
 const HASHES: &str = "SELECT hash FROM leaf ORDER BY number";
 const MINE: &str = "SELECT a.number, l.number, a.commitment FROM audit AS a
     JOIN leaf AS l ON l.person_id = a.person_id AND l.person_number = a.number
-    WHERE a.person_id = ?1 ORDER BY a.number";
+    WHERE a.person_id = ?1 ORDER BY a.number, l.number";
 
 const SIGNED: &str =
     "SELECT size, note, signer FROM checkpoint WHERE note <> '' ORDER BY size DESC LIMIT 1";
@@ -79,7 +79,7 @@ pub(crate) fn proof(db: &dyn Sql, person: PersonId) -> Result<LogProof, StoreErr
         tree.append(*hash);
     }
     let nodes = Nodes::over(hashes.clone());
-    let leaves = all(db, MINE, &[person.as_bytes().into()], |row| {
+    let mut leaves = all(db, MINE, &[person.as_bytes().into()], |row| {
         let leaf = count(row.int(1)?)?;
         let place = usize::try_from(leaf).map_err(|_too_many| StoreError::Corrupt("leaf"))?;
         Ok(LogLeaf {
@@ -90,5 +90,9 @@ pub(crate) fn proof(db: &dyn Sql, person: PersonId) -> Result<LogProof, StoreErr
             path: nodes.path(place),
         })
     })?;
+    // Of somebody who left and came back, the leaf that was added last.
+    leaves.reverse();
+    leaves.dedup_by_key(|leaf: &mut LogLeaf| leaf.number);
+    leaves.reverse();
     Ok(LogProof { size: tree.size(), root: tree.root(), leaves })
 }

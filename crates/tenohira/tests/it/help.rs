@@ -15,6 +15,7 @@ fn every_promised_command_and_option_is_there() {
         "backup",
         "restore",
         "watch",
+        "move",
         "insights",
         "reindex",
         "audit",

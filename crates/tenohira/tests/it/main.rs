@@ -20,6 +20,8 @@ mod keys;
 #[cfg(test)]
 mod kill;
 #[cfg(test)]
+mod moving;
+#[cfg(test)]
 mod phone;
 #[cfg(test)]
 mod run;

@@ -46,8 +46,21 @@ impl Run {
 
 impl Tenohira {
     pub(crate) fn new() -> Tenohira {
-        let database = postgres::chosen().then(|| Database::create().unwrap());
+        if postgres::chosen() { Tenohira::on_a_server() } else { Tenohira::embedded() }
+    }
+
+    pub(crate) fn embedded() -> Tenohira {
+        Tenohira { folder: tempfile::tempdir().unwrap(), database: None }
+    }
+
+    pub(crate) fn on_a_server() -> Tenohira {
+        let database = Some(Database::create().unwrap());
         Tenohira { folder: tempfile::tempdir().unwrap(), database }
+    }
+
+    /// The address of the database.
+    pub(crate) fn url(&self) -> String {
+        self.database.as_ref().map_or_else(|| "sqlite:".to_owned(), Database::url)
     }
 
     pub(crate) fn folder(&self) -> &Path {
