@@ -1,6 +1,6 @@
 //! The same work on both databases: one import of 15,000 laboratory results, one read, the newest 20.
 //!
-//! `cargo run --release -p store --example databases -- postgres://USER@/EMPTY?host=SOCKET-FOLDER`.
+//! `echo 'postgres://USER@/EMPTY?host=SOCKET' | cargo run --release -p store --example databases`.
 //! Wall time, of which a busy machine takes its share; each look includes its durable leaf.
 
 use std::{error::Error, io::Write, sync::Arc, time::Instant};
@@ -23,9 +23,16 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
     let embedded = SqlStore::open(folder.path(), Arc::new(SeededIds::new(1)))?;
     measure("SQLite", &embedded)?;
-    let Some(url) = std::env::args().nth(1) else { return Ok(()) };
+    let mut url = String::new();
+    std::io::stdin().read_line(&mut url)?;
+    if url.trim().is_empty() {
+        return Ok(());
+    }
     let folder = tempfile::tempdir()?;
-    measure("PostgreSQL", &SqlStore::connect(&url, folder.path(), Arc::new(SeededIds::new(2)))?)
+    measure(
+        "PostgreSQL",
+        &SqlStore::connect(url.trim(), folder.path(), Arc::new(SeededIds::new(2)))?,
+    )
 }
 
 fn measure(name: &str, store: &SqlStore) -> Result<(), Box<dyn Error>> {
