@@ -28,6 +28,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         write::<pages::medicines::Medicines>(&out, lang)?;
         write::<pages::measurement::OneMeasurement>(&out, lang)?;
         write::<pages::measurements::Measurements>(&out, lang)?;
+        write::<pages::series::OneSeries>(&out, lang)?;
         write::<pages::original::Original>(&out, lang)?;
         write::<pages::phone::Phone>(&out, lang)?;
         write::<pages::questions::Questions>(&out, lang)?;

@@ -120,18 +120,9 @@ pub(crate) fn draw(plot: &Plot<'_>) -> Drawing {
     let frame = Frame { axis: &axis, from_ms: plot.from_ms, until_ms: plot.until_ms };
     let columns = points().count() > POINTS_MAX;
     let mut drawing = Drawing {
-        grid: axis
-            .ticks()
-            .map(|tick| GridLine { y: frame.y(tick), label: tick.to_string() })
-            .collect(),
-        days: [(LEFT, "start"), (i64::midpoint(LEFT, RIGHT), "middle"), (RIGHT, "end")]
-            .into_iter()
-            .zip(plot.days.iter())
-            .map(|((x, anchor), text)| (x, anchor, text.clone()))
-            .collect(),
         band: plot.band.and_then(|(low, high)| frame.band(low, high)),
         columns,
-        ..Drawing::default()
+        ..frame.empty(&plot.days)
     };
     for line in 0..LINES {
         let of_line = || plot.runs.iter().filter(move |run| run.line == line);
@@ -159,6 +150,34 @@ pub(crate) fn draw(plot: &Plot<'_>) -> Drawing {
     drawing
 }
 
+/// One upright line: from the lowest to the highest value of a stretch of time.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Span {
+    /// Unix milliseconds.
+    pub(crate) at: i64,
+    pub(crate) low: Exact,
+    pub(crate) high: Exact,
+    /// The value that has a dot.
+    pub(crate) middle: Option<Exact>,
+}
+
+/// Draws upright lines. Nothing to draw gives an empty picture.
+pub(crate) fn spans(spans: &[Span], (from_ms, until_ms): (i64, i64), days: [String; 3]) -> Drawing {
+    let lowest = spans.iter().map(|span| span.low).min();
+    let highest = spans.iter().map(|span| span.high).max();
+    let Some((lowest, highest)) = lowest.zip(highest) else { return Drawing::default() };
+    let axis = axis::Axis::over(lowest, highest);
+    let frame = Frame { axis: &axis, from_ms, until_ms };
+    let stroke = |s: &Span| format!("M{} {}V{}", frame.x(s.at), frame.y(s.high), frame.y(s.low));
+    let dot = |s: &Span| Some(shape(0, frame.x(s.at), frame.y(s.middle?)));
+    let dots: String = spans.iter().filter_map(dot).collect();
+    Drawing {
+        lines: vec![("col s0".to_owned(), spans.iter().map(stroke).collect())],
+        points: if dots.is_empty() { Vec::new() } else { vec![("m0".to_owned(), dots)] },
+        ..frame.empty(&days)
+    }
+}
+
 /// The path of one point. Dots and squares are strokes without length; their ends make the shape.
 pub(crate) fn shape(mark: usize, x: i64, y: i64) -> String {
     let rest = match mark {
@@ -178,6 +197,19 @@ struct Frame<'a> {
 }
 
 impl Frame<'_> {
+    /// The grid with its numbers and the days under it.
+    fn empty(&self, days: &[String; 3]) -> Drawing {
+        let line = |tick| GridLine { y: self.y(tick), label: tick.to_string() };
+        let places = [(LEFT, "start"), (i64::midpoint(LEFT, RIGHT), "middle"), (RIGHT, "end")];
+        let days =
+            places.into_iter().zip(days).map(|((x, anchor), text)| (x, anchor, text.clone()));
+        Drawing {
+            grid: self.axis.ticks().map(line).collect(),
+            days: days.collect(),
+            ..Drawing::default()
+        }
+    }
+
     fn x(&self, at: i64) -> i64 {
         let span = self.until_ms.saturating_sub(self.from_ms).max(1);
         let along = at.saturating_sub(self.from_ms).clamp(0, span);

@@ -46,6 +46,7 @@ pub mod rules;
 mod sample;
 pub mod search;
 pub mod send;
+pub mod series;
 pub mod sign_in;
 pub mod slip;
 pub mod spending;

@@ -239,6 +239,19 @@ pub fn measurement(pid: &str, item: &str, range: &str, page: usize) -> String {
     }
 }
 
+/// What is measured all day long: a year (`2025`), a month (`2025-03`) or a day (`2025-03-10`) of it;
+/// with none, what is newest.
+///
+/// ```
+/// use pages::links::series;
+/// assert_eq!(series("k1", "5e", ""), "/p/k1/series/5e");
+/// assert_eq!(series("k1", "5e", "2025-03"), "/p/k1/series/5e?at=2025-03");
+/// ```
+pub fn series(pid: &str, sid: &str, at: &str) -> String {
+    let path = format!("{}/series/{}", home(pid), segment(sid));
+    if at.is_empty() { path } else { format!("{path}?at={}", segment(at)) }
+}
+
 /// The files put aside with a question.
 pub fn questions(pid: &str) -> String {
     format!("{}/questions", home(pid))

@@ -8,6 +8,7 @@ use crate::home::{Measurement, UrgentNotice};
 use crate::lang::Lang;
 use crate::page::{Page, RenderError, render};
 use crate::sample::{PID, day, frame, moment, pick};
+use crate::series::SeriesCard;
 use crate::{links, words};
 
 /// What is measured.
@@ -20,6 +21,8 @@ pub struct Measurements {
     pub urgent: Vec<UrgentNotice>,
     /// The items with their newest values; each links to the item over time.
     pub items: Vec<Measurement>,
+    /// What is measured all day long, by its newest day.
+    pub series: Vec<SeriesCard>,
     /// The page before.
     pub previous: Option<String>,
     /// The next page.
@@ -28,6 +31,10 @@ pub struct Measurements {
 
 /// Items on one page, so that it stays under 50 KB with its stylesheet.
 pub const ITEMS_PER_PAGE: usize = 36;
+/// Series on one page. Each takes the place of [`SERIES_TAKES`] items.
+pub const SERIES_PER_PAGE: usize = 12;
+/// So many items are as long as one series.
+pub const SERIES_TAKES: usize = 2;
 
 impl Measurements {
     fn words(&self) -> &'static words::measurements::Words {
@@ -61,7 +68,22 @@ impl Page for Measurements {
                 ..creatinine
             },
         ];
-        let page = |items, next| Self {
+        let beats = SeriesCard {
+            name: pick(lang, "心拍数", "Heart rate"),
+            value: "52–68–141".into(),
+            unit: pick(lang, "回/分", "per minute"),
+            summed: false,
+            day: day(lang, 2025, 3, 12),
+            how: "見本の時計".into(),
+            extent: pick(
+                lang,
+                "2025年2月10日（月）から 2025年3月12日（水）まで、8640件",
+                "8640 values from Mon 10 Feb 2025 to Wed 12 Mar 2025",
+            ),
+            link: links::series(PID, "5e", "2025-03"),
+        };
+        let page = |items: Vec<Measurement>, next| Self {
+            series: if items.is_empty() { Vec::new() } else { vec![beats.clone()] },
             frame: frame(lang, Nav::Home, &links::measurements(PID, 1)),
             urgent: Vec::new(),
             items,

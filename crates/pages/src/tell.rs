@@ -34,6 +34,7 @@ pub mod recent;
 pub mod report;
 pub mod rules;
 pub mod search;
+pub mod series;
 mod shape;
 pub mod source;
 pub mod spending;

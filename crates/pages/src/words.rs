@@ -29,6 +29,7 @@ pub(crate) mod recent;
 pub(crate) mod report;
 pub(crate) mod rules;
 pub(crate) mod search;
+pub(crate) mod series;
 pub(crate) mod sign_in;
 pub(crate) mod spending;
 pub(crate) mod take;
@@ -64,6 +65,7 @@ pub(crate) struct Words {
     pub(crate) report: report::Words,
     pub(crate) rules: rules::Words,
     pub(crate) search: search::Words,
+    pub(crate) series: series::Words,
     pub(crate) sign_in: sign_in::Words,
     pub(crate) take: take::Words,
     pub(crate) spending: spending::Words,
@@ -106,6 +108,7 @@ static JA: Words = Words {
     report: report::JA,
     rules: rules::JA,
     search: search::JA,
+    series: series::JA,
     sign_in: sign_in::JA,
     take: take::JA,
     spending: spending::JA,
@@ -138,6 +141,7 @@ static EN: Words = Words {
     report: report::EN,
     rules: rules::EN,
     search: search::EN,
+    series: series::EN,
     sign_in: sign_in::EN,
     take: take::EN,
     spending: spending::EN,

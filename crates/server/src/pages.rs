@@ -26,6 +26,7 @@ pub(crate) mod report;
 pub(crate) mod rules;
 pub(crate) mod search;
 pub(crate) mod send;
+pub(crate) mod series;
 pub(crate) mod sign_in;
 pub(crate) mod spending;
 pub(crate) mod take;

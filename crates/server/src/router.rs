@@ -47,6 +47,7 @@ pub fn router(app: App) -> Router {
         .route("/p/{pid}/meaning", get(pages::meaning::told))
         .route("/p/{pid}/measurements", get(pages::measurements::list))
         .route("/p/{pid}/measurements/{item}", get(pages::measurement::over_time))
+        .route("/p/{pid}/series/{sid}", get(pages::series::over_time))
         .route("/p/{pid}/medicines", get(pages::medicines::list))
         .route("/p/{pid}/conditions", get(pages::list::conditions))
         .route("/p/{pid}/allergies", get(pages::list::allergies))

@@ -45,6 +45,8 @@ pub struct Data<'a> {
     pub apart: &'a [(EntryId, EntryId)],
     /// The originals, newest first.
     pub originals: &'a [OriginalRecord],
+    /// What sensors measured lately, as far as it may be urgent.
+    pub sensed: &'a [urgent::Sensed],
 }
 
 /// The home page.
@@ -58,7 +60,7 @@ pub fn home(frame: Frame, data: Data<'_>) -> Home {
         (current, None)
     };
     Home {
-        urgent: urgent::urgent(data.entries, data.today, data.pid, lang),
+        urgent: urgent::urgent(data.entries, data.sensed, data.today, data.pid, lang),
         differences: 0, // counted apart: it needs the whole record
         found: meaning::found(&data, lang),
         news: news(data.originals, data.pid, lang),

@@ -8,7 +8,10 @@ use phr::{
     record::Entry,
 };
 
-use super::{urgent::urgent, when};
+use super::{
+    urgent::{Sensed, urgent},
+    when,
+};
 use crate::{
     Frame, Lang,
     home::Found,
@@ -41,6 +44,8 @@ pub struct Data<'a> {
     pub easy: bool,
     /// Which page, from 1.
     pub page: usize,
+    /// What sensors measured lately, as far as it may be urgent.
+    pub sensed: &'a [Sensed],
 }
 
 /// The page.
@@ -60,7 +65,7 @@ pub fn meaning(frame: Frame, data: Data<'_>) -> Meaning {
     let link = |page| links::meaning(data.pid, language == Language::Easy, page);
     let shown = |message: &Message| told(message, &data, language, lang);
     Meaning {
-        urgent: urgent(data.entries, data.today, data.pid, lang),
+        urgent: urgent(data.entries, data.sensed, data.today, data.pid, lang),
         voices: voices(data.pid, language),
         told: here.iter().filter(|m| is_news(m)).map(|m| shown(m)).collect(),
         quiet: here.iter().filter(|m| !is_news(m)).map(|m| shown(m)).collect(),
@@ -80,8 +85,17 @@ pub(crate) fn found(data: &super::home::Data<'_>, lang: Lang) -> Vec<Found> {
         Lang::Ja => Language::Ja,
         Lang::En => Language::En,
     };
-    let messages =
-        messages(&Data { pid, person, entries, glucose: None, apart, today, easy: false, page: 1 });
+    let messages = messages(&Data {
+        pid,
+        person,
+        entries,
+        glucose: None,
+        apart,
+        today,
+        easy: false,
+        page: 1,
+        sensed: &[],
+    });
     let news = messages.iter().filter(|m| is_news(m)).take(FOUND_MAX);
     news.map(|m| Found {
         heading: piece::plain(&m.heading(language)),

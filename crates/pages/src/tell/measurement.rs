@@ -99,6 +99,8 @@ pub struct Data<'a> {
     pub range: Range,
     /// Which part of the values, from 1.
     pub page: usize,
+    /// What sensors measured lately, as far as it may be urgent.
+    pub sensed: &'a [urgent::Sensed],
 }
 
 /// Whether any of the entries is a value of the item.
@@ -120,10 +122,14 @@ pub fn measurement(frame: Frame, data: Data<'_>) -> Option<OneMeasurement> {
             from_ms.is_none_or(|from| r.lead.when.as_ref().is_some_and(|d| d.end_ms() >= from))
         })
         .collect();
-    let urgent = urgent::urgent(data.entries, today, pid, lang);
+    let urgent = urgent::urgent(data.entries, data.sensed, today, pid, lang);
     let urgent: Vec<_> = urgent
         .into_iter()
-        .filter(|n| all.iter().any(|r| r.is_at(n.link.as_deref(), pid)))
+        .filter(|n| {
+            let sensed = |s: &&urgent::Sensed| n.link.as_ref() == Some(&s.link(pid));
+            all.iter().any(|r| r.is_at(n.link.as_deref(), pid))
+                || data.sensed.iter().filter(sensed).any(|s| belongs(s.entry(), item))
+        })
         .collect();
     let page = data.page.max(1);
     let first = page.saturating_sub(1).saturating_mul(VALUES_PER_PAGE);

@@ -8,11 +8,12 @@ use crate::{
     Frame,
     home::Measurement,
     links,
-    measurements::{ITEMS_PER_PAGE, Measurements},
+    measurements::{ITEMS_PER_PAGE, Measurements, SERIES_PER_PAGE, SERIES_TAKES},
+    series::SeriesCard,
 };
 
 /// What the page is told from.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Data<'a> {
     /// The person's id in addresses.
     pub pid: &'a str,
@@ -22,11 +23,17 @@ pub struct Data<'a> {
     pub entries: &'a [Entry],
     /// Which page, from 1.
     pub page: usize,
+    /// What sensors measured lately, as far as it may be urgent.
+    pub sensed: &'a [urgent::Sensed],
+    /// The series of this page, by their newest day.
+    pub series: Vec<SeriesCard>,
+    /// How many series there are.
+    pub series_in_all: usize,
 }
 
 /// The page: body measurements first, then laboratory results, the newest first.
 pub fn measurements(frame: Frame, data: Data<'_>) -> Measurements {
-    let Data { pid, today, entries, page } = data;
+    let Data { pid, today, entries, page, sensed, .. } = data;
     let lang = frame.lang;
     let mut items: Vec<(String, Measurement)> = Vec::new();
     for (item, newest) in newest(entries, pid, lang) {
@@ -35,21 +42,31 @@ pub fn measurements(frame: Frame, data: Data<'_>) -> Measurements {
         }
     }
     let page = page.max(1);
-    let first = page.saturating_sub(1).saturating_mul(ITEMS_PER_PAGE);
-    let more = items.len() > first.saturating_add(ITEMS_PER_PAGE);
-    let items = items.into_iter().skip(first).take(ITEMS_PER_PAGE);
+    // Series come with the first pages; the items make room for them.
+    let before = places(page.saturating_sub(1), data.series_in_all);
+    let until = places(page, data.series_in_all);
+    let series_after = data.series_in_all > page.saturating_mul(SERIES_PER_PAGE);
+    let more = items.len() > until || series_after;
+    let items = items.into_iter().skip(before).take(until.saturating_sub(before));
     Measurements {
-        urgent: urgent::urgent(entries, today, pid, lang),
+        urgent: urgent::urgent(entries, sensed, today, pid, lang),
         items: items
             .map(|(item, newest)| Measurement {
                 link: links::measurement(pid, &item, "", 1),
                 ..newest
             })
             .collect(),
+        series: data.series,
         previous: (page > 1).then(|| links::measurements(pid, page.saturating_sub(1))),
         next: more.then(|| links::measurements(pid, page.saturating_add(1))),
         frame,
     }
+}
+
+/// How many items stand on so many pages.
+fn places(pages: usize, series: usize) -> usize {
+    let cards = pages.saturating_mul(SERIES_PER_PAGE).min(series);
+    pages.saturating_mul(ITEMS_PER_PAGE).saturating_sub(cards.saturating_mul(SERIES_TAKES))
 }
 
 #[cfg(test)]
@@ -75,7 +92,15 @@ mod tests {
         entries.push(lab(61, "拡張期血圧"));
         let today = "2025-03-12".parse().unwrap();
         let page = |page| {
-            let data = Data { pid: PID, today: &today, entries: &entries, page };
+            let data = Data {
+                pid: PID,
+                today: &today,
+                entries: &entries,
+                page,
+                sensed: &[],
+                series: Vec::new(),
+                series_in_all: 0,
+            };
             measurements(frame(Lang::Ja), data)
         };
         assert_eq!((page(1).items.len(), page(2).items.len()), (ITEMS_PER_PAGE, 60 - 36));

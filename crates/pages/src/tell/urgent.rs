@@ -4,9 +4,13 @@
 //! that comes after it does not take the notice away for [`STAYS_MS`]: both are told, because one
 //! calm value after an alarming one is no all-clear. Readings are never averaged. Nothing here tells anybody to change or stop a medicine.
 
-use fhir::{Date, view};
+mod sensed;
+
+use fhir::{Date, system, view};
 use phr::record::Entry;
 use serde_json::Value;
+
+pub use sensed::Sensed;
 
 use super::{entry as fact, in_lang, number, shape, terms, terms::Term, when};
 use crate::{Lang, home::UrgentNotice, links};
@@ -112,57 +116,82 @@ const RULES: &[Rule] = &[
 /// #   recorded: "2025-03-11T00:00:00Z".parse().unwrap() } };
 /// use pages::{Lang, tell::urgent::urgent};
 /// let today = "2025-03-12".parse()?;
-/// assert_eq!(urgent(&[reading(180)], &today, "k1", Lang::Ja).len(), 1);
-/// assert!(urgent(&[reading(179)], &today, "k1", Lang::Ja).is_empty());
+/// assert_eq!(urgent(&[reading(180)], &[], &today, "k1", Lang::Ja).len(), 1);
+/// assert!(urgent(&[reading(179)], &[], &today, "k1", Lang::Ja).is_empty());
 /// # Ok::<(), fhir::DateError>(())
 /// ```
-pub fn urgent(entries: &[Entry], today: &Date, pid: &str, lang: Lang) -> Vec<UrgentNotice> {
+pub fn urgent(
+    entries: &[Entry],
+    sensed: &[Sensed],
+    today: &Date,
+    pid: &str,
+    lang: Lang,
+) -> Vec<UrgentNotice> {
+    let of_entries = entries.iter().map(|entry| Seen { entry, sensed: None });
+    let of_sensors = sensed.iter().map(|one| Seen { entry: one.entry(), sensed: Some(one) });
+    let all: Vec<Seen<'_>> = of_entries.chain(of_sensors).collect();
     let mut notices: Vec<UrgentNotice> = Vec::new();
     for rule in RULES {
-        let Some((entry, calmer)) = alarming(entries, rule, today) else { continue };
-        let link = links::entry(pid, &entry.id.to_string());
-        let told = notices.iter().any(|n| n.link.as_ref() == Some(&link));
-        if !told && is_recent(entry, today) {
-            notices.push(notice((entry, calmer), rule, link, lang));
+        let Some((seen, calmer)) = alarming(&all, rule, today) else { continue };
+        let notice = notice((seen, calmer), rule, seen.link(pid), lang);
+        let told = notices.iter().any(|n| n.link == notice.link && n.title == notice.title);
+        if !told && is_recent(seen.entry, today) {
+            notices.push(notice);
         }
     }
     notices
 }
 
+/// A reading that was seen: an entry, or a point of a sensor told as one.
+#[derive(Clone, Copy)]
+struct Seen<'a> {
+    entry: &'a Entry,
+    sensed: Option<&'a Sensed>,
+}
+
+impl Seen<'_> {
+    fn link(&self, pid: &str) -> String {
+        let entry = || links::entry(pid, &self.entry.id.to_string());
+        self.sensed.map_or_else(entry, |one| one.link(pid))
+    }
+}
+
 /// The reading beyond the limit that counts, with a calmer one that came after it.
 fn alarming<'a>(
-    entries: &'a [Entry],
+    all: &[Seen<'a>],
     rule: &Rule,
     today: &Date,
-) -> Option<(&'a Entry, Option<&'a Entry>)> {
+) -> Option<(Seen<'a>, Option<Seen<'a>>)> {
     let now = today.start_ms();
     let is_over =
         |e: &Entry| e.when.as_ref().is_none_or(|when| when.end_ms() < now.saturating_sub(STAYS_MS));
-    let (last, value) = newest(entries, rule, |_| true)?;
+    let (last, value) = newest(all, rule, |_| true)?;
     if beyond(value, rule) {
         return Some((last, None));
     }
-    let (entry, _) = newest(entries, rule, |v| beyond(v, rule)).filter(|(e, _)| !is_over(e))?;
-    Some((entry, Some(last)))
+    let (seen, _) = newest(all, rule, |v| beyond(v, rule)).filter(|(s, _)| !is_over(s.entry))?;
+    Some((seen, Some(last)))
 }
 
 /// The newest reading of what the rule is about, among those wanted, with its quantity. Of several at one moment (a
 /// check-up writes a first and a second pressure) the one beyond the limit counts.
 fn newest<'a>(
-    entries: &'a [Entry],
+    all: &[Seen<'a>],
     rule: &Rule,
     wanted: impl Fn(&Value) -> bool,
-) -> Option<(&'a Entry, &'a Value)> {
-    let valid = |e: &&Entry| {
-        e.state == phr::record::EntryState::Active
-            && !matches!(view::text(&e.resource, "status"), Some("entered-in-error" | "cancelled"))
+) -> Option<(Seen<'a>, &'a Value)> {
+    let valid = |s: &&Seen<'a>| {
+        s.entry.state == phr::record::EntryState::Active
+            && !matches!(
+                view::text(&s.entry.resource, "status"),
+                Some("entered-in-error" | "cancelled")
+            )
     };
-    entries
-        .iter()
+    all.iter()
         .filter(valid)
-        .filter_map(|e| Some((e, quantity(&e.resource, rule.term)?)))
-        .filter(|(e, v)| wanted(v) && e.when.as_ref().is_some_and(|d| d.day().is_some()))
-        .max_by_key(|(e, v)| (e.when.as_ref().map(Date::end_ms), beyond(v, rule)))
+        .filter_map(|s| Some((*s, quantity(&s.entry.resource, rule.term)?)))
+        .filter(|(s, v)| wanted(v) && s.entry.when.as_ref().is_some_and(|d| d.day().is_some()))
+        .max_by_key(|(s, v)| (s.entry.when.as_ref().map(Date::end_ms), beyond(v, rule)))
 }
 
 /// The quantity of a measurement, in the resource itself or in one of its components.
@@ -172,8 +201,15 @@ fn quantity(r: &Value, term: Term) -> Option<&Value> {
     }
     std::iter::once(r)
         .chain(view::items(r, "component"))
-        .filter(|v| v.get("code").and_then(terms::term) == Some(term))
+        .filter(|v| v.get("code").is_some_and(|code| is_of(code, term)))
         .find_map(|v| v.get("valueQuantity"))
+}
+
+/// Whether a code is of what the rule is about. Glucose between the cells (99504-3, from memory) is
+/// what most sensors measure.
+fn is_of(code: &Value, term: Term) -> bool {
+    let between = || view::codings(code).any(|c| c.system == system::LOINC && c.code == "99504-3");
+    terms::term(code) == Some(term) || (term == Term::Glucose && between())
 }
 
 /// Whether the value is beyond the limit. A comparator is understood: `>600` is at least 400, `<50`
@@ -182,14 +218,20 @@ fn beyond(quantity: &Value, rule: &Rule) -> bool {
     let Some(q) = view::quantity(quantity) else { return false };
     let unit = q.unit.is_none_or(|unit| rule.units.contains(&unit.trim()));
     let Some(value) = number::thousandths(&q.digits).filter(|_| unit) else { return false };
-    let upwards = matches!(q.comparator, None | Some(">" | ">="));
-    let downwards = matches!(q.comparator, None | Some("<" | "<="));
-    match rule.limit {
-        Limit::AtLeast(limit) => upwards && value >= limit.saturating_mul(1000),
-        Limit::Below(limit) => {
-            let limit = limit.saturating_mul(1000);
-            downwards && (value < limit || (q.comparator == Some("<") && value == limit))
+    match (q.comparator, rule.limit) {
+        (None, _) | (Some(">" | ">="), Limit::AtLeast(_)) | (Some("<="), Limit::Below(_)) => {
+            crosses(value, rule)
         }
+        (Some("<"), Limit::Below(limit)) => value <= limit.saturating_mul(1000),
+        _ => false,
+    }
+}
+
+/// Whether thousandths of the rule's unit are beyond its limit.
+fn crosses(value: i64, rule: &Rule) -> bool {
+    match rule.limit {
+        Limit::AtLeast(limit) => value >= limit.saturating_mul(1000),
+        Limit::Below(limit) => value < limit.saturating_mul(1000),
     }
 }
 
@@ -201,7 +243,7 @@ fn is_recent(entry: &Entry, today: &Date) -> bool {
 }
 
 fn notice(
-    (entry, calmer): (&Entry, Option<&Entry>),
+    (seen, calmer): (Seen<'_>, Option<Seen<'_>>),
     rule: &Rule,
     link: String,
     lang: Lang,
@@ -211,13 +253,13 @@ fn notice(
     let value = |e: &Entry| {
         fact::value(e, lang).map(|v| shape::joined(&v.text, &v.unit)).unwrap_or_default()
     };
-    let (name, at, read) = (fact::title(entry, lang), when(entry), value(entry));
+    let (name, at, read) = (fact::title(seen.entry, lang), when(seen.entry), value(seen.entry));
     let mut text = match lang {
         Lang::Ja => format!("{at} の {name}が {read} と記録されています。"),
         Lang::En => format!("{name} {read} was recorded on {at}."),
     };
     if let Some(calmer) = calmer {
-        let (at, read) = (when(calmer), value(calmer));
+        let (at, read) = (when(calmer.entry), value(calmer.entry));
         let after = match lang {
             Lang::Ja => format!("そのあと {at} には {read} です。"),
             Lang::En => format!(" After that it was {read} on {at}."),

@@ -32,6 +32,7 @@ fn every_page_is_sound_in_every_language() {
     check::<pages::rules::Rules>();
     check::<pages::search::Search>();
     check::<pages::send::Send>();
+    check::<pages::series::OneSeries>();
     check::<pages::sign_in::SignIn>();
     check::<pages::diary::Diary>();
     check::<pages::recent::Recent>();

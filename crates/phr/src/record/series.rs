@@ -12,13 +12,15 @@ mod days;
 mod fhir;
 mod key;
 mod meaning;
+mod pieces;
 mod point;
 mod points;
 
-pub use days::{Stretch, stretches};
-pub use fhir::observation;
+pub use days::{Stretch, Stretches, stretches};
+pub use fhir::{as_entry, observation};
 pub use key::{Code, SeriesKey};
 pub use meaning::{Meaning, OfDay, meaning};
+pub use pieces::in_pieces;
 pub use point::Point;
 pub use points::{PERIOD_MS, Points, period_of, period_start};
 

@@ -19,6 +19,7 @@ use crate::{
     done::Deed,
     look::{Looker, show},
     refusal::Refusal,
+    sensed::sensed,
 };
 
 /// The newest entries of a kind that home looks at; enough to find what is current.
@@ -44,6 +45,7 @@ pub(crate) async fn show_home(
         frame.notice = deed.notice(&address, frame.lang);
         let entries = newest(r)?;
         let (apart, originals, today) = (r.apart()?, r.originals()?, looker.today());
+        let sensed = sensed(r, &today)?;
         let data = Data {
             pid: &address,
             person: &person,
@@ -51,6 +53,7 @@ pub(crate) async fn show_home(
             entries: &entries,
             apart: &apart,
             originals: &originals,
+            sensed: &sensed,
         };
         let newest = originals.first().map_or(0, |o| o.number);
         Ok((home(frame, data), newest))

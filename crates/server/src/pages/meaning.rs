@@ -11,7 +11,7 @@ use pages::{
 use phr::{insight::sensor_glucose, ports::EntryQuery, record::Kind};
 use serde::Deserialize;
 
-use crate::{app::App, auth::Visitor, refusal::Refusal};
+use crate::{app::App, auth::Visitor, refusal::Refusal, sensed::sensed};
 
 /// In which words.
 #[derive(Debug, Default, Deserialize)]
@@ -33,20 +33,10 @@ pub(crate) async fn told(
         let kinds = vec![Kind::Measurement, Kind::Lab, Kind::CheckUp, Kind::Medicine];
         let entries = r.entries(&EntryQuery { kinds, ..EntryQuery::default() })?;
         let (apart, glucose, today) = (r.apart()?, sensor_glucose(r)?, looker.today());
+        let sensed = &*sensed(r, &today)?;
         let (pid, person, entries, apart) = (&*address, &person, &*entries, &*apart);
-        Ok(meaning(
-            frame,
-            Data {
-                pid,
-                person,
-                entries,
-                glucose: glucose.as_ref(),
-                apart,
-                today: &today,
-                easy,
-                page,
-            },
-        ))
+        let (glucose, today) = (glucose.as_ref(), &today);
+        Ok(meaning(frame, Data { pid, person, entries, glucose, apart, today, easy, page, sensed }))
     })
     .await
 }

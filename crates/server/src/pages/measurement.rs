@@ -14,7 +14,7 @@ use phr::{
 };
 use serde::Deserialize;
 
-use crate::{app::App, auth::Visitor, look::show, refusal::Refusal};
+use crate::{app::App, auth::Visitor, look::show, refusal::Refusal, sensed::sensed};
 
 /// Which time, and which part of its values.
 #[derive(Debug, Default, Deserialize)]
@@ -41,7 +41,7 @@ pub(crate) async fn over_time(
                 entries = results(r, None)?;
                 range = chosen.unwrap_or(Range::All); // an old item is shown, not an empty year
             }
-            let apart = r.apart()?;
+            let (apart, sensed) = (r.apart()?, sensed(r, &today)?);
             let data = Data {
                 pid: &address,
                 item: &item,
@@ -50,6 +50,7 @@ pub(crate) async fn over_time(
                 apart: &apart,
                 range,
                 page: which.page.unwrap_or(1),
+                sensed: &sensed,
             };
             Ok(measurement(frame, data))
         })

@@ -6,12 +6,20 @@ use axum::{
 };
 use pages::{
     frame::Nav,
-    tell::measurements::{Data, measurements},
+    measurements::SERIES_PER_PAGE,
+    series::SeriesCard,
+    tell::{
+        measurements::{Data, measurements},
+        series,
+    },
 };
-use phr::{ports::EntryQuery, record::Kind};
+use phr::{
+    ports::{EntryQuery, Reading, StoreError},
+    record::{Kind, Series, series::in_pieces},
+};
 
 use super::list::Which;
-use crate::{app::App, auth::Visitor, refusal::Refusal};
+use crate::{app::App, auth::Visitor, refusal::Refusal, sensed::sensed};
 
 /// The newest entries of a group that are looked at. What was last measured before so many others
 /// is not in the list.
@@ -33,9 +41,38 @@ pub(crate) async fn list(
             let (kinds, limit) = (kinds.to_vec(), Some(NEWEST_MAX));
             entries.extend(r.entries(&EntryQuery { kinds, limit, ..EntryQuery::default() })?);
         }
-        let (today, page) = (looker.today(), which.page());
-        let data = Data { pid: &address, today: &today, entries: &entries, page };
+        let (today, page) = (looker.today(), which.page().max(1));
+        let sensed = sensed(r, &today)?;
+        let mut all = r.series()?;
+        series::order(&mut all);
+        let first = page.saturating_sub(1).saturating_mul(SERIES_PER_PAGE);
+        let here = all.iter().skip(first).take(SERIES_PER_PAGE);
+        let cards = here.map(|one| card(r, one, &address, frame.lang));
+        let cards = cards.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
+        let data = Data {
+            pid: &address,
+            today: &today,
+            entries: &entries,
+            page,
+            sensed: &sensed,
+            series: cards,
+            series_in_all: all.len(),
+        };
         Ok(measurements(frame, data))
     })
     .await
+}
+
+/// A series by its newest day; only that day is read.
+fn card(
+    r: &mut dyn Reading,
+    one: &Series,
+    pid: &str,
+    lang: pages::Lang,
+) -> Result<Option<SeriesCard>, StoreError> {
+    let day = series::newest_day(one);
+    let whole = day.during();
+    let mut stretch = phr::record::series::Stretches::between(vec![whole.start, whole.end]);
+    in_pieces(r, one.id, whole, &mut |points| stretch.add(points))?;
+    Ok(stretch.finish().first().map(|day| series::card(one, day, pid, lang)))
 }

@@ -33,6 +33,7 @@ const DOORS: &[&str] = &[
     "/p/{pid}/meaning",
     "/p/{pid}/measurements",
     "/p/{pid}/measurements/{item}",
+    "/p/{pid}/series/{sid}",
     "/p/{pid}/medicines",
     "/p/{pid}/conditions",
     "/p/{pid}/allergies",

@@ -22,6 +22,7 @@ mod measurements;
 mod phone;
 #[cfg(test)]
 mod search;
+mod series;
 #[cfg(test)]
 mod spending;
 #[cfg(test)]

@@ -233,7 +233,7 @@ proptest! {
         let person = person();
         for lang in Lang::ALL {
             let data =
-                Data { pid: PID, person: &person, today: &today, entries: &entries, apart: &[], originals: &[] };
+                Data { pid: PID, person: &person, today: &today, entries: &entries, apart: &[], originals: &[], sensed: &[] };
             prop_assert!(home(frame(lang), data).render().is_ok());
         }
     }

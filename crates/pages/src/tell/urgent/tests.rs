@@ -34,7 +34,7 @@ fn pressure(number: u8, upper: &str, lower: &str, when: &str) -> Entry {
 
 fn titles(entries: &[Entry], today: &str) -> Vec<String> {
     let today = today.parse().unwrap();
-    urgent(entries, &today, "k1", Lang::Ja).into_iter().map(|n| n.title).collect()
+    urgent(entries, &[], &today, "k1", Lang::Ja).into_iter().map(|n| n.title).collect()
 }
 
 fn is_urgent(e: Entry) -> bool {
@@ -123,7 +123,7 @@ fn a_calmer_reading_does_not_take_an_alarming_one_away_for_a_day() {
         assert_eq!(titles(&both, now).len(), expected, "{now}");
     }
     let now = "2025-03-12T08:00:00+09:00".parse().unwrap();
-    let told = urgent(&both, &now, "k1", Lang::Ja).remove(0).text;
+    let told = urgent(&both, &[], &now, "k1", Lang::Ja).remove(0).text;
     assert!(told.contains("186/112") && told.contains("138/84"), "both are told: {told}");
     // Withdrawn as mistyped, it is gone at once; and nothing is averaged.
     let mut mistyped = both;
@@ -147,7 +147,7 @@ fn what_was_withdrawn_or_entered_in_error_does_not_count() {
 #[test]
 fn the_notice_says_what_was_seen_and_what_to_do() {
     let e = pressure(1, "186", "112", "2025-03-12T07:40:00+09:00");
-    let notices = urgent(&[e], &"2025-03-12".parse().unwrap(), "k1", Lang::Ja);
+    let notices = urgent(&[e], &[], &"2025-03-12".parse().unwrap(), "k1", Lang::Ja);
     assert_eq!(notices.len(), 1); // upper and lower are one reading
     assert_eq!(
         notices[0].text,
@@ -168,6 +168,6 @@ proptest! {
     #[test]
     fn never_panics(resource in any_resource()) {
         let e = entry(1, Evidence::Measured, resource);
-        drop(urgent(&[e], &"2025-03-12".parse().unwrap(), "k1", Lang::En));
+        drop(urgent(&[e], &[], &"2025-03-12".parse().unwrap(), "k1", Lang::En));
     }
 }

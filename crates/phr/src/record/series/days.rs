@@ -1,5 +1,7 @@
 //! Points told by stretches of time: a day, an hour.
 
+use std::collections::BTreeMap;
+
 use super::Point;
 use crate::decimal::Exact;
 
@@ -43,22 +45,99 @@ pub fn stretches(points: &[Point], origin_ms: i64, length_ms: i64) -> Vec<Stretc
 }
 
 fn stretch(from_ms: i64, group: &[Point]) -> Option<Stretch> {
-    let mut values: Vec<Exact> = group.iter().map(Point::value).collect();
-    values.sort_unstable();
-    let middle = values.len().saturating_sub(1) / 2;
-    // Sorted points of one time stand together, the highest last.
-    let times = group.chunk_by(|a, b| (a.from_ms(), a.until_ms()) == (b.from_ms(), b.until_ms()));
-    let sum = times
-        .filter_map(|same| same.last())
-        .try_fold(Exact::whole(0), |sum, point| sum.checked_add(point.value()));
-    Some(Stretch {
-        from_ms,
-        points: values.len() as u64,
-        lowest: *values.first()?,
-        middle: *values.get(middle)?,
-        highest: *values.last()?,
-        sum,
-    })
+    let mut tally = Tally::default();
+    group.iter().for_each(|point| tally.add(point));
+    tally.finish(from_ms)
+}
+
+/// Stretches of any length, filled piece by piece: what is remembered grows with the number of
+/// different values, not with the number of points.
+#[derive(Debug)]
+pub struct Stretches {
+    bounds: Vec<i64>,
+    tallies: Vec<Tally>,
+}
+
+impl Stretches {
+    /// Stretches from each bound to the next (Unix milliseconds, rising).
+    ///
+    /// ```
+    /// use phr::{decimal::Exact, record::{Point, series::Stretches}};
+    /// let mut months = Stretches::between(vec![0, 31, 59]);
+    /// let point = |at, value| Point::at(at, Exact::whole(value)).unwrap();
+    /// months.add(&[point(-1, 1), point(30, 60), point(31, 180)]);
+    /// months.add(&[point(40, 70), point(59, 2)]); // the last bound is outside
+    /// let told = months.finish();
+    /// assert_eq!((told[0].points, told[1].points), (1, 2));
+    /// assert_eq!(told[1].highest, Exact::whole(180));
+    /// ```
+    pub fn between(bounds: Vec<i64>) -> Stretches {
+        let tallies = bounds.iter().skip(1).map(|_| Tally::default()).collect();
+        Stretches { bounds, tallies }
+    }
+
+    /// Adds sorted points that come after those added before. Those outside all stretches are left
+    /// out.
+    pub fn add(&mut self, points: &[Point]) {
+        for point in points {
+            let after = self.bounds.partition_point(|bound| *bound <= point.from_ms());
+            let tally = after.checked_sub(1).and_then(|at| self.tallies.get_mut(at));
+            if let Some(tally) = tally {
+                tally.add(point);
+            }
+        }
+    }
+
+    /// The stretches with points, oldest first.
+    pub fn finish(self) -> Vec<Stretch> {
+        let all = self.bounds.into_iter().zip(self.tallies);
+        all.filter_map(|(from_ms, tally)| tally.finish(from_ms)).collect()
+    }
+}
+
+/// Points of one stretch, counted by value.
+#[derive(Debug, Default)]
+struct Tally {
+    counts: BTreeMap<Exact, u64>,
+    /// What the sum is without the last point; `None` when it does not fit.
+    sum: Option<Option<Exact>>,
+    last: Option<Point>,
+}
+
+impl Tally {
+    fn add(&mut self, point: &Point) {
+        let count = self.counts.entry(point.value()).or_default();
+        *count = count.saturating_add(1);
+        // Sorted points of one time stand together, the highest last: only that one is summed.
+        let times = |p: &Point| (p.from_ms(), p.until_ms());
+        if self.last.is_some_and(|last| times(&last) != times(point)) {
+            self.sum = Some(self.summed());
+        }
+        self.last = Some(*point);
+    }
+
+    fn summed(&self) -> Option<Exact> {
+        let before = self.sum.unwrap_or(Some(Exact::whole(0)))?;
+        self.last.map_or(Some(before), |last| before.checked_add(last.value()))
+    }
+
+    fn finish(self, from_ms: i64) -> Option<Stretch> {
+        let points: u64 = self.counts.values().sum();
+        let place = points.checked_sub(1)? / 2;
+        let mut passed = 0_u64;
+        let middle = self.counts.iter().find(|(_, count)| {
+            passed = passed.saturating_add(**count);
+            passed > place
+        });
+        Some(Stretch {
+            from_ms,
+            points,
+            lowest: *self.counts.first_key_value()?.0,
+            middle: *middle?.0,
+            highest: *self.counts.last_key_value()?.0,
+            sum: self.summed(),
+        })
+    }
 }
 
 #[cfg(test)]

@@ -8,7 +8,11 @@ use jiff::{Timestamp, tz::Offset};
 use serde_json::{Value, json};
 
 use super::{Point, Series, meaning};
-use crate::provenance::fhir::{EVIDENCE, context_extensions};
+use crate::{
+    EntryId,
+    provenance::fhir::{EVIDENCE, context_extensions},
+    record::{Entry, EntryState, Kind},
+};
 
 /// Japan is nine hours ahead, all year round.
 const JAPAN: Offset = Offset::constant(9);
@@ -61,6 +65,24 @@ pub fn observation(series: &Series, point: &Point, place: usize) -> Value {
         object.insert(name.to_owned(), effective);
     }
     resource
+}
+
+/// One point as an entry, for whatever reads entries. It is kept nowhere: its id is the series', and
+/// its origins are those of the points around it (`Reading::point_origins`).
+pub fn as_entry(series: &Series, point: &Point) -> Entry {
+    let resource = observation(series, point, 0);
+    Entry {
+        id: EntryId::from_bytes(*series.id.as_bytes()),
+        version: 1,
+        state: EntryState::Active,
+        kind: Kind::of(&resource),
+        when: fhir::view::when(&resource),
+        bytes: Vec::new(),
+        resource,
+        origins: Vec::new(),
+        // INVARIANT: a point lies in the years 1 to 9999, which jiff can tell.
+        recorded: Timestamp::from_millisecond(point.until_ms()).unwrap_or_default(),
+    }
 }
 
 /// `<32 hex digits>-<ms>`, and `-<place>` for further points of the same start: at most 64

@@ -30,7 +30,7 @@ const COUNTED: Meaning = Meaning { category: "activity", of_day: OfDay::Sum };
 /// the others are from memory of the LOINC list: 40443-4 resting heart rate, 80404-7 heart rate
 /// variability (standard deviation of R-R intervals), 2339-0, 15074-8 and 99504-3 glucose (blood,
 /// interstitial), 55423-8 and 41950-7 steps, 55424-6 energy, 41981-2 energy, 41953-1 and 55430-3
-/// walking distance.
+/// walking distance, 41979-6 energy of a day, 100304-5 floors.
 const CODES: &[(&str, Meaning)] = &[
     ("8867-4", VITAL),
     ("40443-4", VITAL),
@@ -48,6 +48,24 @@ const CODES: &[(&str, Meaning)] = &[
     ("41981-2", COUNTED),
     ("41953-1", COUNTED),
     ("55430-3", COUNTED),
+    ("41979-6", COUNTED),
+    ("100304-5", COUNTED),
+];
+
+/// Codes of our own that are counted, where no public system has one.
+const OWN: &str = "https://tenohira.example/fhir/CodeSystem/measurement";
+const COUNTED_OWN: &[&str] = &[
+    "distance-walking-running",
+    "distance-cycling",
+    "energy-basal",
+    "exercise-time",
+    "stand-time",
+    "sleep-session",
+    "sleep-awake",
+    "sleep-light",
+    "sleep-deep",
+    "sleep-rem",
+    "sleep-asleep",
 ];
 
 /// What a code means; `None` for codes nobody told us. They are shown from lowest to highest and
@@ -61,6 +79,9 @@ const CODES: &[(&str, Meaning)] = &[
 /// assert!(meaning(&loinc("0-0")).is_none());
 /// ```
 pub fn meaning(code: &Code) -> Option<Meaning> {
+    if code.system == OWN && COUNTED_OWN.contains(&code.code.as_str()) {
+        return Some(COUNTED);
+    }
     let loinc = system::canonical(&code.system) == system::LOINC;
     let known = CODES.iter().find(|(known, _)| loinc && *known == code.code);
     known.map(|(_, meaning)| *meaning)
