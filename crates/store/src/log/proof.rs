@@ -22,7 +22,7 @@ const SIGNED: &str =
 const FIRST_HASHES: &str = "SELECT hash FROM leaf WHERE number < ?1 ORDER BY number";
 const ONE: &str = "SELECT l.number, a.sealed FROM audit AS a
     JOIN leaf AS l ON l.person_id = a.person_id AND l.person_number = a.number
-    WHERE a.person_id = ?1 AND a.number = ?2";
+    WHERE a.person_id = ?1 AND a.number = ?2 ORDER BY l.number DESC LIMIT 1";
 
 /// The newest signed checkpoint: size, note, public key.
 fn signed(db: &dyn Sql) -> Result<Option<(u64, String, String)>, StoreError> {
