@@ -162,7 +162,11 @@ pub(crate) struct Span {
 }
 
 /// Draws upright lines. Nothing to draw gives an empty picture.
-pub(crate) fn spans(spans: &[Span], (from_ms, until_ms): (i64, i64), days: [String; 3]) -> Drawing {
+pub(crate) fn spans(
+    spans: &[Span],
+    (from_ms, until_ms): (i64, i64),
+    days: &[String; 3],
+) -> Drawing {
     let lowest = spans.iter().map(|span| span.low).min();
     let highest = spans.iter().map(|span| span.high).max();
     let Some((lowest, highest)) = lowest.zip(highest) else { return Drawing::default() };
@@ -174,7 +178,7 @@ pub(crate) fn spans(spans: &[Span], (from_ms, until_ms): (i64, i64), days: [Stri
     Drawing {
         lines: vec![("col s0".to_owned(), spans.iter().map(stroke).collect())],
         points: if dots.is_empty() { Vec::new() } else { vec![("m0".to_owned(), dots)] },
-        ..frame.empty(&days)
+        ..frame.empty(days)
     }
 }
 

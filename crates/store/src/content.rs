@@ -3,7 +3,7 @@
 //! A resource that stands byte for byte in its original is not kept a second time: the row says where
 //! it stands (the span of its origin), and reading takes it from there. Originals with such resources
 //! are sealed in small parts, so that one resource costs one part
-//! (docs/decisions/0021-bytes-once.md).
+//! (docs/decisions/0030-bytes-once.md).
 
 use std::{collections::HashMap, ops::Range};
 

@@ -144,20 +144,30 @@ pub(crate) struct Serve {
 #[command(group = clap::ArgGroup::new("backup_lock").args(["backup_recipient", "backup_passphrase_file"]))]
 pub(crate) struct ScheduledBackup {
     /// Folder for encrypted backups, made while it serves; the oldest are removed
-    #[arg(long, value_name = "DIR", requires = "backup_lock")]
-    pub(crate) backup_to: Option<PathBuf>,
+    #[arg(id = "backup_to", long = "backup-to", value_name = "DIR", requires = "backup_lock")]
+    pub(crate) to: Option<PathBuf>,
     /// How often, such as `24h` or `90m`
-    #[arg(long, value_name = "TIME", default_value = "24h", value_parser = every)]
-    pub(crate) backup_every: Duration,
+    #[arg(id = "backup_every", long = "backup-every", value_name = "TIME", default_value = "24h", value_parser = every)]
+    pub(crate) every: Duration,
     /// Public key that can open them (`age1…`); may be given several times
-    #[arg(long, value_name = "age1…", requires = "backup_to")]
-    pub(crate) backup_recipient: Vec<String>,
+    #[arg(
+        id = "backup_recipient",
+        long = "backup-recipient",
+        value_name = "age1…",
+        requires = "backup_to"
+    )]
+    pub(crate) recipient: Vec<String>,
     /// File whose first line is the passphrase that opens them
-    #[arg(long, value_name = "FILE", requires = "backup_to")]
-    pub(crate) backup_passphrase_file: Option<PathBuf>,
+    #[arg(
+        id = "backup_passphrase_file",
+        long = "backup-passphrase-file",
+        value_name = "FILE",
+        requires = "backup_to"
+    )]
+    pub(crate) passphrase_file: Option<PathBuf>,
     /// How many are kept
-    #[arg(long, value_name = "N", default_value = "14", value_parser = clap::value_parser!(u16).range(1..))]
-    pub(crate) backup_keep: u16,
+    #[arg(id = "backup_keep", long = "backup-keep", value_name = "N", default_value = "14", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) keep: u16,
 }
 
 /// A time of at least a second.

@@ -1,4 +1,4 @@
-//! Events as FHIR R4 AuditEvent, shaped after IHE Basic Audit Log Patterns (BALP).
+//! Events as FHIR R4 `AuditEvent`, shaped after IHE Basic Audit Log Patterns (BALP).
 
 use serde_json::{Value, json};
 
@@ -20,7 +20,7 @@ const fn shape(action: Action) -> (&'static str, &'static str, &'static str, boo
     }
 }
 
-/// The AuditEvent of an event; `person` is named when it is known whose log it is.
+/// The `AuditEvent` of an event; `person` is named when it is known whose log it is.
 ///
 /// ```
 /// # use phr::{AccountId, audit::{Event, What, audit_event}, consent::{Action, Purpose}};

@@ -67,6 +67,8 @@ fn mac(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
     let mut block = [0_u8; 64];
     block.iter_mut().zip(key).for_each(|(to, from)| *to = *from);
     let mut mac = <Hmac<Sha256> as KeyInit>::new(&block.into());
-    parts.iter().for_each(|part| mac.update(part));
+    for part in parts {
+        mac.update(part);
+    }
     mac.finalize().into_bytes().into()
 }

@@ -103,8 +103,14 @@ impl Verifier {
     /// The origin of the log and the name of its key.
     pub fn name(&self) -> String {
         let hash = Sha256::digest(self.key.as_bytes());
-        let start: String = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-        format!("tenohira-{start}")
+        let mut name = "tenohira-".to_owned();
+        for byte in hash.iter().take(16) {
+            name.extend(
+                [byte >> 4, byte & 15]
+                    .map(|digit| char::from_digit(digit.into(), 16).unwrap_or('0')),
+            );
+        }
+        name
     }
 
     /// The four bytes that stand before a signature.

@@ -47,7 +47,7 @@ pub enum ProofError {
 }
 
 impl Proof {
-    /// The file: JSON, with the FHIR AuditEvent of the event for those who read that.
+    /// The file: JSON, with the FHIR `AuditEvent` of the event for those who read that.
     pub fn to_json(&self) -> Result<Value, ProofError> {
         let event = Event::from_canonical(&self.event).ok_or(ProofError::Event)?;
         let text = std::str::from_utf8(&self.event).map_err(|_bytes| ProofError::Event)?;

@@ -53,7 +53,9 @@ fn log() -> Log {
     };
     let leaves: Vec<_> = (0..LEAVES).map(leaf).collect();
     let mut tree = Tree::default();
-    leaves.iter().for_each(|leaf| tree.append(*leaf));
+    for leaf in &leaves {
+        tree.append(*leaf);
+    }
     let checkpoint = Checkpoint { size: LEAVES, root: tree.root() };
     Log { leaves, checkpoint, signer: Signer::new(&[5; 32]) }
 }
@@ -98,7 +100,9 @@ fn with_tree(log: &Log, dice: &mut Dice) -> (&'static str, bool) {
         }
     };
     let mut tree = Tree::default();
-    leaves.iter().for_each(|leaf| tree.append(*leaf));
+    for leaf in &leaves {
+        tree.append(*leaf);
+    }
     let same = tree.size() == log.checkpoint.size && tree.root() == log.checkpoint.root;
     (what, !same)
 }

@@ -26,7 +26,9 @@ pub fn tiles(leaves: &[LeafHash]) -> Vec<(String, Vec<u8>)> {
             tiles.push((format!("tile/{height}/{}{tail}", in_groups(number)), tile.concat()));
             if !partial {
                 let mut tree = Tree::default();
-                tile.iter().for_each(|hash| tree.append(*hash));
+                for hash in tile {
+                    tree.append(*hash);
+                }
                 above.push(tree.root());
             }
         }

@@ -93,7 +93,7 @@ const SUBCOMMANDS: &[&str] = &[
 ];
 
 fn routes() -> Vec<&'static str> {
-    let starts = ROUTER.match_indices(".route(").map(|(at, _)| &ROUTER[at..]);
+    let starts = ROUTER.split(".route(").skip(1);
     starts.map(|rest| rest.split('"').nth(1).unwrap()).collect()
 }
 

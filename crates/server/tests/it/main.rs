@@ -22,6 +22,7 @@ mod measurements;
 mod phone;
 #[cfg(test)]
 mod search;
+#[cfg(test)]
 mod series;
 #[cfg(test)]
 mod spending;

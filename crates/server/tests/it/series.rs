@@ -17,8 +17,8 @@ const MINUTE_MS: i64 = 60_000;
 fn oxygen(low: Option<(i64, i64)>) -> SeriesDraft {
     let mut draft = beats(0, 0);
     draft.key.code = Code { system: fhir::system::LOINC.to_owned(), code: "59408-5".to_owned() };
-    draft.key.name = "酸素飽和度".to_owned();
-    draft.key.unit = "%".to_owned();
+    "酸素飽和度".clone_into(&mut draft.key.name);
+    "%".clone_into(&mut draft.key.unit);
     let value = |ago: i64| low.filter(|(at, _)| *at == ago).map_or(97, |(_, value)| value);
     let point = |ago: i64| Point::at(NOW_MS - ago * MINUTE_MS, Exact::whole(value(ago)));
     draft.points.extend((0..600).filter_map(point));

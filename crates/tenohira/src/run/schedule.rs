@@ -45,16 +45,16 @@ impl Schedule {
         store: &Arc<SqlStore>,
         household: AccountId,
     ) -> Result<Option<Schedule>> {
-        let Some(to) = &options.backup_to else { return Ok(None) };
+        let Some(to) = &options.to else { return Ok(None) };
         let data = data()?;
-        lock(&options.backup_recipient, options.backup_passphrase_file.as_deref())?;
+        lock(&options.recipient, options.passphrase_file.as_deref())?;
         private_folder(to).with_context(|| format!("cannot make `{}`", to.display()))?;
         let id: String = household.to_string().chars().take(8).collect();
         Ok(Some(Schedule {
             store: Arc::clone(store),
             data,
             to: to.clone(),
-            every: options.backup_every,
+            every: options.every,
             options: options.clone(),
             start: format!("tenohira-{id}-"),
         }))
@@ -97,8 +97,7 @@ impl Schedule {
         let moment = Offset::UTC.to_datetime(at).strftime(MOMENT);
         let path = self.to.join(format!("{}{moment}.age", self.start));
         let part = path.with_extension("part");
-        let lock =
-            lock(&self.options.backup_recipient, self.options.backup_passphrase_file.as_deref())?;
+        let lock = lock(&self.options.recipient, self.options.passphrase_file.as_deref())?;
         let out = new_private_file(&part)
             .with_context(|| format!("cannot write into `{}`", self.to.display()))?;
         let written = write(&self.store, &self.data, lock, &out)
@@ -115,7 +114,7 @@ impl Schedule {
     /// A backup that cannot be removed is told and does no harm.
     fn give_up_oldest(&self) {
         let result = self.ours().and_then(|mut ours| {
-            let keep = usize::from(self.options.backup_keep);
+            let keep = usize::from(self.options.keep);
             let too_many = ours.len().saturating_sub(keep);
             ours.drain(..too_many).try_for_each(|(_, path)| Ok(fs::remove_file(path)?))
         });

@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    path::PathBuf,
+    path::{Path, PathBuf},
     thread::sleep,
     time::{Duration, Instant},
 };
@@ -149,7 +149,9 @@ fn scheduled(shelf: &Shelf) -> Vec<String> {
     let name = |e: Result<fs::DirEntry, _>| e.unwrap().file_name().into_string().unwrap();
     let read = fs::read_dir(shelf.path("to"));
     let mut names: Vec<String> = read.map(|r| r.map(name).collect()).unwrap_or_default();
-    names.retain(|n| n.starts_with("tenohira-") && n.ends_with(".age"));
+    names.retain(|n| {
+        n.starts_with("tenohira-") && Path::new(n).extension().is_some_and(|end| end == "age")
+    });
     names.sort();
     names
 }
@@ -157,7 +159,7 @@ fn scheduled(shelf: &Shelf) -> Vec<String> {
 fn wait_for(what: &str, mut done: impl FnMut() -> bool) {
     let start = Instant::now();
     while !done() {
-        assert!(start.elapsed() < Duration::from_secs(120), "waited too long for {what}");
+        assert!(start.elapsed() < Duration::from_mins(2), "waited too long for {what}");
         sleep(Duration::from_millis(100));
     }
 }

@@ -63,6 +63,7 @@ fn assert_report_shape(report: &Value) {
             "duplicates",
             "findings",
             "quarantined",
+            "contradictions",
             "seconds"
         ]
     );

@@ -96,7 +96,7 @@ fn a_passphrase_is_needed_said_plainly_and_never_short() {
     let file = shelf.path().join("backup.age").display().to_string();
     let with = ["--key-passphrase-file", &words, "--passphrase-file", &lock, &file];
     assert_eq!(tenohira.run(&[&["backup"][..], &with].concat()).code, 0);
-    let other = Tenohira::new();
+    let other = Tenohira::embedded();
     assert_eq!(other.run(&["restore", "--passphrase-file", &lock, &file]).code, 1);
     assert_eq!(fs::read_dir(other.folder()).unwrap().count(), 0);
     let restored = other.run(&[&["restore"][..], &with].concat());

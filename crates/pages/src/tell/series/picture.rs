@@ -62,7 +62,7 @@ pub(super) fn chart(
         },
         legend: Vec::new(),
         note: Some(if summed { w.drawn_sum } else { w.drawn_range }.to_owned()),
-        drawing: chart::spans(&spans, (during.start, during.end), labels),
+        drawing: chart::spans(&spans, (during.start, during.end), &labels),
     })
 }
 

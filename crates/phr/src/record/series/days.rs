@@ -46,7 +46,9 @@ pub fn stretches(points: &[Point], origin_ms: i64, length_ms: i64) -> Vec<Stretc
 
 fn stretch(from_ms: i64, group: &[Point]) -> Option<Stretch> {
     let mut tally = Tally::default();
-    group.iter().for_each(|point| tally.add(point));
+    for point in group {
+        tally.add(point);
+    }
     tally.finish(from_ms)
 }
 
@@ -96,12 +98,18 @@ impl Stretches {
 }
 
 /// Points of one stretch, counted by value.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Tally {
     counts: BTreeMap<Exact, u64>,
     /// What the sum is without the last point; `None` when it does not fit.
-    sum: Option<Option<Exact>>,
+    sum: Option<Exact>,
     last: Option<Point>,
+}
+
+impl Default for Tally {
+    fn default() -> Tally {
+        Tally { counts: BTreeMap::new(), sum: Some(Exact::whole(0)), last: None }
+    }
 }
 
 impl Tally {
@@ -111,13 +119,13 @@ impl Tally {
         // Sorted points of one time stand together, the highest last: only that one is summed.
         let times = |p: &Point| (p.from_ms(), p.until_ms());
         if self.last.is_some_and(|last| times(&last) != times(point)) {
-            self.sum = Some(self.summed());
+            self.sum = self.summed();
         }
         self.last = Some(*point);
     }
 
     fn summed(&self) -> Option<Exact> {
-        let before = self.sum.unwrap_or(Some(Exact::whole(0)))?;
+        let before = self.sum?;
         self.last.map_or(Some(before), |last| before.checked_add(last.value()))
     }
 
