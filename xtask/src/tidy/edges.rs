@@ -115,7 +115,7 @@ mod tests {
 
     #[test]
     fn a_new_crate_needs_a_decision_first() {
-        assert_eq!(faults(only_allowed, "policy", "[dependencies]\n").len(), 1);
+        assert_eq!(faults(only_allowed, "cohort", "[dependencies]\n").len(), 1);
     }
 
     #[test]

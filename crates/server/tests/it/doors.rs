@@ -80,6 +80,7 @@ const SUBCOMMANDS: &[&str] = &[
     "Restore",
     "Watch",
     "Erase",
+    "Move",
     "Reindex",
     "Insights",
     "Audit",
