@@ -45,6 +45,8 @@ pub(crate) struct Postgres {
     scope: Cell<Option<Scope>>,
     /// A statement failed and nothing was taken back yet: this transaction must not be committed.
     spoiled: Cell<bool>,
+    /// Whether a failure said that the connection is over.
+    lost: Cell<bool>,
 }
 
 impl Drop for Postgres {
@@ -66,6 +68,7 @@ impl Postgres {
             waiting: RefCell::default(),
             scope: Cell::new(None),
             spoiled: Cell::new(false),
+            lost: Cell::new(false),
         }
     }
 
@@ -77,6 +80,7 @@ impl Postgres {
         let client = client.as_mut().ok_or_else(|| failed("the connection is closed"))?;
         work(client).map_err(|failure| {
             self.spoiled.set(true);
+            self.lost.set(self.lost.get() || is_end(&failure));
             error(&failure)
         })
     }
@@ -86,12 +90,13 @@ impl Postgres {
     }
 
     fn is_lost(&self) -> bool {
-        self.client.borrow().as_ref().is_none_or(Client::is_closed)
+        self.lost.get() || self.client.borrow().as_ref().is_none_or(Client::is_closed)
     }
 
     /// Begins a transaction, on a new connection when the old one is gone.
     fn begin(&self, sql: &str) -> Result<(), StoreError> {
-        let mut begun = self.batch(sql);
+        let gone = || failed("the connection is closed");
+        let mut begun = if self.is_lost() { Err(gone()) } else { self.batch(sql) };
         for _ in 0..TRIES {
             if begun.is_ok() || !self.is_lost() {
                 break;
@@ -100,6 +105,7 @@ impl Postgres {
             self.many.borrow_mut().clear();
             let client = connect(&self.config)?;
             drop(self.client.borrow_mut().replace(client));
+            self.lost.set(false);
             begun = self.batch(sql);
         }
         if begun.is_err() && !self.is_lost() {
@@ -388,6 +394,13 @@ impl Row for PostgresRow<'_> {
 
 fn failed(why: &str) -> StoreError {
     StoreError::Failed(why.to_owned())
+}
+
+/// Whether a failure ends the connection, as far as it says so: the client hears of the end only
+/// some time after the statement that failed.
+fn is_end(failure: &postgres::Error) -> bool {
+    let ends = [SqlState::ADMIN_SHUTDOWN, SqlState::CRASH_SHUTDOWN, SqlState::CANNOT_CONNECT_NOW];
+    failure.is_closed() || failure.code().is_none_or(|code| ends.contains(code))
 }
 
 /// Says what failed by its code only: messages of a database can quote values.

@@ -97,10 +97,18 @@ fn a_connection_that_breaks_is_opened_again() {
     let record = Record::start(&server.store).unwrap();
     let cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
         WHERE usename = 'tenohira' AND datname = current_database()";
+    let open = "SELECT pid FROM pg_stat_activity
+        WHERE usename = 'tenohira' AND datname = current_database()";
     for n in 0..5 {
         let drafts = many(n + 1);
         record.take(&server.store, &record.file(&format!("file {n}"), drafts).unwrap()).unwrap();
         assert!(!server.database.as_superuser(cut).unwrap().is_empty());
+        // A connection ends some time after it was told to.
+        let gone = (0..2000).any(|_| {
+            std::thread::sleep(std::time::Duration::from_millis(5));
+            server.database.as_superuser(open).unwrap().is_empty()
+        });
+        assert!(gone, "the connections did not end");
         assert_eq!(record.look(&server.store, |r| r.count()).unwrap(), n as u64 + 1);
     }
     assert_eq!(server.store.check_log().unwrap().bad, None);
