@@ -26,6 +26,8 @@ struct Scale {
     repeats: u32,
     /// Resources in one import.
     resources: u32,
+    /// Size of a phone's export, in MB.
+    megabytes: u32,
     /// Operations in one measurement of reading or writing.
     looks: u32,
     /// Entries of a small and of a large record.
@@ -39,6 +41,7 @@ struct Scale {
 const FULL: Scale = Scale {
     repeats: 5,
     resources: 10_000,
+    megabytes: 1_024,
     looks: 2_000,
     records: [1_000, 50_000],
     persons: [100, 1_000, 10_000],
@@ -47,6 +50,7 @@ const FULL: Scale = Scale {
 const QUICK: Scale = Scale {
     repeats: 1,
     resources: 60,
+    megabytes: 1,
     looks: 32,
     records: [30, 60],
     persons: [1, 2, 3],

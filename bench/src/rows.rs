@@ -4,6 +4,7 @@ mod disk;
 mod floors;
 mod imports;
 mod pages;
+mod phone;
 mod program;
 mod reads;
 mod town;
@@ -18,6 +19,7 @@ type Row = fn(&mut Holder) -> Result<Vec<Line>>;
 pub(crate) const ROWS: &[(&str, Row)] = &[
     ("import", imports::fhir),
     ("formats", imports::formats),
+    ("apple", phone::apple),
     ("disk", disk::bytes),
     ("read-one", reads::one),
     ("search", reads::search),

@@ -12,9 +12,17 @@ mod tests {
 
     #[test]
     fn every_row_that_needs_no_built_program_gives_a_line_of_the_table() {
-        for row in
-            ["import", "formats", "disk", "read-one", "search", "everything", "month", "town"]
-        {
+        for row in [
+            "import",
+            "formats",
+            "apple",
+            "disk",
+            "read-one",
+            "search",
+            "everything",
+            "month",
+            "town",
+        ] {
             let table = bench(&["--quick", "--row", row]);
             assert!(table.lines().count() > 2, "{row}: {table}");
             assert!(table.contains(&format!("`--row {row}`")), "{table}");
