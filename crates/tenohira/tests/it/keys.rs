@@ -12,7 +12,10 @@ use super::{
 const FILE: &str = "grandmother/okusuri_20251226.txt";
 
 fn filled() -> Tenohira {
-    let tenohira = Tenohira::new();
+    fill(Tenohira::new())
+}
+
+fn fill(tenohira: Tenohira) -> Tenohira {
     assert_eq!(tenohira.import(None, &[FILE]).code, 0);
     tenohira
 }
@@ -73,7 +76,8 @@ fn a_server_goes_on_while_another_program_changes_its_key() {
 
 #[test]
 fn a_passphrase_is_needed_said_plainly_and_never_short() {
-    let (tenohira, shelf) = (filled(), tempfile::tempdir().unwrap());
+    let (tenohira, shelf) = (fill(Tenohira::embedded()), tempfile::tempdir().unwrap());
+    // Backups are of the embedded database only.
     let to = |file: &str| {
         tenohira.run(&["keys", "rotate", "--to", "passphrase", "--new-passphrase-file", file])
     };
