@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// Lines on one page.
-const LINES: u32 = 40;
+const LINES: u32 = 32;
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Which {
