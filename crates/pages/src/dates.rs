@@ -119,26 +119,9 @@ impl Day {
 /// assert_eq!(month_text(2025, 3, Lang::En), "March 2025");
 /// ```
 pub fn month_text(year: u16, month: u8, lang: Lang) -> String {
-    const FULL: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
     match lang {
         Lang::Ja => format!("{year}年{month}月"),
-        Lang::En => {
-            let name = FULL.get(usize::from(month).wrapping_sub(1)).unwrap_or(&"");
-            format!("{name} {year}")
-        }
+        Lang::En => format!("{} {year}", phr::text::month_en(month)),
     }
 }
 

@@ -91,7 +91,7 @@ pub fn insights(given: &Given<'_>) -> Vec<Message> {
     let facts = Facts { all: facts, person, today, guideline };
     let pressures = reading::pressures(&facts.all);
     let mut messages = home_pressure::messages(&facts, &pressures);
-    messages.extend(office::message(&facts, &pressures));
+    messages.extend(office::message(&pressures));
     messages.extend(bath::message(&pressures));
     let kidney = kidney::message(&facts);
     messages.extend(lab::messages(&facts, kidney.is_some()));

@@ -20,6 +20,30 @@ impl Lang {
     }
 }
 
+/// The English name of a month, from 1; empty for a month that does not exist.
+///
+/// ```
+/// assert_eq!(phr::text::month_en(3), "March");
+/// assert_eq!(phr::text::month_en(13), "");
+/// ```
+pub fn month_en(month: u8) -> &'static str {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    MONTHS.get(usize::from(month).wrapping_sub(1)).copied().unwrap_or_default()
+}
+
 /// The same sentence in every language. Both are written by hand; neither is a translation key.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Text {

@@ -15,7 +15,7 @@ mod look;
 mod pages;
 mod refusal;
 mod router;
-mod sensed;
+pub mod sensed;
 mod upload;
 
 pub use app::{App, Config};

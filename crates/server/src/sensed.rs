@@ -13,7 +13,7 @@ const DAY_MS: i64 = 86_400_000;
 
 /// Every point of the last day is looked at; when a sensor has none, those of the days before. A
 /// point that is still to come (a clock that is wrong) hides nothing.
-pub(crate) fn sensed(r: &mut dyn Reading, now: &Date) -> Result<Vec<Sensed>, StoreError> {
+pub fn sensed(r: &mut dyn Reading, now: &Date) -> Result<Vec<Sensed>, StoreError> {
     let now_ms = now.start_ms();
     let day = now_ms.saturating_sub(STAYS_MS);
     let oldest = now_ms.saturating_sub(RECENT_DAYS.saturating_add(1).saturating_mul(DAY_MS));

@@ -1,7 +1,7 @@
 //! Blood pressure at the doctor's against home: white-coat, masked, or alike.
 
 use super::{
-    Facts, evidence,
+    evidence,
     home_pressure::sure_mean,
     reading::{Place, Pressure},
     whole,
@@ -24,7 +24,7 @@ pub const OFFICE_PRESSURE: Rule = Rule {
 const DAYS_APART: i64 = 180;
 
 /// Told only where they disagree, or where both are high.
-pub(super) fn message(_facts: &Facts<'_>, pressures: &[Pressure]) -> Option<Message> {
+pub(super) fn message(pressures: &[Pressure]) -> Option<Message> {
     let (home, last) = sure_mean(pressures)?;
     let office = pressures.iter().rfind(|p| p.place == Place::Office)?;
     if (last - office.day).abs() > DAYS_APART {

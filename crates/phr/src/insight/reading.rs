@@ -1,5 +1,7 @@
 //! Values taken out of entries: one number with its day, its place and how it was measured.
 
+use std::collections::BTreeMap;
+
 use fhir::{Date, date::Precision, view};
 use serde_json::Value;
 
@@ -174,9 +176,11 @@ pub(super) struct Pressure {
 pub(super) fn pressures(facts: &[Fact<'_>]) -> Vec<Pressure> {
     let entries = || facts.iter().map(|fact| fact.lead).filter(|e| counts(e));
     let mut found: Vec<Pressure> = entries().filter_map(panel).collect();
+    let lowers = entries().filter(|e| is(&e.resource, &LOWER));
+    let lowers: BTreeMap<Option<&str>, &Entry> =
+        lowers.rev().map(|e| (e.when.as_ref().map(Date::as_str), e)).collect();
     for upper in entries().filter(|e| is(&e.resource, &UPPER)) {
-        let beside = |e: &&Entry| is(&e.resource, &LOWER) && e.when == upper.when;
-        if let Some(lower) = entries().find(beside) {
+        if let Some(lower) = lowers.get(&upper.when.as_ref().map(Date::as_str)) {
             let values = (value(&upper.resource), value(&lower.resource));
             if let (Some(one), Some(other)) = values {
                 found.extend(pressure(upper, one, other));

@@ -36,13 +36,6 @@ pub fn variation(values: &[f64]) -> Option<f64> {
     deviation(values).map(|sd| 100.0 * sd / mean)
 }
 
-/// Average real variability: the mean of the steps from one value to the next.
-pub fn real_variability(values: &[f64]) -> Option<f64> {
-    let steps: Vec<f64> =
-        values.iter().zip(values.iter().skip(1)).map(|(a, b)| (b - a).abs()).collect();
-    mean(&steps)
-}
-
 /// The value in the middle; `None` without values.
 pub fn median(values: &[f64]) -> Option<f64> {
     let mut sorted = values.to_vec();
@@ -74,20 +67,6 @@ pub fn change_limits(within: f64, analytical: f64) -> ChangeLimits {
     let variance = (within.powi(2) + analytical.powi(2)) / 10_000.0;
     let reach = Z95 * (2.0 * variance.ln_1p()).sqrt();
     ChangeLimits { up: 100.0 * reach.exp_m1(), down: -100.0 * (-reach).exp_m1() }
-}
-
-/// Where the next result of a steady person lies in 95 of 100 cases: the personal interval from
-/// earlier steady results, on the log scale (Coşkun 2021), `spread` in percent. `None` without
-/// values or with one that is not positive.
-pub fn personal_interval(values: &[f64], spread: f64) -> Option<(f64, f64)> {
-    if values.iter().any(|x| *x <= 0.0) {
-        return None;
-    }
-    let logs: Vec<f64> = values.iter().map(|x| x.ln()).collect();
-    let middle = mean(&logs)?;
-    let sigma = (spread / 100.0).powi(2).ln_1p().sqrt();
-    let reach = Z95 * sigma * (1.0 + 1.0 / size(values)).sqrt();
-    Some(((middle - reach).exp(), (middle + reach).exp()))
 }
 
 /// A trend through dated values.
@@ -232,14 +211,6 @@ mod tests {
         near(kendall(5, 0), 1.0, 1e-12);
     }
 
-    #[test]
-    fn a_personal_interval_widens_with_fewer_results() {
-        let (low, high) = personal_interval(&[1.0, 1.0, 1.0, 1.0, 1.0], 5.0).unwrap();
-        let (lower, higher) = personal_interval(&[1.0], 5.0).unwrap();
-        assert!(lower < low && low < 1.0 && 1.0 < high && high < higher);
-        assert_eq!(personal_interval(&[1.0, 0.0], 5.0), None);
-    }
-
     proptest! {
         #[test]
         fn never_panics_and_never_says_more_than_certain(
@@ -251,7 +222,7 @@ mod tests {
                 prop_assert!((0.0..=1.0).contains(&found.p));
             }
             let only: Vec<f64> = points.iter().map(|p| p.1).collect();
-            std::hint::black_box((variation(&only), real_variability(&only), median(&only)));
+            std::hint::black_box((variation(&only), median(&only)));
             prop_assert_eq!(discoveries(&only, 0.1).len(), only.len());
         }
 

@@ -84,13 +84,6 @@ pub(super) fn now(now: &Now) -> String {
             quoted(one),
             quoted(other)
         ),
-        Now::NewMedicine { name, since } => {
-            format!(
-                "「{}」は 新《あたら》しい 薬《くすり》です。{}からです。",
-                quoted(name),
-                day(since)
-            )
-        }
     }
 }
 

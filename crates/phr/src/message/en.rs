@@ -7,7 +7,7 @@ use super::{
     part::{Direction, Guideline, Of, Pressure, Span},
     piece::quoted,
 };
-use crate::insight::marker::Amount;
+use crate::{insight::marker::Amount, text::month_en};
 
 pub(super) fn about(about: About) -> String {
     match about {
@@ -69,9 +69,6 @@ pub(super) fn now(now: &Now) -> String {
             quoted(one),
             quoted(other)
         ),
-        Now::NewMedicine { name, since } => {
-            format!("“{}” is new since {}.", quoted(name), day(since))
-        }
     }
 }
 
@@ -294,24 +291,9 @@ fn shown(amount: &Amount) -> String {
     }
 }
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
 fn month_name(date: &Date) -> &'static str {
-    let month = date.month().and_then(|m| usize::try_from(m).ok()).unwrap_or_default();
-    MONTHS.get(month.wrapping_sub(1)).copied().unwrap_or_default()
+    let month = date.month().and_then(|month| u8::try_from(month).ok());
+    month.map_or("", month_en)
 }
 
 fn day(date: &Date) -> String {

@@ -4,15 +4,20 @@ use serde_json::{Value, json};
 
 use super::{Language, Message, piece::plain};
 
-/// The message as a resource. `subject` is the reference of the patient, such as `Patient/1`;
-/// `on` the day for which it was made.
-pub fn clinical_impression(message: &Message, subject: &str, on: &fhir::Date) -> Value {
+/// The message as a resource. `subject` is the reference of the patient, such as `Patient/1`; `on`
+/// the day for which it was made; `kind` the resource type of an entry it stands on.
+pub fn clinical_impression(
+    message: &Message,
+    subject: &str,
+    on: &fhir::Date,
+    kind: impl Fn(crate::EntryId) -> String,
+) -> Value {
     let text = |language: Language| {
         let lines: Vec<String> =
             message.lines(language).iter().map(|line| plain(&line.pieces)).collect();
         lines.join("\n")
     };
-    let reference = |id: &crate::EntryId| json!({"reference": format!("Observation/{id}")});
+    let reference = |id: &crate::EntryId| json!({"reference": format!("{}/{id}", kind(*id))});
     json!({
         "resourceType": "ClinicalImpression",
         "status": "completed",

@@ -66,9 +66,6 @@ pub(super) fn now(now: &Now) -> String {
             quoted(one),
             quoted(other)
         ),
-        Now::NewMedicine { name, since } => {
-            format!("「{}」は、{}からの新しい薬です。", quoted(name), day(since))
-        }
     }
 }
 

@@ -142,13 +142,6 @@ pub enum Now {
         /// The other place.
         other: String,
     },
-    /// A medicine that was not there before.
-    NewMedicine {
-        /// Its name.
-        name: String,
-        /// Since when.
-        since: Date,
-    },
 }
 
 /// Compared with before.

@@ -40,7 +40,6 @@ fn every_now() -> Vec<Now> {
         Now::MedicineOver { name: name.clone(), until: on.clone() },
         Now::MedicineCount { count: 7 },
         Now::SameMedicine { name: name.clone(), one, other },
-        Now::NewMedicine { name, since: on },
     ]);
     all
 }
@@ -277,7 +276,9 @@ fn the_message_is_a_clinical_impression_too() {
         evidence: vec![crate::EntryId::from_bytes([7; 16])],
         series: Vec::new(),
     };
-    let resource = fhir::clinical_impression(&message, "Patient/1", &date("2025-12-26"));
+    let resource = fhir::clinical_impression(&message, "Patient/1", &date("2025-12-26"), |_id| {
+        "Observation".to_owned()
+    });
     assert_eq!(resource["resourceType"], "ClinicalImpression");
     assert_eq!(resource["protocol"][0], "https://tenohira.example/rules/kidney/1");
     let text = resource["summary"].as_str().unwrap();

@@ -2,17 +2,19 @@
 
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use fhir::Date;
+use pages::tell::urgent::urgent;
 use phr::{
     consent::Action,
     insight::{Given, insights, sensor_glucose},
-    message::{Language, Message, part::Guideline, piece},
+    message::{Language, Message, fhir::clinical_impression, part::Guideline, piece},
     person::Person,
     ports::{self, Clock, EntryQuery},
-    record::Kind,
+    record::{Entry, Kind},
 };
 use serde_json::{Value, json};
+use server::sensed::sensed;
 
 use super::{Household, done};
 use crate::{
@@ -27,11 +29,15 @@ const KINDS: [Kind; 4] = [Kind::Measurement, Kind::Lab, Kind::CheckUp, Kind::Med
 pub(crate) fn run(household: &Household, options: &Insights, common: &Common) -> Result<ExitCode> {
     let person = household.find(&options.person, "cli:insights")?;
     let permit = household.permit(person, Action::Read, "cli:insights")?;
-    let (person, entries, glucose, apart) = ports::read(&*household.store, &permit, |r| {
+    let now = SystemClock.now();
+    let today = options.on.clone().unwrap_or_else(|| Date::from_timestamp(now));
+    if today.day().is_none() {
+        bail!("`--on` needs a whole day, such as 2025-12-26");
+    }
+    let (person, entries, glucose, sensed, apart) = ports::read(&*household.store, &permit, |r| {
         let query = EntryQuery { kinds: KINDS.to_vec(), ..EntryQuery::default() };
-        Ok((r.person()?, r.entries(&query)?, sensor_glucose(r)?, r.apart()?))
+        Ok((r.person()?, r.entries(&query)?, sensor_glucose(r)?, sensed(r, &today)?, r.apart()?))
     })?;
-    let today = options.on.clone().unwrap_or_else(|| Date::from_timestamp(SystemClock.now()));
     let guideline = Guideline::Jsh2025;
     let given = Given {
         entries: &entries,
@@ -46,8 +52,22 @@ pub(crate) fn run(household: &Household, options: &Insights, common: &Common) ->
         LangArg::Easy => Language::Easy,
         LangArg::En => Language::En,
     };
+    // What cannot wait comes before any message.
+    let pid = person.id.to_string();
+    let urgent = urgent(&entries, &sensed, &today, &pid, phr::Lang::from(common.lang).into());
+    for notice in &urgent {
+        output::line(&if common.json {
+            json!({
+                "person": pid, "verdict": "urgent", "heading": notice.title, "now": [notice.text],
+                "step": notice.action, "entry": notice.link, "lang": language.code(),
+            })
+            .to_string()
+        } else {
+            format!("!! {}\n  {}\n  {}\n", notice.title, notice.text, notice.action)
+        })?;
+    }
     let messages = insights(&given);
-    if messages.is_empty() && !common.json {
+    if messages.is_empty() && urgent.is_empty() && !common.json {
         output::note(match language {
             Language::Ja => "まだ、言えることがありません。測った値や検査の結果を入れてください",
             Language::Easy => "まだ わかりません。血圧や 検査の 数字を 入れてください",
@@ -56,7 +76,7 @@ pub(crate) fn run(household: &Household, options: &Insights, common: &Common) ->
     }
     for message in &messages {
         output::line(&if common.json {
-            as_json(message, &person, language).to_string()
+            as_json(message, (&person, &entries, &today), language).to_string()
         } else {
             as_text(message, language)
         })?;
@@ -74,7 +94,17 @@ fn as_text(message: &Message, language: Language) -> String {
     text.join("\n") + "\n"
 }
 
-fn as_json(message: &Message, person: &Person, language: Language) -> Value {
+fn as_json(
+    message: &Message,
+    (person, entries, today): (&Person, &[Entry], &Date),
+    language: Language,
+) -> Value {
+    let kind = |id| {
+        let entry = entries.iter().find(|e| e.id == id);
+        let kind = entry.and_then(|e| fhir::view::resource_type(&e.resource));
+        kind.unwrap_or("Observation").to_owned()
+    };
+    let subject = format!("Patient/{}", person.id);
     let part = |wanted: &str| -> Vec<String> {
         let lines = message.lines(language);
         lines.iter().filter(|l| l.part == wanted).map(|l| piece::plain(&l.pieces)).collect()
@@ -97,5 +127,6 @@ fn as_json(message: &Message, person: &Person, language: Language) -> Value {
         "rule_version": message.rule.version,
         "sources": message.rule.sources.iter().map(source).collect::<Vec<_>>(),
         "lang": language.code(),
+        "fhir": clinical_impression(message, &subject, today, kind),
     })
 }

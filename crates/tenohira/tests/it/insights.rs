@@ -41,3 +41,22 @@ fn every_message_says_what_it_stands_on() {
     let run = tenohira.run(&years_before);
     assert!(run.out.is_empty() && run.err.contains("まだ、言えることがありません"), "{}", run.err);
 }
+
+#[test]
+fn an_urgent_value_comes_before_any_message() {
+    let tenohira = Tenohira::new();
+    let file = tenohira.folder().join("ketsuatsu.csv");
+    std::fs::write(&file, "日付,最高血圧,最低血圧\n2025-12-25 07:00,182,90\n").unwrap();
+    let path = file.display().to_string();
+    let new = tenohira.run(&["import", "--new-person", "--name", "日向 あらた", &path]);
+    assert_eq!(new.code, 0, "{}{}", new.out, new.err);
+    let on =
+        |day: &str| tenohira.run(&["insights", "--person", "日向 あらた", "--on", day, "--json"]);
+    let told = on("2025-12-25").json();
+    assert_eq!(told[0]["verdict"], "urgent");
+    assert!(told[0]["step"].as_str().unwrap().contains("119"), "{}", told[0]);
+    assert!(told[1]["fhir"]["resourceType"] == "ClinicalImpression", "{}", told[1]);
+    assert!(on("2026-03-01").json().iter().all(|m| m["verdict"] != "urgent"));
+    let month = on("2025-12");
+    assert!(month.code == 1 && month.err.contains("a whole day"), "{}", month.err);
+}
