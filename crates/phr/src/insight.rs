@@ -20,6 +20,7 @@ mod reading;
 pub mod stats;
 #[cfg(test)]
 mod tests;
+pub mod trend;
 
 use fhir::Date;
 

@@ -13,16 +13,12 @@ use crate::{
     record::{Entry, EntryState, same::Fact},
 };
 
+pub(super) use crate::record::day_number;
+
 const MS_A_DAY: i64 = 86_400_000;
 const MS_AN_HOUR: i64 = 3_600_000;
 /// Japan is nine hours ahead.
 const JAPAN_MS: i64 = 9 * MS_AN_HOUR;
-
-/// Days since 1970 in Japan; `None` for a month or a year.
-pub(super) fn day_number(date: &Date) -> Option<i64> {
-    date.day()?;
-    Some(date.start_ms().saturating_add(JAPAN_MS).div_euclid(MS_A_DAY))
-}
 
 /// A day as a number to compute with.
 pub(super) fn days(day: i64) -> f64 {
