@@ -5,11 +5,12 @@
 //! carry none, so the drug, the test, the diagnosis or the department imply them
 //! (`definitions/sensitivity/`, source and limits are noted there). Assigning is pure.
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::{borrow::Cow, collections::BTreeMap, sync::LazyLock};
 
 use ::fhir::{system, view};
+use aho_corasick::AhoCorasick;
 use serde_json::Value;
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 use crate::provenance::{Maker, context::coded};
 
@@ -142,11 +143,16 @@ pub fn labels(resource: &Value, maker: &Maker) -> Labels {
     for code in codes(resource) {
         found = found.and(of_code(code));
     }
+    // Sources often write a name twice, as text and as display.
+    let mut last = "";
     for name in names(resource) {
-        found = found.and(of_words(&TABLE.names, name)).and(of_words(&TABLE.departments, name));
+        if name != last {
+            found = found.and(WORDS.labels(name, false));
+            last = name;
+        }
     }
     for place in [maker.name(), maker.institution()].into_iter().flatten() {
-        found = found.and(of_words(&TABLE.departments, place));
+        found = found.and(WORDS.labels(place, true));
     }
     found
 }
@@ -232,8 +238,8 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             "drug" => table.drugs.push((found, label)),
             "loinc" => table.tests.push((found, label)),
             "department-code" => table.department_codes.push((found, label)),
-            "name" => table.names.push((fold(found), label)),
-            "department" => table.departments.push((fold(found), label)),
+            "name" => table.names.push((fold(found).into_owned(), label)),
+            "department" => table.departments.push((fold(found).into_owned(), label)),
             _ => {}
         }
     }
@@ -262,28 +268,59 @@ fn of_code(coding: view::Coding<'_>) -> Labels {
 
 /// Many spellings, from WHO's OID to the Japanese URLs.
 fn is_icd10(system: &str) -> bool {
-    let folded = system.to_ascii_lowercase();
-    ["icd-10", "icd10", "2.16.840.1.113883.6.3"].iter().any(|spelling| folded.contains(spelling))
-}
-
-fn of_words(lines: &[(String, Label)], name: &str) -> Labels {
-    let name = fold(name);
-    lines.iter().filter(|(word, _)| stands_in(&name, word)).map(|(_, label)| *label).collect()
-}
-
-/// Whether a word stands in a name. A Latin word must begin there: `archive` holds no `hiv`.
-fn stands_in(name: &str, word: &str) -> bool {
-    let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-    let begins = |at: usize| {
-        name.get(..at).is_none_or(|before| !latin(before.chars().next_back()))
-            || !latin(word.chars().next())
+    const SPELLINGS: [&[u8]; 3] = [b"icd-10", b"icd10", b"2.16.840.1.113883.6.3"];
+    let stands = |word: &[u8]| {
+        system.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word))
     };
-    name.match_indices(word).any(|(at, _)| begins(at))
+    SPELLINGS.into_iter().any(stands)
+}
+
+/// All words of the table, found in one pass: this is asked of every entry that comes in.
+struct Words {
+    /// `None` only if the table were too large for one machine; then everything is restricted.
+    machine: Option<AhoCorasick>,
+    /// For each pattern: its label, and whether it is the name of a department.
+    patterns: Vec<(Label, bool)>,
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let names = TABLE.names.iter().map(|line| (line, false));
+    let lines: Vec<_> = names.chain(TABLE.departments.iter().map(|line| (line, true))).collect();
+    Words {
+        machine: AhoCorasick::new(lines.iter().map(|((word, _), _)| word)).ok(),
+        patterns: lines.iter().map(|((_, label), department)| (*label, *department)).collect(),
+    }
+});
+
+impl Words {
+    /// The labels of the words that stand in a name; for a place, those of departments only. A Latin
+    /// word must begin there: `archive` holds no `hiv`.
+    fn labels(&self, name: &str, place: bool) -> Labels {
+        let Some(machine) = &self.machine else { return Labels::from_iter([Label::Restricted]) };
+        let name = fold(name);
+        let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+        let begins = |at: usize| {
+            let (before, word) = name.split_at_checked(at).unwrap_or_default();
+            !latin(before.chars().next_back()) || !latin(word.chars().next())
+        };
+        let found = machine.find_overlapping_iter(name.as_bytes()).filter(|m| begins(m.start()));
+        let lines = found.filter_map(|m| self.patterns.get(m.pattern().as_usize()));
+        lines.filter(|(_, department)| *department || !place).map(|(label, _)| *label).collect()
+    }
 }
 
 /// Width and case folded, so that ＨＩＶ and hiv are found too.
-fn fold(text: &str) -> String {
-    text.nfkc().collect::<String>().to_lowercase()
+fn fold(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Owned(text.to_ascii_lowercase());
+    }
+    if is_nfkc_quick(text.chars()) != IsNormalized::Yes {
+        return Cow::Owned(text.nfkc().flat_map(char::to_lowercase).collect());
+    }
+    if text.chars().all(|c| c.to_lowercase().eq([c])) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().flat_map(char::to_lowercase).collect())
 }
 
 /// How many lines of the table name each label; for the page that tells what is looked at.
@@ -347,7 +384,42 @@ mod tests {
         assert_eq!(known.len(), Label::ALL.len() - 1); // all but "restricted"
     }
 
+    /// Line by line, the slow way.
+    fn by_lines(name: &str, place: bool) -> Labels {
+        let name: String = name.nfkc().flat_map(char::to_lowercase).collect();
+        let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+        let begins = |at: usize, word: &str| {
+            !latin(name.split_at(at).0.chars().next_back()) || !latin(word.chars().next())
+        };
+        let stands = |word: &str| name.match_indices(word).any(|(at, _)| begins(at, word));
+        let names = TABLE.names.iter().filter(|_| !place);
+        let lines = names.chain(&TABLE.departments).filter(|(word, _)| stands(word));
+        lines.map(|(_, label)| *label).collect()
+    }
+
+    #[test]
+    fn every_word_is_found_wherever_it_stands() {
+        for (word, _) in TABLE.names.iter().chain(&TABLE.departments) {
+            for text in
+                [word.clone(), format!("x{word}"), format!("ア {word}イ"), word.to_uppercase()]
+            {
+                for place in [false, true] {
+                    assert_eq!(WORDS.labels(&text, place), by_lines(&text, place), "{text}");
+                }
+            }
+        }
+    }
+
     proptest! {
+        #[test]
+        fn words_are_those_found_line_by_line(
+            parts in proptest::collection::vec(("\\PC{0,6}", 0_usize..150), 0..4), place: bool,
+        ) {
+            let parts = parts.iter().flat_map(|(t, n)| [t.as_str(), TABLE.names[*n].0.as_str()]);
+            let text: String = parts.collect();
+            prop_assert_eq!(WORDS.labels(&text, place), by_lines(&text, place));
+        }
+
         #[test]
         fn never_panics(text in "\\PC{0,40}", code in "\\PC{0,8}") {
             let entry = json!({"code": {"text": text, "coding": [{"system": "icd-10", "code": code}]},
