@@ -265,7 +265,8 @@ fn read_again(bytes: &[u8], channel: Channel) -> Option<Parsed> {
         | Channel::CommandLine
         | Channel::Api
         | Channel::Portal
-        | Channel::Device => sniff::read(bytes),
+        | Channel::Device
+        | Channel::Returned => sniff::read(bytes),
     }
 }
 

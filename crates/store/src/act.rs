@@ -17,6 +17,7 @@ use crate::{
     apart,
     content::Contents,
     entry,
+    label::{self, Row},
     origin::{self, DECIDED, FOLLOWED},
     outcome,
     seal::{PersonKeys, codec},
@@ -182,7 +183,10 @@ impl Deciding<'_> {
         let mut contents = Contents::new(db, person, keys);
         let (stored, mut columns) = entry::version(db, person, (id, content.number))?;
         let bytes = contents.open(&stored)?.bytes;
+        let labels = label::open(keys, &Row::of((id, content.number), &columns), columns.labels)?;
         columns.active = active;
+        let row = Row::of((id, next), &columns);
+        columns.labels = labels.map_or(label::NONE_YET, |labels| label::seal(keys, &row, labels));
         let sealed = entry::seal(keys, (id, next), &columns, None, &codec::pack(&bytes))?;
         // All its origins stand in rows of their own: it came with none.
         entry::add(db, person, (id, next), &columns, (self.recorded_us, 0), &sealed)?;
@@ -194,6 +198,9 @@ impl Deciding<'_> {
             origin::copy(db, person, keys, (&stored, &opened), next)?;
             let resource = fhir::parse(&bytes).map_err(|_not_json| StoreError::Corrupt("entry"))?;
             token::add(db, person, id, next, &token::of(keys, &resource))?;
+            for maker in origin::makers(db, person, keys, (&stored, &opened))? {
+                token::add_later(db, person, (id, next), &token::of_maker(keys, &maker))?;
+            }
         }
         let nobody = WireOrigin::of(
             &Span::default(),

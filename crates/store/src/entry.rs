@@ -2,6 +2,8 @@
 
 use phr::{EntryId, OriginalId, PersonId, ports::StoreError, record::Kind};
 
+#[cfg(doc)]
+use crate::label;
 use crate::{
     seal::PersonKeys,
     waist::{Row, Sql, all, array, first},
@@ -17,15 +19,17 @@ pub(crate) const NO_DATE: i64 = i64::MIN;
 
 const ADD: &str = "INSERT INTO entry
     (person_id, entry_id, version, current, state, withheld, kind, from_ms, until_ms, month,
-     recorded_us, content_hash, original_number, sealed)
-    VALUES (?1, ?2, ?3, 1, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+     recorded_us, content_hash, original_number, labels, sealed)
+    VALUES (?1, ?2, ?3, 1, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
 const SUPERSEDE: &str =
     "UPDATE entry SET current = 0 WHERE person_id = ?1 AND entry_id = ?2 AND current = 1";
-const VERSIONS: &str = "SELECT version, content_hash, state, withheld, original_number
+const RELABEL: &str =
+    "UPDATE entry SET labels = ?4 WHERE person_id = ?1 AND entry_id = ?2 AND version = ?3";
+const VERSIONS: &str = "SELECT version, content_hash, state, withheld, original_number, labels
     FROM entry
     WHERE person_id = ?1 AND entry_id = ?2 ORDER BY version";
 const ONE: &str = "SELECT entry_id, version, state, withheld, kind, recorded_us,
-        original_number, sealed, from_ms, until_ms, month, content_hash
+        original_number, sealed, from_ms, until_ms, month, content_hash, labels
     FROM entry WHERE person_id = ?1 AND entry_id = ?2 AND version = ?3";
 
 /// The columns of a version that are not its key.
@@ -38,6 +42,8 @@ pub(crate) struct Columns {
     pub(crate) until_ms: i64,
     pub(crate) month: i64,
     pub(crate) content_hash: i64,
+    /// Its labels of sensitivity, sealed for this version ([`label`]); 0 without.
+    pub(crate) labels: i64,
 }
 
 /// Kinds are stored as one bit each, so that a set of kinds is one number. Never renumber them.
@@ -139,10 +145,22 @@ pub(crate) fn add(
             recorded_us.into(),
             columns.content_hash.into(),
             original_number.into(),
+            columns.labels.into(),
             sealed.into(),
         ],
     )?;
     Ok(())
+}
+
+/// Gives a version other labels.
+pub(crate) fn relabel(
+    db: &dyn Sql,
+    person: PersonId,
+    (entry, version): (EntryId, i64),
+    labels: i64,
+) -> Result<(), StoreError> {
+    let (person, entry) = (person.as_bytes(), entry.as_bytes());
+    db.execute(RELABEL, &[person.into(), entry.into(), version.into(), labels.into()]).map(drop)
 }
 
 /// A version without its payload.
@@ -154,6 +172,8 @@ pub(crate) struct Version {
     pub(crate) withheld: bool,
     /// The original whose origin stands in the row, or 0.
     pub(crate) original_number: i64,
+    /// As in [`Columns`].
+    pub(crate) labels: i64,
 }
 
 /// The versions of an entry, oldest first; the last one is the current one.
@@ -170,6 +190,7 @@ pub(crate) fn versions(
             active: row.int(2)? == 1,
             withheld: row.int(3)? == 1,
             original_number: row.int(4)?,
+            labels: row.int(5)?,
         })
     })
 }
@@ -191,6 +212,7 @@ pub(crate) fn version(
             until_ms: row.int(9)?,
             month: row.int(10)?,
             content_hash: row.int(11)?,
+            labels: row.int(12)?,
         };
         Ok((stored, columns))
     })?

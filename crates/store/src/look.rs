@@ -51,11 +51,11 @@ const MANY: usize = 256;
 
 /// A look through one connection.
 pub(crate) struct Look<'a> {
-    db: &'a dyn Sql,
-    person: PersonId,
-    keys: &'a PersonKeys,
+    pub(crate) db: &'a dyn Sql,
+    pub(crate) person: PersonId,
+    pub(crate) keys: &'a PersonKeys,
     predicate: Predicate,
-    what: What,
+    pub(crate) what: What,
     contents: Contents<'a>,
 }
 
@@ -76,7 +76,7 @@ impl<'a> Look<'a> {
         self.what
     }
 
-    fn id(&self) -> Arg<'_> {
+    pub(crate) fn id(&self) -> Arg<'_> {
         self.person.as_bytes().into()
     }
 
@@ -85,7 +85,8 @@ impl<'a> Look<'a> {
         i64::from(self.predicate.reaches_withheld())
     }
 
-    fn entries_of(&mut self, stored: Vec<Stored>) -> Result<Vec<Entry>, StoreError> {
+    /// Entries from their rows, noted as given out.
+    pub(crate) fn entries_of(&mut self, stored: Vec<Stored>) -> Result<Vec<Entry>, StoreError> {
         self.what.entries.extend(stored.iter().map(|s| s.id));
         let more =
             if stored.len() < MANY { None } else { Some(origin::with_more(self.db, self.person)?) };
@@ -148,7 +149,7 @@ impl<'a> Look<'a> {
 
 /// `until_ms` has to be at least this. Without a date, an entry can be anywhere: it is found only
 /// when nobody asks for a time.
-fn earliest_end(query: &EntryQuery) -> i64 {
+pub(crate) fn earliest_end(query: &EntryQuery) -> i64 {
     match (query.from_ms, query.until_ms) {
         (Some(from), _) => from.saturating_add(1).max(NO_DATE + 1),
         (None, Some(_)) => NO_DATE + 1,
@@ -158,9 +159,25 @@ fn earliest_end(query: &EntryQuery) -> i64 {
 
 /// No date is longer than a leap year, so nothing that starts before this can reach the query's
 /// time: the index stops here instead of running through a whole life.
-fn earliest_start(query: &EntryQuery) -> i64 {
+pub(crate) fn earliest_start(query: &EntryQuery) -> i64 {
     const LEAP_YEAR_MS: i64 = 366 * 24 * 60 * 60 * 1000;
     query.from_ms.map_or(NO_DATE, |from| from.saturating_sub(LEAP_YEAR_MS))
+}
+
+/// A month as it is told.
+pub(crate) fn month_name(month: i64) -> String {
+    match month {
+        0 => UNDATED.to_owned(),
+        _ => format!("{:04}-{:02}", month / 100, month % 100),
+    }
+}
+
+/// The kinds a query asks for, as bits.
+pub(crate) fn kinds_of(query: &EntryQuery) -> i64 {
+    if query.kinds.is_empty() {
+        return FACTS;
+    }
+    query.kinds.iter().fold(0, |set, kind| set | kind_bit(*kind))
 }
 
 impl Reading for Look<'_> {
@@ -176,15 +193,10 @@ impl Reading for Look<'_> {
     }
 
     fn entries(&mut self, query: &EntryQuery) -> Result<Vec<Entry>, StoreError> {
-        let kinds = if query.kinds.is_empty() {
-            FACTS
-        } else {
-            query.kinds.iter().fold(0, |set, kind| set | kind_bit(*kind))
-        };
         let args = [
             self.id(),
             self.reach().into(),
-            kinds.into(),
+            kinds_of(query).into(),
             earliest_end(query).into(),
             earliest_start(query).into(),
             query.until_ms.unwrap_or(i64::MAX).into(),
@@ -210,11 +222,7 @@ impl Reading for Look<'_> {
         let args = [self.id(), self.reach().into(), FACTS.into()];
         all(self.db, MONTHS, &args, |row| {
             let month = row.int(0)?;
-            let name = match month {
-                0 => UNDATED.to_owned(),
-                _ => format!("{:04}-{:02}", month / 100, month % 100),
-            };
-            Ok((name, count(row.int(1)?)?))
+            Ok((month_name(month), count(row.int(1)?)?))
         })
     }
 

@@ -3,7 +3,7 @@
 use phr::{
     EntryId, OriginalId, PersonId,
     ports::StoreError,
-    provenance::{Origin, Received, Span},
+    provenance::{Maker, Origin, Received, Span},
 };
 
 use crate::{
@@ -177,6 +177,30 @@ pub(crate) fn of_version(
     })
 }
 
+/// Who says a version, each as often as they said it.
+pub(crate) fn makers(
+    db: &dyn Sql,
+    person: PersonId,
+    keys: &PersonKeys,
+    (of, opened): (&entry::Stored, &Opened),
+) -> Result<Vec<Maker>, StoreError> {
+    let first = opened.first.iter().map(|(_, first)| first.made_by.clone());
+    let mut makers: Vec<Maker> = first.collect();
+    for row in of_version(db, person, of.id, of.version)?.iter().filter(|row| row.is_real()) {
+        let at = At { original: original(db, person, row.original_number)?, draft: row.draft };
+        let (_, made_by, ..) = open(keys, of.id, of.version, at, &row.sealed)?;
+        makers.push(made_by);
+    }
+    Ok(makers)
+}
+
+/// The address of the original with this number.
+fn original(db: &dyn Sql, person: PersonId, number: i64) -> Result<OriginalId, StoreError> {
+    let args = [person.as_bytes().into(), number.into()];
+    first(db, SOURCE, &args, |row| Ok(OriginalId::from_bytes(array(row, 0)?)))?
+        .ok_or(StoreError::Corrupt("original"))
+}
+
 /// Gives version `to` the sources of version `from`.
 pub(crate) fn copy(
     db: &dyn Sql,
@@ -194,11 +218,7 @@ pub(crate) fn copy(
     }
     let stored = of_version(db, person, entry, from)?;
     for row in stored.iter().filter(|row| row.is_real()) {
-        let args = [person.as_bytes().into(), row.original_number.into()];
-        let original =
-            first(db, SOURCE, &args, |found| Ok(OriginalId::from_bytes(array(found, 0)?)))?
-                .ok_or(StoreError::Corrupt("original"))?;
-        let at = At { original, draft: row.draft };
+        let at = At { original: original(db, person, row.original_number)?, draft: row.draft };
         let plain = keys.open(TABLE, &row_id(entry, at), from, &row.sealed)?;
         let sealed = seal(keys, entry, to, at, &codec::pack(&plain))?;
         add(db, person, (entry, to), (row.original_number, row.draft), &sealed)?;

@@ -3,14 +3,17 @@
 use fhir::view;
 use phr::{
     EntryId, OriginalId,
+    consent::{Labels, label},
     person::{Difference, Subject},
     ports::{Intake, OriginalState, Outcome, StoreError},
+    provenance::Channel,
     record::{Act, Draft, DraftKey, Finding, Kind},
 };
 
 use crate::{
     consent, content,
     entry::{self, FIRST},
+    label::{self as sealed_label, Row},
     origin, original,
     seal::{PersonKeys, codec},
     series::{self, PreparedSeries},
@@ -54,6 +57,9 @@ pub(crate) struct PreparedDraft {
     /// Its origin, for when it says what is held already.
     pub(crate) origin: Vec<u8>,
     pub(crate) tokens: Vec<token::Token>,
+    pub(crate) labels: Labels,
+    /// Who says it, as tokens.
+    pub(crate) sources: Vec<token::Token>,
 }
 
 /// Prepares an intake. Without `keep`, its bytes are not prepared for writing.
@@ -74,13 +80,15 @@ pub(crate) fn prepare(
         }
         Outcome::PutAside { .. } | Outcome::Unread => (None, &[][..], &[][..], Vec::new()),
     };
+    // What is given back stands beside what is held: it never becomes a version of something else.
+    let apart = (intake.received.channel == Channel::Returned).then_some(id);
     let at = |number| origin::At { original: from.unwrap_or(id), draft: number };
     // What is accepted later stands in the earlier original, which is not at hand here.
     let stands = |d: &Draft| from.is_none() && content::stands_in(d, &intake.bytes);
     let read_from = drafts.iter().any(stands);
     let drafts = (0_i64..)
         .zip(drafts)
-        .map(|(number, d)| draft(keys, d, at(number), stands(d)))
+        .map(|(number, d)| draft(keys, d, (at(number), apart), stands(d)))
         .collect::<Result<_, _>>()?;
     let series = (0_i64..)
         .zip(series)
@@ -111,7 +119,7 @@ pub(crate) fn prepare(
 fn draft(
     keys: &PersonKeys,
     draft: &Draft,
-    at: origin::At,
+    (at, apart): (origin::At, Option<OriginalId>),
     in_original: bool,
 ) -> Result<PreparedDraft, StoreError> {
     // What cannot be read back must never get in.
@@ -121,9 +129,9 @@ fn draft(
         .to_owned();
     // The content, not its line breaks: printed prettily it is the same resource.
     let content = draft.resource.to_string();
-    let id = entry_id(keys, draft, &resource_type, &content);
+    let id = entry_id(keys, draft, apart, (&resource_type, &content));
     let when = view::when(&draft.resource);
-    let columns = entry::Columns {
+    let mut columns = entry::Columns {
         active: true,
         withheld: draft.withheld,
         kind: entry::kind_bit(Kind::of(&draft.resource)),
@@ -131,7 +139,10 @@ fn draft(
         until_ms: when.as_ref().map_or(entry::NO_DATE, fhir::Date::end_ms),
         month: when.as_ref().map_or(0, entry::month),
         content_hash: keys.hash64(&[b"content|", &[u8::from(draft.withheld)], content.as_bytes()]),
+        labels: sealed_label::NONE_YET,
     };
+    let labels = label::labels(&draft.resource, &draft.made_by);
+    columns.labels = sealed_label::seal(keys, &Row::of((id, FIRST), &columns), labels);
     let packed = codec::pack(&content::write(draft, at.draft, in_original)?);
     let wire = WireOrigin::of(&draft.span, &draft.made_by, &draft.context, draft.evidence);
     Ok(PreparedDraft {
@@ -143,16 +154,30 @@ fn draft(
         at,
         origin: wire::write(&wire),
         tokens: token::of(keys, &draft.resource),
+        labels,
+        sources: token::of_maker(keys, &draft.made_by),
     })
 }
 
 /// An entry's id comes from its source, under the person's key: rebuilding gives it again, and
 /// nobody without the key can tell whether two persons hold the same document.
-fn entry_id(keys: &PersonKeys, draft: &Draft, resource_type: &str, content: &str) -> EntryId {
-    let hash = match &draft.key {
-        DraftKey::Natural(key) => keys.hash(&[b"entry|natural|", key.as_bytes()]),
-        DraftKey::Content => {
-            keys.hash(&[b"entry|content|", resource_type.as_bytes(), b"|", content.as_bytes()])
+///
+/// An entry of an original that stands `apart` is one of that original alone, whatever key it bears.
+fn entry_id(
+    keys: &PersonKeys,
+    draft: &Draft,
+    apart: Option<OriginalId>,
+    (resource_type, content): (&str, &str),
+) -> EntryId {
+    let (resource_type, content) = (resource_type.as_bytes(), content.as_bytes());
+    let key = match &draft.key {
+        DraftKey::Natural(key) => vec![b"entry|natural|", key.as_bytes()],
+        DraftKey::Content => vec![&b"entry|content|"[..], resource_type, b"|", content],
+    };
+    let hash = match &apart {
+        None => keys.hash(&key),
+        Some(original) => {
+            keys.hash(&[&[&b"entry|returned|"[..], original.as_bytes(), b"|"], &key[..]].concat())
         }
     };
     let [id @ .., _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _] = hash;

@@ -10,7 +10,7 @@ use phr::{
 use sha2::{Digest, Sha256};
 
 use crate::{
-    original,
+    fill, original,
     prepare::Prepared,
     seal::PersonKeys,
     take,
@@ -42,9 +42,9 @@ const DERIVED: &[(&str, usize, usize)] = &[
     ),
     (
         "SELECT version, current, state, withheld, kind, from_ms, until_ms, month, recorded_us,
-            content_hash, original_number, entry_id, sealed FROM entry
+            content_hash, original_number, labels, entry_id, sealed FROM entry
             WHERE person_id = ?1 ORDER BY entry_id, version",
-        11,
+        12,
         2,
     ),
     (
@@ -98,6 +98,8 @@ pub(crate) fn apply(
             "the originals to rebuild from are not those that are held".to_owned(),
         ));
     }
+    // Rows of an earlier version of the program are compared as this one keeps them.
+    fill::labels(db, person, keys)?;
     let digest_before = digest(db, person)?;
     for sql in FORGET {
         db.execute(sql, &[person.as_bytes().into()])?;

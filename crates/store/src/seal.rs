@@ -105,6 +105,7 @@ pub(crate) struct PersonKeys {
     person: PersonId,
     sealer: Sealer,
     index: Zeroizing<[u8; 32]>,
+    labels: Zeroizing<[u8; 32]>,
     log: Zeroizing<[u8; 32]>,
 }
 
@@ -115,8 +116,14 @@ impl PersonKeys {
             person,
             sealer: Sealer::derive(secret)?,
             index: derive(secret, "index")?,
+            labels: derive(secret, "labels")?,
             log: derive(secret, "log")?,
         })
+    }
+
+    /// The key of the labels of sensitivity.
+    pub(crate) fn labels(&self) -> &[u8; 32] {
+        &self.labels
     }
 
     /// The key of the commitments in this person's log.

@@ -24,7 +24,7 @@ use crate::{
     wire::{self, WireContext, WireMaker},
 };
 
-pub(crate) use origin::{of_series as origins, withheld_spans};
+pub(crate) use origin::{brought, of_series as origins, withheld_spans};
 pub(crate) use prepare::{PreparedSeries, prepare};
 pub(crate) use take::take;
 

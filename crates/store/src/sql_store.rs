@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use phr::{
     AccountId, PersonId,
     audit::{Event, What},
-    consent::{Action, Ground, OnFile, Permit, Purpose, Relation, RelationKind},
+    consent::{Action, OnFile, Permit, Purpose, Relation, RelationKind},
     ports::{
         Erased, Ids, Intake, Leaving, LogCheck, NewPerson, Reading, Rebuilt, Staging, Store,
         StoreError, Taken,
@@ -25,14 +25,16 @@ use zeroize::Zeroizing;
 use crate::{
     consent,
     files::{self, Presence},
+    fill,
     keys::Passphrases,
     leaving, log,
     look::Look,
+    narrow::Narrow,
     original, person,
     postgres::PostgresServer,
     prepare::prepare,
     readers::Readers,
-    rebuild,
+    rebuild, returned,
     seal::{Kek, PersonKeys},
     sqlite::SqliteFile,
     staging::Stage,
@@ -151,7 +153,6 @@ impl SqlStore {
                     actor: self.household,
                     action: Action::Erase,
                     purpose: Purpose::SystemAdministration,
-                    ground: None,
                     door: "restore".to_owned(),
                     what: What::default(),
                 },
@@ -196,6 +197,15 @@ impl SqlStore {
         }
         known.insert(person, Arc::clone(&keys));
         Ok(keys)
+    }
+
+    /// Labels what an earlier version of the program wrote without labels.
+    fn fill(&self, person: PersonId, keys: &Arc<PersonKeys>) -> Result<(), StoreError> {
+        if !self.readers.look(Scope::Person(person), |db| fill::is_needed(db, person))? {
+            return Ok(());
+        }
+        let keys = Arc::clone(keys);
+        self.writer.run(person, move |db| fill::labels(db, person, &keys))
     }
 
     /// Writes one leaf for what was given out.
@@ -271,7 +281,6 @@ impl Store for SqlStore {
                 | RelationKind::Guardian
                 | RelationKind::Helper => Purpose::FamilyRequest,
             },
-            ground: Some(Ground::Relation(new.relation)),
             door: "start".to_owned(),
             what: What { demographics: true, ..What::default() },
         };
@@ -292,13 +301,20 @@ impl Store for SqlStore {
         if !matches!(permit.action(), Action::Read | Action::Maintain) {
             return Err(StoreError::WrongPermit);
         }
-        if permit.action() == Action::Read && !permit.predicate().is_whole() {
-            return Err(StoreError::WrongPermit);
-        }
-        let person = permit.person();
+        let (person, predicate) = (permit.person(), permit.predicate().clone());
         let keys = self.keys(person)?;
+        // Maintenance is never narrow.
+        let whole = permit.action() == Action::Maintain || predicate.is_whole();
+        if !whole {
+            self.fill(person, &keys)?;
+        }
         let (looked, what) = self.readers.look(Scope::Person(person), |db| {
-            let mut reading = Look::new(db, person, &keys, permit.predicate().clone());
+            if whole {
+                let mut reading = Look::new(db, person, &keys, predicate);
+                let looked = look(&mut reading);
+                return Ok((looked, reading.what()));
+            }
+            let mut reading = Narrow::new(db, person, &keys, predicate)?;
             let looked = look(&mut reading);
             Ok((looked, reading.what()))
         })?;
@@ -310,18 +326,19 @@ impl Store for SqlStore {
 
     fn take_in(&self, permit: &Permit, intake: &Intake) -> Result<Taken, StoreError> {
         consent::check(permit, intake)?;
-        // Until labels are stored, what a narrow permit may add to cannot be told.
-        if !permit.predicate().is_whole() {
-            return Err(StoreError::WrongPermit);
+        let narrow = !permit.predicate().is_whole();
+        if narrow {
+            returned::check(permit, intake)?;
         }
         let person = permit.person();
         let keys = self.keys(person)?;
         let prepared = prepare(&keys, intake, true)?;
+        let told = narrow.then(|| returned::told(&prepared));
         let (kek, permit) = (Arc::clone(&self.kek), permit.clone());
         self.writer.run(person, move |db| {
             let (taken, what) = take::apply(db, person, &keys, &prepared)?;
             log::append(db, &kek, person, &keys, &Event::of(&permit, what))?;
-            Ok(taken)
+            Ok(told.clone().unwrap_or(taken))
         })
     }
 

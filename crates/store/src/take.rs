@@ -8,7 +8,9 @@ use phr::{
 
 use crate::{
     act::Deciding,
-    consent, entry, origin, original,
+    consent, entry,
+    label::{self, Row},
+    origin, original,
     outcome::{self, Outcome},
     prepare::{Prepared, PreparedDraft},
     seal::{PersonKeys, codec},
@@ -152,6 +154,7 @@ impl Taking<'_> {
         let same = versions.iter().find(|v| v.content_hash == draft.columns.content_hash);
         if let Some(same) = same {
             tally.duplicate();
+            self.said_again(draft, &versions)?;
             let (key, place) = ((draft.id, same.number), (source, draft.at.draft));
             let packed = codec::pack(&draft.origin);
             let sealed = origin::seal(keys, draft.id, same.number, draft.at, &packed)?;
@@ -168,16 +171,45 @@ impl Taking<'_> {
                 entry::add(db, person, key, columns, came, &draft.sealed)?;
             } else {
                 let from = Some(draft.at.original);
-                let sealed = entry::seal(keys, key, columns, from, &draft.packed)?;
-                entry::add(db, person, key, columns, came, &sealed)?;
+                let labels = label::seal(keys, &Row::of(key, columns), draft.labels);
+                let columns = entry::Columns { labels, ..*columns };
+                let sealed = entry::seal(keys, key, &columns, from, &draft.packed)?;
+                entry::add(db, person, key, &columns, came, &sealed)?;
             }
             token::add(db, person, draft.id, version, &draft.tokens)?;
+            token::add(db, person, draft.id, version, &draft.sources)?;
         }
         // It may have stopped counting with the file that brought it; this one brings it again.
         if versions.last().is_some_and(|v| !v.active)
             && self.deciding.settle(draft.id, Some(source))?
         {
             self.entries.push(draft.id);
+        }
+        Ok(())
+    }
+
+    /// Whoever says the same again can be why it is sensitive: every version with this content gets
+    /// the labels, and the source, of all who say it.
+    fn said_again(
+        &self,
+        draft: &PreparedDraft,
+        versions: &[entry::Version],
+    ) -> Result<(), StoreError> {
+        let Deciding { db, person, keys, .. } = self.deciding;
+        let same = |v: &&entry::Version| v.content_hash == draft.columns.content_hash;
+        for version in versions.iter().filter(same) {
+            let key = (draft.id, version.number);
+            let row = Row::of(key, &entry::Columns { active: version.active, ..draft.columns });
+            // What has no labels yet gets all of them at once.
+            if let Some(known) = label::open(keys, &row, version.labels)?
+                && !draft.labels.within(known)
+            {
+                let labels = label::seal(keys, &row, known.and(draft.labels));
+                entry::relabel(db, person, key, labels)?;
+            }
+            if version.active {
+                token::add_later(db, person, key, &draft.sources)?;
+            }
         }
         Ok(())
     }

@@ -4,7 +4,9 @@
 //! record. Two values may share a hash, so whoever searches compares the resource as well.
 
 use fhir::{system, view};
-use phr::{EntryId, PersonId, ports::StoreError, record::picture};
+use phr::{
+    EntryId, PersonId, consent::Source, ports::StoreError, provenance::Maker, record::picture,
+};
 use serde_json::Value;
 
 use crate::{
@@ -15,9 +17,15 @@ use crate::{
 /// Parameter numbers are stored: never renumber them.
 const CODE: i64 = 1;
 const IDENTIFIER: i64 = 2;
+const SOURCE: i64 = 3;
 
 const ADD: &str = "INSERT INTO token (person_id, param, value_hash, entry_id, version)
     VALUES (?1, ?2, ?3, ?4, ?5)";
+/// A source that said the same later.
+const ADD_LATER: &str = "INSERT INTO token (person_id, param, value_hash, entry_id, version)
+    VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING";
+const OF_SOURCE: &str = "SELECT entry_id, version FROM token
+    WHERE person_id = ?1 AND param = ?2 AND value_hash = ?3";
 const CODED: &str = "SELECT e.entry_id
     FROM token AS t
     JOIN entry AS e
@@ -64,6 +72,27 @@ fn token(keys: &PersonKeys, param: i64, system: &str, value: &str) -> Token {
     Token { param, hash: keys.hash64(&parts) }
 }
 
+/// The tokens of whoever says it, as grants name them.
+pub(crate) fn of_maker(keys: &PersonKeys, maker: &Maker) -> Vec<Token> {
+    let mut tokens: Vec<Token> =
+        Source::of(maker).iter().map(|Source(name)| token(keys, SOURCE, "", name)).collect();
+    tokens.sort_unstable();
+    tokens.dedup();
+    tokens
+}
+
+/// The versions that a source said, each as entry and number.
+pub(crate) fn of_source(
+    db: &dyn Sql,
+    person: PersonId,
+    keys: &PersonKeys,
+    Source(name): &Source,
+) -> Result<Vec<(EntryId, i64)>, StoreError> {
+    let token = token(keys, SOURCE, "", name);
+    let args = [person.as_bytes().into(), token.param.into(), token.hash.into()];
+    all(db, OF_SOURCE, &args, |row| Ok((EntryId::from_bytes(array(row, 0)?), row.int(1)?)))
+}
+
 /// Writes the tokens of one version.
 pub(crate) fn add(
     db: &dyn Sql,
@@ -72,9 +101,29 @@ pub(crate) fn add(
     version: i64,
     tokens: &[Token],
 ) -> Result<(), StoreError> {
+    write(db, ADD, person, (entry, version), tokens)
+}
+
+/// Writes tokens of which the version may have some already.
+pub(crate) fn add_later(
+    db: &dyn Sql,
+    person: PersonId,
+    (entry, version): (EntryId, i64),
+    tokens: &[Token],
+) -> Result<(), StoreError> {
+    write(db, ADD_LATER, person, (entry, version), tokens)
+}
+
+fn write(
+    db: &dyn Sql,
+    sql: &'static str,
+    person: PersonId,
+    (entry, version): (EntryId, i64),
+    tokens: &[Token],
+) -> Result<(), StoreError> {
     for token in tokens {
         db.execute(
-            ADD,
+            sql,
             &[
                 person.as_bytes().into(),
                 token.param.into(),

@@ -5,8 +5,11 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use fhir::system;
 use jiff::Timestamp;
 use phr::{
-    AccountId, OriginalId, PersonId,
-    consent::{Action, Decision, OnFile, Permit, Relation, RelationKind, Request, decide},
+    AccountId, GrantId, Lang, OriginalId, PersonId,
+    consent::{
+        Action, Decision, Effect, Grant, Grantee, OnFile, Permit, Purpose, Relation, RelationKind,
+        Request, Scope, Shown, decide,
+    },
     person::{PersonName, Sex, Subject},
     ports::{Intake, NewPerson, Outcome, Reading, Store, StoreError, Taken, read},
     provenance::{Channel, Evidence, Maker, Received, Span},
@@ -18,6 +21,9 @@ use crate::rules::PlainRules;
 
 /// 2025-03-10 in the morning, Japan time: when every test starts.
 const START_SECONDS: i64 = 1_741_564_800;
+
+/// An invented doctor to whom persons open a part of their records.
+pub const DOCTOR: AccountId = AccountId::from_bytes([0xd0; 16]);
 
 /// A record of an invented person, kept by an invented family member.
 #[derive(Debug)]
@@ -65,6 +71,54 @@ impl Record {
             Decision::Permitted(permit) => Ok(permit),
             Decision::Denied(_) => Err(StoreError::WrongPermit),
         }
+    }
+
+    /// A permit for [`DOCTOR`], to whom the person granted this for treatment; a minute later than
+    /// the last permit.
+    pub fn granted(&self, action: Action, scopes: &[Scope]) -> Result<Permit, StoreError> {
+        let grants = scopes.iter().map(|scope| self.grant(scope, Effect::Permit));
+        self.decided(action, grants.collect::<Result<_, _>>()?)
+    }
+
+    /// A permit for [`DOCTOR`] that rests on these grants and refusals.
+    pub fn decided(&self, action: Action, grants: Vec<Grant>) -> Result<Permit, StoreError> {
+        let at = moment(self.minutes.fetch_add(1, Ordering::Relaxed).saturating_add(1))?;
+        let request = self.treatment(action, at);
+        let on_file = OnFile { grants, ..OnFile::default() };
+        match decide(&request, &on_file, &PlainRules) {
+            Decision::Permitted(permit) => Ok(permit),
+            Decision::Denied(_) => Err(StoreError::WrongPermit),
+        }
+    }
+
+    /// What [`DOCTOR`] asks for.
+    pub fn treatment(&self, action: Action, at: Timestamp) -> Request {
+        Request {
+            purpose: Some(Purpose::Treatment),
+            ..Request::new(DOCTOR, self.person, action, "test", at)
+        }
+    }
+
+    /// A grant to [`DOCTOR`], or a refusal, from the start on.
+    pub fn grant(&self, scope: &Scope, effect: Effect) -> Result<Grant, StoreError> {
+        Ok(Grant {
+            id: GrantId::from_bytes([1; 16]),
+            person: self.person,
+            effect,
+            to: Grantee::Account(DOCTOR),
+            purposes: [Purpose::Treatment].into(),
+            actions: [Action::Read, Action::Add].into(),
+            scope: scope.clone(),
+            from: moment(0)?,
+            until: Some(moment(60 * 24 * 365)?),
+            shown: Shown {
+                version: "test".to_owned(),
+                hash: OriginalId::of(b"what was shown"),
+                lang: Lang::Ja,
+            },
+            given_by: self.account,
+            given: moment(0)?,
+        })
     }
 
     /// Looks under a new permit.

@@ -5,6 +5,8 @@
 mod acts;
 mod consents;
 mod imports;
+mod narrow;
+pub mod narrow_worlds;
 mod reading;
 mod rebuilding;
 mod series;
@@ -34,7 +36,13 @@ pub fn tell(store: &dyn Store) -> Result<(), StoreError> {
     acts::the_last_answer_about_two_entries_stays(store)?;
     consents::a_consent_holds_until_it_is_taken_back_for_good(store)?;
     consents::only_whoever_decides_about_the_record_gives_consents(store)?;
-    consents::a_permit_for_a_part_reads_and_adds_nothing_yet(store)?;
+    narrow::a_part_is_all_there_is_for_whoever_sees_a_part(store)?;
+    narrow::a_sensitive_source_hides_what_others_say_as_well(store)?;
+    narrow::a_period_opens_the_points_of_that_time(store)?;
+    narrow::the_log_and_other_names_are_the_persons_own(store)?;
+    narrow::what_comes_back_stands_beside_what_is_held(store)?;
+    narrow::what_comes_back_changes_nothing_and_is_within_what_was_opened(store)?;
+    narrow_worlds::every_door_answers_what_the_rules_say_of_each_entry(store, 0..12)?;
     undoing::every_act_can_be_taken_back(store)?;
     undoing::a_file_that_is_taken_out_takes_only_what_it_alone_brought(store)?;
     undoing::what_was_withdrawn_stays_so_when_its_file_goes_and_comes(store)?;

@@ -6,11 +6,15 @@ use phr::{
     record::{
         Entry, Kind,
         same::{Fact, facts},
-        summary::{Verification, certainty, is_over},
     },
 };
 
-use super::{timeline::card, when};
+use super::{
+    entry::Verification,
+    home::{certainty, is_over},
+    timeline::card,
+    when,
+};
 use crate::{
     Frame, Lang,
     home::Certainty,

@@ -216,6 +216,7 @@ pub fn channel(channel: Channel, lang: Lang) -> &'static str {
         Channel::Portal => ("ポータルから取りよせ", "fetched from a portal"),
         Channel::Device => ("機械から届いた", "sent by a device"),
         Channel::Typed => ("このページで入力", "typed on this site"),
+        Channel::Returned => ("見せた相手から届いた", "given back by somebody you let add"),
     };
     pick(lang, ja, en)
 }

@@ -1,6 +1,8 @@
 //! Which entries a permit reaches: what a decision is compiled to before any query runs.
 
-use super::{Facts, Scope};
+use std::collections::BTreeSet;
+
+use super::{Facts, Scope, Source};
 
 /// What the rules are asked about one entry: not what it says, only which class it is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -116,6 +118,27 @@ impl Predicate {
             hull.from_ms = hull.from_ms.zip(scope.facts.from_ms).map(|(a, b)| a.min(b));
         }
         hull
+    }
+
+    /// The sources an entry has to be asked about, nobody ([`Source::UNKNOWN`]) among them. Empty
+    /// when it makes no difference who said what.
+    pub fn sources(&self) -> BTreeSet<Source> {
+        let named = self.scopes().flat_map(|s| s.only_from.iter().chain(&s.not_from));
+        let mut sources: BTreeSet<Source> = named.cloned().collect();
+        if !sources.is_empty() {
+            sources.insert(Source::UNKNOWN);
+        }
+        sources
+    }
+
+    /// Whether it makes no difference when a fact was.
+    pub fn is_timeless(&self) -> bool {
+        self.scopes().all(|scope| scope.facts == super::Span::default())
+    }
+
+    fn scopes(&self) -> impl Iterator<Item = &Scope> {
+        let openings = self.openings.iter().filter_map(|opening| opening.scope.as_ref());
+        openings.chain(self.refusals.iter().map(|refusal| &refusal.scope))
     }
 
     fn class(&self, scope: Option<&Scope>, facts: &Facts) -> Class {

@@ -22,6 +22,9 @@ pub enum Channel {
     Device,
     /// Typed on a page.
     Typed,
+    /// Given back by somebody whom the person allowed to add: a letter, a result, a note. It stands
+    /// beside what is held and never replaces it.
+    Returned,
 }
 
 coded!(Channel {
@@ -32,6 +35,7 @@ coded!(Channel {
     Portal = "portal",
     Device = "device",
     Typed = "typed",
+    Returned = "returned",
 });
 
 /// When, how and through whom an original was received.

@@ -8,10 +8,7 @@ use pages::{
     frame::Nav,
     tell::meaning::{Data, meaning},
 };
-use phr::{
-    insight::{KINDS, sensor_glucose},
-    ports::EntryQuery,
-};
+use phr::{insight::sensor_glucose, ports::EntryQuery, record::Kind};
 use serde::Deserialize;
 
 use crate::{app::App, auth::Visitor, refusal::Refusal, sensed::sensed};
@@ -33,7 +30,7 @@ pub(crate) async fn told(
     let (address, page) = (pid.clone(), which.page.unwrap_or(1));
     app.page(&visitor, &pid, "page:meaning", move |r, looker| {
         let (frame, person) = looker.framed(r, Nav::Home)?;
-        let kinds = KINDS.to_vec();
+        let kinds = vec![Kind::Measurement, Kind::Lab, Kind::CheckUp, Kind::Medicine];
         let entries = r.entries(&EntryQuery { kinds, ..EntryQuery::default() })?;
         let (apart, glucose, today) = (r.apart()?, sensor_glucose(r)?, looker.today());
         let sensed = &*sensed(r, &today)?;

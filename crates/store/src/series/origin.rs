@@ -29,6 +29,8 @@ const NOT_IN_FORCE: &str = "SELECT COUNT(*) FROM series_origin AS o
     JOIN outcome AS u ON u.person_id = g.person_id AND u.original_id = g.original_id
     WHERE o.person_id = ?1 AND o.series_id = ?2 AND u.state <> 1";
 
+const BROUGHT: &str = "SELECT DISTINCT series_id FROM series_origin
+    WHERE person_id = ?1 AND original_number = ?2 ORDER BY series_id";
 const WITHHELD: &str = "SELECT o.original_number, o.draft, o.sealed, o.series_id
     FROM series_origin AS o
     JOIN series AS s ON s.person_id = o.person_id AND s.series_id = o.series_id
@@ -153,6 +155,16 @@ pub(crate) fn of_series(
     id: SeriesId,
 ) -> Result<Vec<Stored>, StoreError> {
     all(db, OF_SERIES, &[person.as_bytes().into(), id.as_bytes().into()], Stored::read)
+}
+
+/// The series of which the original with this number holds points.
+pub(crate) fn brought(
+    db: &dyn Sql,
+    person: PersonId,
+    number: i64,
+) -> Result<Vec<SeriesId>, StoreError> {
+    let args = [person.as_bytes().into(), number.into()];
+    all(db, BROUGHT, &args, |row| Ok(SeriesId::from_bytes(array(row, 0)?)))
 }
 
 /// Where withheld series stand in one original.

@@ -43,11 +43,11 @@ pub(super) const CARRIED: &[(&str, &str)] = &[
     ),
     (
         "SELECT entry_id, version, current, state, withheld, kind, from_ms, until_ms, month,
-            recorded_us, content_hash, original_number, sealed FROM entry
+            recorded_us, content_hash, original_number, labels, sealed FROM entry
             WHERE person_id = ?1 ORDER BY entry_id, version",
         "INSERT INTO entry (person_id, entry_id, version, current, state, withheld, kind, from_ms,
-            until_ms, month, recorded_us, content_hash, original_number, sealed)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+            until_ms, month, recorded_us, content_hash, original_number, labels, sealed)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
     ),
     (
         "SELECT entry_id, version, original_number, draft, sealed FROM origin
@@ -155,7 +155,6 @@ impl SqlStore {
                 actor: household,
                 action: Action::Add,
                 purpose: Purpose::SystemAdministration,
-                ground: None,
                 door: format!("move from tree {root}"),
                 what: What { demographics: true, ..What::default() },
             };

@@ -1,24 +1,18 @@
 //! Decisions about who may see the record.
 
 use phr::{
-    AccountId, GrantId, Lang, OriginalId,
+    GrantId, Lang, OriginalId,
     consent::{
-        Action, Decision, Effect, Grant, Grantee, OnFile, Permit, Purpose, Request, Scope, Shown,
-        decide,
+        Action, Effect, Grant, Grantee, OnFile, Permit, Purpose, Scope, Shown,
         fhir::{FORMAT, State, document},
     },
-    ports::{Intake, Outcome, Store, StoreError, read},
+    ports::{Intake, Outcome, Store, StoreError},
     provenance::Channel,
     record::Kind,
 };
 
 use super::some;
-use crate::{
-    record::{Record, weight},
-    rules::PlainRules,
-};
-
-const DOCTOR: AccountId = AccountId::from_bytes([0xd0; 16]);
+use crate::record::{DOCTOR, Record, weight};
 
 /// A grant to a doctor for treatment, a day long: measurements alone.
 fn grant(record: &Record, number: u8, permit: &Permit) -> Result<Grant, StoreError> {
@@ -124,36 +118,5 @@ pub(super) fn only_whoever_decides_about_the_record_gives_consents(
     assert!(on_file(store, &record)?.grants.is_empty());
     store.take_in(&decides, &typed(&record, [given.bytes, b" ".to_vec()].concat(), &decides)?)?;
     assert_eq!(on_file(store, &record)?.grants, [grant]);
-    Ok(())
-}
-
-pub(super) fn a_permit_for_a_part_reads_and_adds_nothing_yet(
-    store: &dyn Store,
-) -> Result<(), StoreError> {
-    let record = Record::start(store)?;
-    let decides = record.permit(Action::Grant)?;
-    let grant = grant(&record, 4, &decides)?;
-    let given = typed(&record, document(&grant, State::Given, decides.at()), &decides)?;
-    store.take_in(&decides, &given)?;
-    let file = record.file("weights", vec![weight("2025-03-01", "51")])?;
-    for action in [Action::Read, Action::Add] {
-        let request = Request {
-            purpose: Some(Purpose::Treatment),
-            ..Request::new(DOCTOR, record.person, action, "test", decides.at())
-        };
-        let Decision::Permitted(narrow) = decide(&request, &on_file(store, &record)?, &PlainRules)
-        else {
-            return Err(StoreError::Failed("the grant permits it".to_owned()));
-        };
-        assert!(!narrow.predicate().is_whole());
-        let refused = match action {
-            Action::Read => read(store, &narrow, |r| r.count()).map(drop),
-            _ => store.take_in(&narrow, &file).map(drop),
-        };
-        assert!(matches!(refused, Err(StoreError::WrongPermit)), "{action:?}");
-        if action == Action::Add {
-            assert!(matches!(store.stage(&narrow).map(drop), Err(StoreError::WrongPermit)));
-        }
-    }
     Ok(())
 }
