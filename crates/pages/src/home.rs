@@ -12,6 +12,7 @@ use crate::lang::Lang;
 use crate::page::{Page, RenderError, render};
 use crate::tell::list::List;
 use crate::{links, words};
+pub use phr::record::summary::Certainty;
 
 mod samples;
 
@@ -112,19 +113,6 @@ pub struct Allergy {
     pub evidence: EvidenceKind,
     /// The entry.
     pub link: String,
-}
-
-/// How sure a condition is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Certainty {
-    /// A doctor's diagnosis.
-    Confirmed,
-    /// A doctor's suspicion (疑い).
-    Suspected,
-    /// Told by the person or the family.
-    Told,
-    /// A name on a bill.
-    Claimed,
 }
 
 /// A named condition.

@@ -8,6 +8,7 @@ mod basis;
 mod decide;
 pub mod fhir;
 mod grant;
+mod ground;
 pub mod label;
 mod permit;
 mod predicate;
@@ -17,6 +18,7 @@ mod who;
 
 pub use decide::{Decision, Denial, OnBehalf, OnFile, Request, decide, decide_entry};
 pub use grant::{Effect, Grant, GrantFault, Grantee, LONGEST, Shown, days_proposed};
+pub use ground::{Ground, NoGround};
 pub use label::{Label, Labels};
 pub use permit::{Action, Permit, Purpose};
 pub use predicate::{Class, Hull, Predicate};

@@ -8,18 +8,23 @@
 //! Urgent values are not a matter of these rules: they are shown at once, before any message.
 
 mod bath;
+pub mod checkup;
 mod gap;
 mod glucose;
 mod home_pressure;
 mod kidney;
 mod lab;
+pub mod limits;
 pub mod marker;
 mod medicines;
 mod office;
+mod panel;
 mod reading;
+pub mod risk;
 pub mod stats;
 #[cfg(test)]
 mod tests;
+pub mod trend;
 
 use fhir::Date;
 
@@ -28,12 +33,13 @@ use crate::{
     message::{Message, part::Guideline},
     person::Person,
     record::{
-        Entry,
+        Entry, EntryState, Kind,
         same::{self, Fact},
     },
 };
 
 pub use bath::BATH;
+pub use checkup::CHECKUP;
 pub use gap::GAP;
 pub use glucose::{
     GLUCOSE, GlucosePoint, SensorGlucose, SensorSummary, sensor_glucose, sensor_summary,
@@ -69,6 +75,20 @@ struct Facts<'a> {
     guideline: Guideline,
 }
 
+impl<'a> Facts<'a> {
+    /// Entries of a kind that count, each with its day.
+    fn of_kind(&self, kind: Kind) -> impl Iterator<Item = (&'a Entry, i64)> {
+        let leads = self.all.iter().map(|fact| fact.lead);
+        leads
+            .filter(move |e| e.kind == kind && e.state == EntryState::Active)
+            .filter_map(|e| Some((e, e.when.as_ref().and_then(reading::day_number)?)))
+    }
+}
+
+/// The kinds of entries the rules look at: what a caller reads for [`Given::entries`].
+pub const KINDS: [Kind; 5] =
+    [Kind::Measurement, Kind::Lab, Kind::CheckUp, Kind::Medicine, Kind::Condition];
+
 /// Every message about a record: changes first, then what is worth knowing, then what stayed as it
 /// was, last what cannot be said yet.
 ///
@@ -94,8 +114,10 @@ pub fn insights(given: &Given<'_>) -> Vec<Message> {
     messages.extend(office::message(&pressures));
     messages.extend(bath::message(&pressures));
     let kidney = kidney::message(&facts);
-    messages.extend(lab::messages(&facts, kidney.is_some()));
+    messages.extend(panel::together(lab::messages(&facts, kidney.is_some())));
     messages.extend(kidney);
+    messages.extend(checkup::message(&facts));
+    messages.extend(risk::message(&facts));
     messages.extend(given.glucose.and_then(|sensor| glucose::message(sensor, today)));
     messages.extend(medicines::messages(&facts));
     messages.extend(gap::messages(&facts));

@@ -6,6 +6,7 @@
 //! The glossary is in `ARCHITECTURE.md`; one word has one meaning.
 
 pub mod audit;
+pub mod circulation;
 pub mod consent;
 pub mod decimal;
 pub mod id;

@@ -9,9 +9,14 @@ mod en;
 pub mod fhir;
 mod ja;
 pub mod part;
+pub mod phrase;
 pub mod piece;
 
-use crate::{EntryId, SeriesId, insight::marker::Marker, provenance::context::coded};
+use crate::{
+    EntryId, SeriesId,
+    insight::marker::{Marker, Panel},
+    provenance::context::coded,
+};
 
 pub use part::{Ask, Before, Guide, How, Now, Step};
 pub use piece::{Piece, pieces};
@@ -48,6 +53,8 @@ coded!(Verdict { Change = "change", Notice = "notice", Wobble = "wobble", NotYet
 /// What a message is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum About {
+    /// A check-up as a whole.
+    Checkup,
     /// Blood pressure at home.
     HomePressure,
     /// Blood pressure in the morning against the evening.
@@ -62,8 +69,12 @@ pub enum About {
     Glucose,
     /// The kidneys.
     Kidney,
+    /// Results that are told together.
+    Panel(Panel),
     /// A result of a laboratory.
     Result(Marker),
+    /// The risk for heart and brain in ten years.
+    HeartRisk,
     /// Body weight.
     Weight,
     /// The medicines together.
@@ -83,6 +94,9 @@ impl About {
             About::Bath => "bath".to_owned(),
             About::Glucose => "glucose".to_owned(),
             About::Kidney => "kidney".to_owned(),
+            About::Checkup => "checkup".to_owned(),
+            About::Panel(panel) => format!("panel/{}", panel.code()),
+            About::HeartRisk => "heart-risk".to_owned(),
             About::Result(marker) => format!("result/{}", marker.code()),
             About::Weight => "weight".to_owned(),
             About::Medicines => "medicines".to_owned(),

@@ -6,6 +6,7 @@
 pub mod act;
 pub mod checkup;
 pub mod contradiction;
+mod day;
 pub mod draft;
 pub mod entry;
 pub mod finding;
@@ -13,8 +14,10 @@ pub mod kind;
 pub mod picture;
 pub mod same;
 pub mod series;
+pub mod summary;
 
 pub use act::Act;
+pub use day::day_number;
 pub use draft::{Draft, DraftKey, Parsed};
 pub use entry::{Entry, EntryState};
 pub use finding::{Finding, Severity};

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use phr::{
     AccountId, PersonId,
     audit::{Event, What},
-    consent::{Action, OnFile, Permit, Purpose, Relation, RelationKind},
+    consent::{Action, Ground, OnFile, Permit, Purpose, Relation, RelationKind},
     ports::{
         Erased, Ids, Intake, Leaving, LogCheck, NewPerson, Reading, Rebuilt, Staging, Store,
         StoreError, Taken,
@@ -153,6 +153,7 @@ impl SqlStore {
                     actor: self.household,
                     action: Action::Erase,
                     purpose: Purpose::SystemAdministration,
+                    ground: None,
                     door: "restore".to_owned(),
                     what: What::default(),
                 },
@@ -281,6 +282,7 @@ impl Store for SqlStore {
                 | RelationKind::Guardian
                 | RelationKind::Helper => Purpose::FamilyRequest,
             },
+            ground: Some(Ground::Relation(new.relation)),
             door: "start".to_owned(),
             what: What { demographics: true, ..What::default() },
         };

@@ -153,28 +153,34 @@ fn members(source: &Arc<dyn Source>, file_name: Option<&str>) -> Result<Vec<Inco
             _ => damaged(),
         })?;
         let name = decode::decode(file.name_raw()).text.into_owned();
-        if file.is_dir() || is_clutter(&name) {
+        if file.is_dir() || file.is_symlink() || is_clutter(&name) {
             continue;
         }
-        let name = Some(format!("{}/{name}", file_name.unwrap_or("zip")));
+        // The name is shown to people and never used as a path.
+        let file_name = Some(format!("{}/{name}", file_name.unwrap_or("zip")));
+        let size = file.size();
         let mut bytes = Vec::new();
-        let mut read = |most: u64, bytes: &mut Vec<u8>| {
-            (&mut file).take(most).read_to_end(bytes).map_err(|_broken| damaged())
-        };
-        read(flow::HEAD_BYTES.min(left), &mut bytes)?;
+        unpack_up_to(flow::HEAD_BYTES.min(left), &mut file, &mut bytes)?;
         if sniff::pieces(&bytes).is_some() {
             let source = Arc::clone(source);
-            members.push(Incoming::Flow(Flow { source, member: Some(index), file_name: name }));
+            members.push(Incoming::Flow(Flow { source, member: Some(index), file_name }));
             continue;
         }
-        read(left.saturating_sub(decode::to_u64(bytes.len())), &mut bytes)?;
-        left = left.saturating_sub(decode::to_u64(bytes.len()));
-        if left == 0 {
-            return Err(too_large());
+        // What it says of its size decides before it is unpacked; then it is held to its word.
+        left = left.checked_sub(size).filter(|left| *left > 0).ok_or_else(too_large)?;
+        unpack_up_to(size.saturating_add(1), &mut file, &mut bytes)?;
+        if decode::to_u64(bytes.len()) > size {
+            return Err(damaged());
         }
-        members.push(Incoming::Whole(Arrival { bytes, file_name: name }));
+        members.push(Incoming::Whole(Arrival { bytes, file_name }));
     }
     Ok(members)
+}
+
+/// Unpacks until `bytes` holds `most`, or the member ends.
+fn unpack_up_to(most: u64, from: &mut impl Read, bytes: &mut Vec<u8>) -> Result<(), Finding> {
+    let more = most.saturating_sub(decode::to_u64(bytes.len()));
+    from.take(more).read_to_end(bytes).map(drop).map_err(|_broken| damaged())
 }
 
 /// Files that travel with archives but hold nothing of the person: system clutter and the XML

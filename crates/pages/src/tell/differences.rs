@@ -6,13 +6,11 @@ use phr::{
     record::{
         Entry,
         contradiction::{Answer, Contradiction, Rule, answer_to},
+        summary::Verification,
     },
 };
 
-use super::{
-    entry::{self, Verification},
-    pick, source, when, words,
-};
+use super::{entry, pick, source, when, words};
 use crate::{
     Frame, Lang,
     differences::{Difference, Differences, Side},

@@ -9,7 +9,10 @@ mod tests;
 use fhir::view;
 use phr::{
     provenance::Evidence,
-    record::{Entry, Kind},
+    record::{
+        Entry, Kind,
+        summary::{Verification, is_history},
+    },
 };
 use serde_json::Value;
 
@@ -22,7 +25,7 @@ use crate::{
 
 pub use lines::lines;
 pub(crate) use lines::prescriber;
-pub(crate) use medicine::{amount, days_supply, how};
+pub(crate) use medicine::{amount, how};
 pub use result::range;
 
 /// The fact in a few words. Never blank: at worst the kind of fact.
@@ -190,38 +193,6 @@ fn certainty(entry: &Entry, lang: Lang) -> Option<String> {
             Some(pick(lang, "まちがいとして取り消し", "entered in error").to_owned())
         }
         Verification::Confirmed | Verification::Unsaid => None,
-    }
-}
-
-/// Whether a condition is past history (既往歴) as a notebook or a letter lists it: told, neither
-/// diagnosed there nor suspected.
-pub(crate) fn is_history(resource: &Value) -> bool {
-    view::items(resource, "category").any(|c| view::text(c, "text") == Some("既往歴"))
-}
-
-/// What `verificationStatus` says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Verification {
-    Confirmed,
-    /// Unconfirmed, provisional or differential: 疑い.
-    Unclear,
-    Refuted,
-    Mistaken,
-    /// The source does not say.
-    Unsaid,
-}
-
-impl Verification {
-    pub(crate) fn of(resource: &Value) -> Verification {
-        let Some(status) = resource.get("verificationStatus") else { return Verification::Unsaid };
-        let code = view::codings(status).map(|c| c.code).find(|c| !c.is_empty());
-        match code.or_else(|| view::text(status, "text")) {
-            Some("confirmed") => Verification::Confirmed,
-            Some("refuted") => Verification::Refuted,
-            Some("entered-in-error") => Verification::Mistaken,
-            Some(_) => Verification::Unclear, // an unknown word never makes it more certain
-            None => Verification::Unsaid,
-        }
     }
 }
 

@@ -5,27 +5,27 @@ pub(crate) mod medicines;
 #[cfg(test)]
 mod tests;
 
-use fhir::{Date, view};
+use fhir::Date;
 use phr::{
     EntryId,
     person::Person,
     ports::{OriginalRecord, OriginalState},
-    provenance::Evidence,
-    record::{Entry, EntryState, Kind, same::Fact, same::facts},
+    record::{
+        Entry, EntryState, Kind,
+        same::{Fact, facts},
+        summary::{certainty, is_allergy, is_over},
+    },
 };
 
-use super::{
-    entry::{self, Verification},
-    meaning, shape, source, urgent, when, words,
-};
+use super::{entry, meaning, shape, source, urgent, when, words};
 use crate::{
     Frame, Lang,
-    home::{Allergy, Certainty, Condition, Home, News},
+    home::{Allergy, Condition, Home, News},
     links,
 };
 
 pub use measurements::measurements;
-pub use medicines::{GRACE_DAYS, WITHOUT_DAYS, last_medicines, medicines};
+pub use medicines::{last_medicines, medicines};
 
 /// At most so many imports are told.
 const NEWS_MAX: usize = 3;
@@ -104,18 +104,10 @@ pub fn news(originals: &[OriginalRecord], pid: &str, lang: Lang) -> Vec<News> {
 
 /// Allergies that stand: neither ruled out nor withdrawn.
 fn allergies(facts: &[Fact<'_>], pid: &str, lang: Lang) -> Vec<Allergy> {
-    let stands = |e: &&Entry| {
-        e.kind == Kind::Allergy
-            && e.state == EntryState::Active
-            && !matches!(
-                Verification::of(&e.resource),
-                Verification::Refuted | Verification::Mistaken
-            )
-    };
     let mut found: Vec<Allergy> = facts
         .iter()
         .map(|fact| fact.lead)
-        .filter(stands)
+        .filter(|e| is_allergy(e))
         .map(|e| {
             let name = entry::title(e, lang);
             let note = entry::note(e, lang);
@@ -152,25 +144,4 @@ fn conditions(facts: &[Fact<'_>], pid: &str, lang: Lang) -> Vec<Condition> {
             })
         })
         .collect()
-}
-
-pub(crate) fn is_over(e: &Entry) -> bool {
-    e.resource.get("clinicalStatus").is_some_and(|status| {
-        view::codings(status).any(|c| ["inactive", "remission", "resolved"].contains(&c.code))
-    })
-}
-
-/// A bill stays a bill and what was told stays told, whatever else they say.
-pub(crate) fn certainty(e: &Entry) -> Option<Certainty> {
-    match (source::evidence(e), Verification::of(&e.resource)) {
-        (_, Verification::Refuted | Verification::Mistaken) => None,
-        (Evidence::Claimed, _) => Some(Certainty::Claimed),
-        (_, Verification::Unclear) if entry::is_history(&e.resource) => Some(Certainty::Told),
-        (_, Verification::Unclear) => Some(Certainty::Suspected),
-        (Evidence::Reported, _) => Some(Certainty::Told),
-        (_, Verification::Confirmed) | (Evidence::Recorded, Verification::Unsaid) => {
-            Some(Certainty::Confirmed)
-        }
-        (_, Verification::Unsaid) => Some(Certainty::Suspected),
-    }
 }

@@ -6,15 +6,11 @@ use phr::{
     record::{
         Entry, Kind,
         same::{Fact, facts},
+        summary::{Verification, certainty, is_over},
     },
 };
 
-use super::{
-    entry::Verification,
-    home::{certainty, is_over},
-    timeline::card,
-    when,
-};
+use super::{timeline::card, when};
 use crate::{
     Frame, Lang,
     home::Certainty,

@@ -4,7 +4,7 @@ use fhir::Date;
 use phr::{
     AccountId,
     audit::Event,
-    consent::{Action, Purpose},
+    consent::{Action, Ground, Purpose},
     ports::LoggedEvent,
 };
 
@@ -147,7 +147,7 @@ pub fn row(event: &Event, accounts: Accounts<'_>, lang: Lang) -> LogRow {
         time: when::clock(&at).unwrap_or_default(),
         who: who(event, accounts, lang),
         what: what(event, lang),
-        why: purpose(event.purpose, lang).to_owned(),
+        why: why(event, lang),
         way: way(&event.door, lang).to_owned(),
         proof: None,
     }
@@ -189,6 +189,18 @@ fn what(event: &Event, lang: Lang) -> String {
         Lang::Ja if entries > 1 => format!("{words}（{entries}件）"),
         Lang::En if entries > 1 => format!("{words} ({entries} entries)"),
         _ => words.to_owned(),
+    }
+}
+
+/// Why, and on which grounds where these are not in the purpose already: `診療のため（本人の許しで）`.
+fn why(event: &Event, lang: Lang) -> String {
+    let purpose = purpose(event.purpose, lang);
+    match (event.ground, lang) {
+        (Some(Ground::Grant(_)), Lang::Ja) => format!("{purpose}（本人の許しで）"),
+        (Some(Ground::Grant(_)), Lang::En) => format!("{purpose}, as the person allowed"),
+        (Some(Ground::Emergency), Lang::Ja) => format!("{purpose}（許しを待たずに）"),
+        (Some(Ground::Emergency), Lang::En) => format!("{purpose}, without waiting for consent"),
+        (Some(Ground::Relation(_)) | None, _) => purpose.to_owned(),
     }
 }
 

@@ -2,14 +2,17 @@
 //! lasts. A gap in the record is told as a gap in the record; nothing is said about taking.
 
 use fhir::Date;
-use phr::record::Entry;
+use phr::record::{
+    Entry,
+    summary::{
+        Supply, Way, drugs,
+        supply::{GRACE_DAYS, days_supply},
+    },
+};
 
 use super::{
     entry,
-    home::{
-        last_medicines, medicines as current_medicines,
-        medicines::{Supply, drugs},
-    },
+    home::{last_medicines, medicines as current_medicines},
     pick, source, when,
 };
 use crate::{
@@ -20,7 +23,7 @@ use crate::{
 };
 
 /// Days without a supply that are not told as a gap: people come late and keep some at home.
-const GAP_DAYS: i64 = super::home::GRACE_DAYS;
+const GAP_DAYS: i64 = GRACE_DAYS;
 /// Periods and gaps told of one medicine, the newest ones.
 const PERIODS_MAX: usize = 5;
 
@@ -82,17 +85,17 @@ fn drug(supplies: &[Supply<'_>], today: i64, pid: &str, lang: Lang) -> Option<Dr
     let r = &newest.entry.resource;
     let how: Vec<String> =
         [entry::how(r, lang), entry::amount(r, lang)].into_iter().flatten().collect();
-    let of = |rank| supplies.iter().filter(move |s| s.rank == rank);
-    let by = |rank| once(of(rank).map(|s| source::by(s.entry, lang)));
+    let of = |way| supplies.iter().filter(move |s| s.way == way);
+    let by = |way| once(of(way).map(|s| source::by(s.entry, lang)));
     let told = supplies.iter().filter_map(|s| entry::prescriber(&s.entry.resource, lang));
     let (periods, gaps) = periods(supplies, lang);
     Some(Drug {
         name: entry::title(newest.entry, lang),
         how: how.join(pick(lang, "　", ", ")),
-        left: of(0).next().and_then(|s| left(s, today, lang)),
-        prescribed_by: once(by(1).into_iter().chain(told)),
-        dispensed_by: by(0),
-        told_by: by(2),
+        left: of(Way::HandedOver).next().and_then(|s| left(s, today, lang)),
+        prescribed_by: once(by(Way::Prescribed).into_iter().chain(told)),
+        dispensed_by: by(Way::HandedOver),
+        told_by: by(Way::Told),
         periods,
         gaps,
         origins: source::chips(supplies.iter().map(|s| s.entry), lang),
@@ -112,7 +115,7 @@ fn once(names: impl Iterator<Item = String>) -> Vec<String> {
 
 /// What is left of the newest supply when it was begun on its day: `あと 12日分（記録の上では）`.
 fn left(supply: &Supply<'_>, today: i64, lang: Lang) -> Option<String> {
-    let end = supply.day.checked_add(entry::days_supply(&supply.entry.resource)?)?;
+    let end = supply.day.checked_add(days_supply(&supply.entry.resource)?)?;
     let days = end.saturating_sub(today);
     if supply.day > today || days <= 0 {
         let last = day_text(end.saturating_sub(1), lang);
@@ -138,7 +141,7 @@ fn periods(supplies: &[Supply<'_>], lang: Lang) -> (Vec<Period>, Vec<String>) {
     }
     let mut runs: Vec<Run> = Vec::new();
     for supply in supplies.iter().rev() {
-        let days = entry::days_supply(&supply.entry.resource).unwrap_or(1).max(1);
+        let days = days_supply(&supply.entry.resource).unwrap_or(1).max(1);
         let last = supply.day.saturating_add(days).saturating_sub(1);
         match runs.last_mut() {
             Some(run) if supply.day <= run.last.saturating_add(GAP_DAYS).saturating_add(1) => {

@@ -22,12 +22,6 @@ pub(crate) fn thousandths(digits: &str) -> Option<i64> {
     Some(if negative { -value } else { value })
 }
 
-/// Reads a count of days; a broken day counts whole.
-pub(crate) fn days(digits: &str) -> Option<i64> {
-    let value = thousandths(digits).filter(|v| (0..=3_660_000).contains(v))?;
-    Some(value / 1000 + i64::from(value % 1000 > 0))
-}
-
 /// Decimals kept by [`Exact`]; one more than are read, so that halves are exact too.
 const PLACES: usize = 12;
 
@@ -122,12 +116,5 @@ mod tests {
         ] {
             assert_eq!(thousandths(digits), expected, "{digits}");
         }
-    }
-
-    #[test]
-    fn a_broken_day_counts_whole() {
-        assert_eq!(days("28"), Some(28));
-        assert_eq!(days("2.5"), Some(3));
-        assert_eq!(days("99999"), None);
     }
 }

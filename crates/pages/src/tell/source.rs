@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+pub(crate) use phr::record::summary::evidence;
 use phr::{
     person::name::fold,
     provenance::{Evidence, Maker, Origin},
@@ -115,12 +116,6 @@ pub(crate) fn chips<'a>(entries: impl Iterator<Item = &'a Entry>, lang: Lang) ->
 /// Who stands behind an entry, by its first origin.
 pub(crate) fn by(entry: &Entry, lang: Lang) -> String {
     entry.origins.first().map(|origin| name(origin, lang)).unwrap_or_default()
-}
-
-/// The evidence of an entry, by its first origin. An entry without origins does not occur; it would
-/// be told as the weakest kind.
-pub(crate) fn evidence(entry: &Entry) -> Evidence {
-    entry.origins.first().map_or(Evidence::Reported, |origin| origin.evidence)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Dates of the record in words, as exactly as they were given and never more exactly.
 
 use fhir::{Date, Precision};
+pub(crate) use phr::record::day_number;
 
 use super::pick;
 use crate::{
@@ -73,12 +74,6 @@ pub(crate) fn clock(date: &Date) -> Option<String> {
     }
     let minutes = date.start_ms().saturating_add(JAPAN_MS).rem_euclid(DAY_MS) / MINUTE_MS;
     Some(format!("{:02}:{:02}", minutes / 60, minutes % 60))
-}
-
-/// Whole days since 1970 in Japan, when the date is at least a day.
-pub(crate) fn day_number(date: &Date) -> Option<i64> {
-    date.day()?;
-    Some(date.start_ms().saturating_add(JAPAN_MS).div_euclid(DAY_MS))
 }
 
 fn month(date: &Date, lang: Lang) -> When {

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::{
     AccountId, EntryId, OriginalId, SeriesId,
-    consent::{Action, Permit, Purpose},
+    consent::{Action, Ground, Permit, Purpose},
 };
 
 /// Begins the events of the first version, whose leaves had no keys of their own.
@@ -47,6 +47,9 @@ pub struct Event {
     pub action: Action,
     /// Why.
     pub purpose: Purpose,
+    /// On what it rested; `None` for what the program did by itself, and for events from before
+    /// grounds were kept.
+    pub ground: Option<Ground>,
     /// Through which door.
     pub door: String,
     /// What was touched.
@@ -61,6 +64,7 @@ impl Event {
             actor: permit.actor(),
             action: permit.action(),
             purpose: permit.purpose(),
+            ground: Some(permit.ground()),
             door: permit.door().to_owned(),
             what,
         }
@@ -73,7 +77,7 @@ impl Event {
     /// # use phr::{AccountId, audit::{Event, What}, consent::{Action, Purpose}};
     /// let event = Event {
     ///     at: "2025-03-10T00:00:00Z".parse()?, actor: AccountId::from_bytes([1; 16]),
-    ///     action: Action::Read, purpose: Purpose::PatientRequest, door: "page:home".into(),
+    ///     action: Action::Read, purpose: Purpose::PatientRequest, ground: None, door: "page:home".into(),
     ///     what: What { demographics: true, ..What::default() },
     /// };
     /// assert!(String::from_utf8(event.canonical())?.starts_with("tenohira-audit-v2\nat 1741564800000\n"));
@@ -102,7 +106,8 @@ impl Event {
         series.sort_unstable();
         series.dedup();
         lines.extend(series.iter().map(|id| format!("series {id}")));
-        // Only where there are some: events from before there were series keep their bytes.
+        // Only where there are some: events from before there were series or grounds keep their bytes.
+        lines.extend(self.ground.map(|ground| format!("ground {ground}")));
         lines.extend((self.what.points > 0).then(|| format!("points {}", self.what.points)));
         lines.push(String::new());
         lines.join("\n").into_bytes()
@@ -124,8 +129,11 @@ impl Event {
             log: field("log")?.parse().ok()?,
             ..What::default()
         };
+        let mut ground = None;
         for line in lines {
-            if let Some(id) = line.strip_prefix("entry ") {
+            if let Some(text) = line.strip_prefix("ground ") {
+                ground = Some(text.parse().ok()?);
+            } else if let Some(id) = line.strip_prefix("entry ") {
                 what.entries.push(id.parse().ok()?);
             } else if let Some(id) = line.strip_prefix("series ") {
                 what.series.push(id.parse().ok()?);
@@ -135,13 +143,14 @@ impl Event {
                 what.originals.push(line.strip_prefix("original ")?.parse().ok()?);
             }
         }
-        Some(Event { at, actor, action, purpose, door, what })
+        Some(Event { at, actor, action, purpose, ground, door, what })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::GrantId;
     use proptest::prelude::*;
 
     proptest! {
@@ -149,7 +158,7 @@ mod tests {
         fn canonical_bytes_can_be_read_back(
             ms in 0i64..4_000_000_000_000, actor: [u8; 16], door in "[a-z:]{1,20}",
             mut entries in proptest::collection::vec(any::<[u8; 16]>(), 0..4),
-            demographics: bool, log: bool, points: u64,
+            demographics: bool, log: bool, points: u64, grant: Option<[u8; 16]>,
         ) {
             entries.sort_unstable();
             entries.dedup();
@@ -158,6 +167,7 @@ mod tests {
                 actor: AccountId::from_bytes(actor),
                 action: Action::Read,
                 purpose: Purpose::FamilyRequest,
+                ground: grant.map(|id| Ground::Grant(GrantId::from_bytes(id))),
                 door,
                 what: What {
                     entries: entries.into_iter().map(EntryId::from_bytes).collect(),

@@ -3,7 +3,10 @@
 use serde_json::{Value, json};
 
 use super::Event;
-use crate::{PersonId, consent::Action};
+use crate::{
+    PersonId,
+    consent::{Action, Ground},
+};
 
 const DCM: &str = "http://dicom.nema.org/resources/ontology/DCM";
 const ENTITY: &str = "http://terminology.hl7.org/CodeSystem/audit-entity-type";
@@ -26,7 +29,7 @@ const fn shape(action: Action) -> (&'static str, &'static str, &'static str, boo
 /// # use phr::{AccountId, audit::{Event, What, audit_event}, consent::{Action, Purpose}};
 /// let event = Event {
 ///     at: "2025-03-10T00:00:00Z".parse()?, actor: AccountId::from_bytes([1; 16]),
-///     action: Action::Read, purpose: Purpose::PatientRequest, door: "page:home".into(),
+///     action: Action::Read, purpose: Purpose::PatientRequest, ground: None, door: "page:home".into(),
 ///     what: What { demographics: true, ..What::default() },
 /// };
 /// let fhir = audit_event(&event, None);
@@ -47,12 +50,17 @@ pub fn audit_event(event: &Event, person: Option<PersonId>) -> Value {
     let (client, server) = if outward { (destination, source) } else { (source, destination) };
     let door = json!({"display": event.door});
     let here = json!({"display": "Tenohira"});
-    let user = json!({
+    let policy =
+        |ground: Ground| format!("urn:tenohira:ground:{}", ground.to_string().replace(' ', ":"));
+    let mut user = json!({
         "type": {"coding": [{
             "system": "http://terminology.hl7.org/CodeSystem/v3-ParticipationType",
             "code": "IRCP", "display": "information recipient"}]},
         "who": identified("account", &event.actor.to_string()), "requestor": true,
     });
+    if let (Some(user), Some(ground)) = (user.as_object_mut(), event.ground) {
+        user.insert("policy".to_owned(), json!([policy(ground)]));
+    }
     json!({
         "resourceType": "AuditEvent",
         "meta": {"profile": [format!(
@@ -76,6 +84,16 @@ fn identified(what: &str, id: &str) -> Value {
     json!({"identifier": {"system": format!("urn:tenohira:{what}"), "value": id}})
 }
 
+/// The consent something rested on, as BALP's `AuthZconsent` names it: a security resource.
+fn consent(ground: Ground) -> Option<Value> {
+    let Ground::Grant(id) = ground else { return None };
+    Some(json!({
+        "what": {"reference": format!("Consent/{id}")},
+        "type": {"system": ENTITY, "code": "2"},
+        "role": {"system": ROLE, "code": "13"},
+    }))
+}
+
 fn entities(event: &Event, person: Option<PersonId>) -> Vec<Value> {
     let entity = |what: Value, kind: &str, role: &str| {
         json!({
@@ -90,10 +108,40 @@ fn entities(event: &Event, person: Option<PersonId>) -> Vec<Value> {
     person
         .map(|id| entity(json!({"reference": format!("Patient/{id}")}), "1", "1"))
         .into_iter()
+        .chain(event.ground.and_then(consent))
         .chain(touched.demographics.then(|| named("name, birth date or sex")))
         .chain(touched.log.then(|| named("access log")))
         .chain(touched.entries.iter().map(|id| data("entry", id.to_string())))
         .chain(touched.originals.iter().map(|id| data("original", id.to_string())))
         .chain(touched.series.iter().map(|id| data("series", id.to_string())))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        AccountId, GrantId,
+        audit::What,
+        consent::{Purpose, RelationKind},
+    };
+
+    #[test]
+    fn what_rested_on_a_grant_names_the_consent_and_other_grounds_are_policies() {
+        let event = |ground| Event {
+            at: "2025-03-10T00:00:00Z".parse().unwrap(),
+            actor: AccountId::from_bytes([1; 16]),
+            action: Action::Read,
+            purpose: Purpose::Treatment,
+            ground: Some(ground),
+            door: "page:home".to_owned(),
+            what: What::default(),
+        };
+        let id = GrantId::from_bytes([7; 16]);
+        let fhir = audit_event(&event(Ground::Grant(id)), None);
+        assert_eq!(fhir["entity"][0]["what"]["reference"], format!("Consent/{id}"));
+        let fhir = audit_event(&event(Ground::Relation(RelationKind::Family)), None);
+        assert_eq!(fhir["agent"][2]["policy"][0], "urn:tenohira:ground:relation:family");
+        assert_eq!(fhir["entity"], json!([]));
+    }
 }

@@ -35,6 +35,7 @@ fn event(number: u64) -> Event {
         actor: AccountId::from_bytes([1; 16]),
         action: Action::Read,
         purpose: Purpose::FamilyRequest,
+        ground: None,
         door: "page:home".to_owned(),
         what: What { entries: vec![EntryId::from_bytes([9; 16])], ..What::default() },
     }

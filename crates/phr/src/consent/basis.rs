@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 
 use super::{
-    Action, BasisFacts, Class, Effect, Grant, Grantee, OnBehalf, Purpose, Question, RelationKind,
-    Request, Role, Scope, decide::OnFile, predicate::Refusal, who::Relation,
+    Action, BasisFacts, Class, Effect, Grant, Grantee, Ground, OnBehalf, Purpose, Question,
+    RelationKind, Request, Role, Scope, decide::OnFile, predicate::Refusal, who::Relation,
 };
 
 /// One thing a request can rest on.
@@ -12,6 +12,7 @@ use super::{
 pub(super) struct Basis<'a> {
     facts: BasisFacts,
     role: Role,
+    pub(super) ground: Ground,
     pub(super) purpose: Purpose,
     from: Timestamp,
     until: Option<Timestamp>,
@@ -59,6 +60,7 @@ pub(super) fn bases<'a>(request: &Request, on_file: &'a OnFile) -> Vec<Basis<'a>
     bases.extend(declared.map(|emergency| Basis {
         facts: BasisFacts::Emergency,
         role: request.role,
+        ground: Ground::Emergency,
         purpose: Purpose::EmergencyTreatment,
         from: emergency.from,
         until: Some(emergency.until),
@@ -109,6 +111,7 @@ fn of_relation<'a>(request: &Request, now: Timestamp, relation: &Relation) -> Ba
     Basis {
         facts: BasisFacts::Relation { kind: relation.kind, age: relation.age(now) },
         role: if operated { Role::Operator } else { role },
+        ground: Ground::Relation(relation.kind),
         purpose,
         from: relation.from,
         until: relation.until,
@@ -125,6 +128,7 @@ fn of_grant<'a>(request: &Request, grant: &'a Grant) -> Option<Basis<'a>> {
             action_named: grant.actions.contains(&request.action),
         },
         role: request.role,
+        ground: Ground::Grant(grant.id),
         purpose,
         from: grant.from,
         until: grant.until,

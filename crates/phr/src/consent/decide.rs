@@ -138,7 +138,7 @@ pub fn decide(request: &Request, on_file: &OnFile, rules: &dyn Rules) -> Decisio
     let now = on_file.now(request.at);
     let bases = bases(request, on_file);
     let mut denial = Denial::NoRelation;
-    let mut purpose = None;
+    let mut rests_on = None;
     let mut predicate = Predicate { openings: Vec::new(), refusals: refusals(request, on_file) };
     for basis in &bases {
         let (classes, ruling) = classes((request, now), basis, &predicate.refusals, rules);
@@ -146,10 +146,10 @@ pub fn decide(request: &Request, on_file: &OnFile, rules: &dyn Rules) -> Decisio
             denial = worse(denial, basis, now, ruling);
             continue;
         }
-        purpose.get_or_insert(basis.purpose);
+        rests_on.get_or_insert((basis.purpose, basis.ground));
         predicate.openings.push(Opening { scope: basis.scope.cloned(), classes });
     }
-    let Some(purpose) = purpose else { return Decision::Denied(denial) };
+    let Some((purpose, ground)) = rests_on else { return Decision::Denied(denial) };
     // What nobody is asked about needs not be carried along.
     if predicate.openings.iter().all(|opening| opening.scope.is_none()) {
         predicate.openings.truncate(1);
@@ -159,6 +159,7 @@ pub fn decide(request: &Request, on_file: &OnFile, rules: &dyn Rules) -> Decisio
         actor: request.account,
         action: request.action,
         purpose,
+        ground,
         door: request.door,
         at: request.at,
         predicate,

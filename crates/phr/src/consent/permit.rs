@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::Predicate;
+use super::{Ground, Predicate};
 use crate::{AccountId, PersonId, provenance::context::coded};
 
 /// What is to be done.
@@ -72,6 +72,7 @@ pub struct Permit {
     pub(super) actor: AccountId,
     pub(super) action: Action,
     pub(super) purpose: Purpose,
+    pub(super) ground: Ground,
     pub(super) door: &'static str,
     pub(super) at: Timestamp,
     pub(super) predicate: Predicate,
@@ -93,6 +94,10 @@ impl Permit {
     /// Why.
     pub fn purpose(&self) -> Purpose {
         self.purpose
+    }
+    /// On what the decision rests. Of several grounds, the first that allowed anything.
+    pub fn ground(&self) -> Ground {
+        self.ground
     }
     /// Through which door: `page:timeline`, `cli:import` …
     pub fn door(&self) -> &'static str {

@@ -4,10 +4,10 @@
 
 use fhir::view;
 
-use super::{Facts, evidence, months, reading::day_number};
+use super::{Facts, evidence, months};
 use crate::{
     message::{About, Checked, How, Message, Now, Rule, Source, Step, Verdict},
-    record::{Entry, EntryState, Kind, same::same_drug},
+    record::{Entry, Kind, same::same_drug},
 };
 
 /// What was left behind.
@@ -33,17 +33,10 @@ pub(super) fn messages(facts: &Facts<'_>) -> Vec<Message> {
     checkup(facts).into_iter().chain(medicine(facts)).collect()
 }
 
-fn active<'a>(facts: &'a Facts<'_>, kind: Kind) -> impl Iterator<Item = (&'a Entry, i64)> {
-    let entries = facts.all.iter().map(|fact| fact.lead);
-    entries
-        .filter(move |e| e.kind == kind && e.state == EntryState::Active)
-        .filter_map(|e| Some((e, e.when.as_ref().and_then(day_number)?)))
-}
-
 /// Somebody who went twice and more, and not for a year and a half.
 fn checkup(facts: &Facts<'_>) -> Option<Message> {
     let mut days: Vec<(i64, &Entry)> =
-        active(facts, Kind::CheckUp).map(|(e, day)| (day, e)).collect();
+        facts.of_kind(Kind::CheckUp).map(|(e, day)| (day, e)).collect();
     days.sort_by_key(|(day, e)| (*day, e.id));
     let (last, entry) = *days.last()?;
     let since = facts.today.saturating_sub(last);
@@ -58,7 +51,8 @@ fn checkup(facts: &Facts<'_>) -> Option<Message> {
 /// A medicine that was supplied again and again, and is over by the record.
 fn medicine(facts: &Facts<'_>) -> Option<Message> {
     let supplied = |e: &&Entry| view::resource_type(&e.resource) == Some("MedicationDispense");
-    let mut supplies: Vec<(i64, &Entry)> = active(facts, Kind::Medicine)
+    let mut supplies: Vec<(i64, &Entry)> = facts
+        .of_kind(Kind::Medicine)
         .filter(|(e, _)| supplied(e))
         .filter_map(|(e, day)| Some((day.saturating_add(days_supply(e)?), e)))
         .collect();

@@ -243,7 +243,7 @@ fn compare(days: &Days, told: &Told, mean: (f64, f64)) -> (Before, Verdict) {
         return (beyond, Verdict::Change);
     }
     if whole(difference) == 0 {
-        return (Before::Equal { then }, Verdict::Wobble);
+        return (Before::Equal { of, then }, Verdict::Wobble);
     }
     (Before::Within { of, direction, change, wobble: wobble_shown, then }, Verdict::Wobble)
 }

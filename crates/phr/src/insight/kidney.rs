@@ -30,7 +30,7 @@ pub const KIDNEY: Rule = Rule {
 };
 
 /// eGFR changes by more than so many percent are real.
-const WOBBLE: ChangeLimits = ChangeLimits { up: 16.5, down: 16.5 };
+pub(super) const WOBBLE: ChangeLimits = ChangeLimits { up: 16.5, down: 16.5 };
 /// Below this, two results so many days apart make "lasting".
 const REDUCED: f64 = 60.0;
 const LASTING_DAYS: i64 = 90;
@@ -73,7 +73,7 @@ pub(super) fn message(facts: &Facts<'_>) -> Option<Message> {
     let confirmed = confirmed(std::slice::from_ref(&course)) == [true];
     let mut message = course.message(&KIDNEY, About::Kidney, confirmed, facts.today);
     let egfr = course.newest.value;
-    let lasting = lasting(&course.same_place);
+    let lasting = lasting(&course.alike);
     message.guide.retain(|g| matches!(g, Guide::InRange | Guide::OutOfRange { .. }));
     message.guide.push(Guide::KidneyStage { stage: stage(egfr), lasting });
     let trend = course.trend.filter(|_| confirmed && message.verdict == Verdict::Change);
@@ -113,10 +113,9 @@ fn computed(facts: &Facts<'_>) -> Option<Course> {
         let value = estimated_gfr(reading.value, age, sex)?;
         Some(Reading { value, beyond: None, ranged: false, ..reading.clone() })
     };
-    course.same_place = course.same_place.iter().filter_map(convert).collect();
-    course.newest = course.same_place.last()?.clone();
-    let points: Vec<(f64, f64)> =
-        course.same_place.iter().map(|r| (days(r.day), r.value)).collect();
+    course.alike = course.alike.iter().filter_map(convert).collect();
+    course.newest = course.alike.last()?.clone();
+    let points: Vec<(f64, f64)> = course.alike.iter().map(|r| (days(r.day), r.value)).collect();
     course.trend = super::stats::trend(&points);
     course.marker = Marker::Egfr;
     Some(course)

@@ -66,14 +66,39 @@ coded!(Marker {
     Weight = "weight",
 });
 
-/// From which value on a check-up speaks up.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum CheckupLimit {
-    /// At least so much: guidance, and where there is one, referral.
-    AtLeast(f64, Option<f64>),
-    /// Below so much: guidance.
-    Below(f64),
+/// Short names, for several markers in one sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Short {
+    /// In Japanese.
+    pub ja: &'static str,
+    /// In easy Japanese, with readings.
+    pub easy: &'static str,
+    /// In English.
+    pub en: &'static str,
 }
+
+/// Markers that are told together, because one alone says little.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Panel {
+    /// AST, ALT, gamma-GT.
+    Liver,
+    /// Cholesterol and triglycerides.
+    Lipids,
+    /// Glucose and `HbA1c`.
+    Sugar,
+    /// Haemoglobin.
+    Blood,
+    /// Uric acid.
+    Uric,
+}
+
+coded!(Panel {
+    Liver = "liver",
+    Lipids = "lipids",
+    Sugar = "sugar",
+    Blood = "blood",
+    Uric = "uric",
+});
 
 /// Everything known about a marker.
 struct Row {
@@ -91,33 +116,31 @@ struct Row {
     places: usize,
     /// Variation within a steady person, percent; `None` where no published row was seen.
     within: Option<f64>,
-    limit: Option<CheckupLimit>,
 }
 
 const MG_DL: &[&str] = &["mg/dl"];
 const U_L: &[&str] = &["IU/L", "U/l", "[iU]/L", "IU/l"];
 
 /// Within-subject variation: Carobene 2017 (creatinine), the `EuBIVAS` studies of 2022 (albumin, glucose, lipids) and 2017 (enzymes),
-/// Ricós 2020 (glycated haemoglobin, healthy people), Cheuvront 2004 (weight, mornings). Limits: 標準的な健診・保健指導
-/// プログラム (the health ministry's programme for check-ups), 2024 edition, annex 5.
+/// Ricós 2020 (glycated haemoglobin, healthy people), Cheuvront 2004 (weight, mornings).
 #[rustfmt::skip]
 const ROWS: &[Row] = &[
-    row(Marker::Creatinine, ("クレアチニン", "クレアチニン", "Creatinine"), "3C015", &["2160-0"], ("mg/dL", MG_DL), 2, Some(4.4), None),
+    row(Marker::Creatinine, ("クレアチニン", "クレアチニン", "Creatinine"), "3C015", &["2160-0"], ("mg/dL", MG_DL), 2, Some(4.4)),
     row(Marker::Egfr, ("eGFR", "腎臓《じんぞう》の数字《すうじ》", "eGFR"), "8A065", &["33914-3", "62238-1"],
-        ("mL/min/1.73m²", &["mL/min/1.73m2", "mL/min/{1.73_m2}", "mL/min/1.73㎡", "ml/min/1.73m2", "mL/分/1.73m2", "mL/分/1.73㎡"]), 1, None, Some(CheckupLimit::Below(60.0))),
-    row(Marker::Albumin, ("アルブミン", "アルブミン", "Albumin"), "3A015", &["1751-7"], ("g/dL", &["g/dl"]), 1, Some(2.5), None),
-    row(Marker::Haemoglobin, ("ヘモグロビン", "ヘモグロビン", "Haemoglobin"), "2A030", &["718-7"], ("g/dL", &["g/dl"]), 1, None, None),
-    row(Marker::Glucose, ("血糖", "血糖《けっとう》", "Blood glucose"), "3D010", &["2345-7", "1558-6", "2339-0"], ("mg/dL", MG_DL), 0, Some(4.7), Some(CheckupLimit::AtLeast(100.0, Some(126.0)))),
-    row(Marker::HbA1c, ("HbA1c", "HbA1c", "HbA1c"), "3D046", &["4548-4", "59261-8"], ("%", &["％"]), 1, Some(1.2), Some(CheckupLimit::AtLeast(5.6, Some(6.5)))),
-    row(Marker::Cholesterol, ("総コレステロール", "コレステロール", "Total cholesterol"), "3F050", &["2093-3"], ("mg/dL", MG_DL), 0, Some(5.18), None),
-    row(Marker::Ldl, ("LDLコレステロール", "LDLコレステロール", "LDL cholesterol"), "3F077", &["2089-1", "13457-7", "18262-6"], ("mg/dL", MG_DL), 0, Some(8.46), Some(CheckupLimit::AtLeast(120.0, Some(140.0)))),
-    row(Marker::Hdl, ("HDLコレステロール", "HDLコレステロール", "HDL cholesterol"), "3F070", &["2085-9"], ("mg/dL", MG_DL), 0, Some(5.67), Some(CheckupLimit::Below(40.0))),
-    row(Marker::Triglycerides, ("中性脂肪", "中性脂肪《ちゅうせいしぼう》", "Triglycerides"), "3F015", &["2571-8"], ("mg/dL", MG_DL), 0, Some(19.8), Some(CheckupLimit::AtLeast(150.0, Some(300.0)))),
-    row(Marker::Ast, ("AST（肝臓）", "AST（肝臓《かんぞう》）", "AST (liver)"), "3B035", &["1920-8"], ("U/L", U_L), 0, Some(9.5), Some(CheckupLimit::AtLeast(31.0, Some(51.0)))),
-    row(Marker::Alt, ("ALT（肝臓）", "ALT（肝臓《かんぞう》）", "ALT (liver)"), "3B045", &["1742-6"], ("U/L", U_L), 0, Some(9.3), Some(CheckupLimit::AtLeast(31.0, Some(51.0)))),
-    row(Marker::Ggt, ("γ-GT（肝臓）", "γ-GT（肝臓《かんぞう》）", "Gamma-GT (liver)"), "3B090", &["2324-2"], ("U/L", U_L), 0, Some(8.9), Some(CheckupLimit::AtLeast(51.0, Some(101.0)))),
-    row(Marker::UricAcid, ("尿酸", "尿酸《にょうさん》", "Uric acid"), "3C020", &["3084-1"], ("mg/dL", MG_DL), 1, None, None),
-    row(Marker::Weight, ("体重", "体重《たいじゅう》", "Weight"), "9N006", &["29463-7", "3141-9"], ("kg", &["㎏"]), 1, Some(0.66), None),
+        ("mL/min/1.73m²", &["mL/min/1.73m2", "mL/min/{1.73_m2}", "mL/min/1.73㎡", "ml/min/1.73m2", "mL/分/1.73m2", "mL/分/1.73㎡"]), 1, None),
+    row(Marker::Albumin, ("アルブミン", "アルブミン", "Albumin"), "3A015", &["1751-7"], ("g/dL", &["g/dl"]), 1, Some(2.5)),
+    row(Marker::Haemoglobin, ("ヘモグロビン", "ヘモグロビン", "Haemoglobin"), "2A030", &["718-7"], ("g/dL", &["g/dl"]), 1, None),
+    row(Marker::Glucose, ("血糖", "血糖《けっとう》", "Blood glucose"), "3D010", &["2345-7", "1558-6", "2339-0"], ("mg/dL", MG_DL), 0, Some(4.7)),
+    row(Marker::HbA1c, ("HbA1c", "HbA1c", "HbA1c"), "3D046", &["4548-4", "59261-8"], ("%", &["％"]), 1, Some(1.2)),
+    row(Marker::Cholesterol, ("総コレステロール", "コレステロール", "Total cholesterol"), "3F050", &["2093-3"], ("mg/dL", MG_DL), 0, Some(5.18)),
+    row(Marker::Ldl, ("LDLコレステロール", "LDLコレステロール", "LDL cholesterol"), "3F077", &["2089-1", "13457-7", "18262-6"], ("mg/dL", MG_DL), 0, Some(8.46)),
+    row(Marker::Hdl, ("HDLコレステロール", "HDLコレステロール", "HDL cholesterol"), "3F070", &["2085-9"], ("mg/dL", MG_DL), 0, Some(5.67)),
+    row(Marker::Triglycerides, ("中性脂肪", "中性脂肪《ちゅうせいしぼう》", "Triglycerides"), "3F015", &["2571-8"], ("mg/dL", MG_DL), 0, Some(19.8)),
+    row(Marker::Ast, ("AST（肝臓）", "AST（肝臓《かんぞう》）", "AST (liver)"), "3B035", &["1920-8"], ("U/L", U_L), 0, Some(9.5)),
+    row(Marker::Alt, ("ALT（肝臓）", "ALT（肝臓《かんぞう》）", "ALT (liver)"), "3B045", &["1742-6"], ("U/L", U_L), 0, Some(9.3)),
+    row(Marker::Ggt, ("γ-GT（肝臓）", "γ-GT（肝臓《かんぞう》）", "Gamma-GT (liver)"), "3B090", &["2324-2"], ("U/L", U_L), 0, Some(8.9)),
+    row(Marker::UricAcid, ("尿酸", "尿酸《にょうさん》", "Uric acid"), "3C020", &["3084-1"], ("mg/dL", MG_DL), 1, None),
+    row(Marker::Weight, ("体重", "体重《たいじゅう》", "Weight"), "9N006", &["29463-7", "3141-9"], ("kg", &["㎏"]), 1, Some(0.66)),
 ];
 
 #[expect(clippy::too_many_arguments, reason = "one row of the table above")]
@@ -129,9 +152,8 @@ const fn row(
     (unit, spellings): (&'static str, &'static [&'static str]),
     places: usize,
     within: Option<f64>,
-    limit: Option<CheckupLimit>,
 ) -> Row {
-    Row { marker, ja, easy, en, jlac, loinc, unit, spellings, places, within, limit }
+    Row { marker, ja, easy, en, jlac, loinc, unit, spellings, places, within }
 }
 
 impl Marker {
@@ -176,8 +198,40 @@ impl Marker {
         self.row().and_then(|row| row.within)
     }
 
-    pub(super) fn limit(self) -> Option<CheckupLimit> {
-        self.row().and_then(|row| row.limit)
+    /// A short name beside others of its panel.
+    pub fn short(self) -> Short {
+        let (ja, easy, en) = match self {
+            Marker::Ldl => ("LDL", "LDL", "LDL"),
+            Marker::Hdl => ("HDL", "HDL", "HDL"),
+            Marker::Ast => ("AST", "AST", "AST"),
+            Marker::Alt => ("ALT", "ALT", "ALT"),
+            Marker::Ggt => ("γ-GT", "γ-GT", "gamma-GT"),
+            Marker::Creatinine
+            | Marker::Egfr
+            | Marker::Albumin
+            | Marker::Haemoglobin
+            | Marker::Glucose
+            | Marker::HbA1c
+            | Marker::Cholesterol
+            | Marker::Triglycerides
+            | Marker::UricAcid
+            | Marker::Weight => (self.ja(), self.easy(), self.en()),
+        };
+        Short { ja, easy, en }
+    }
+
+    /// The panel it is told with.
+    pub fn panel(self) -> Option<Panel> {
+        match self {
+            Marker::Ast | Marker::Alt | Marker::Ggt => Some(Panel::Liver),
+            Marker::Ldl | Marker::Hdl | Marker::Triglycerides | Marker::Cholesterol => {
+                Some(Panel::Lipids)
+            }
+            Marker::Glucose | Marker::HbA1c => Some(Panel::Sugar),
+            Marker::Haemoglobin => Some(Panel::Blood),
+            Marker::UricAcid => Some(Panel::Uric),
+            Marker::Creatinine | Marker::Egfr | Marker::Albumin | Marker::Weight => None,
+        }
     }
 
     /// The marker a code of an Observation stands for: LOINC, or the first five characters of a

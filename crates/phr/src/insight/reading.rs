@@ -10,19 +10,15 @@ use crate::{
     EntryId, decimal,
     message::part::Direction,
     provenance::{Context, Maker, Posture, Setting, State},
-    record::{Entry, EntryState, same::Fact},
+    record::{Entry, EntryState, Kind, same::Fact},
 };
+
+pub(super) use crate::record::day_number;
 
 const MS_A_DAY: i64 = 86_400_000;
 const MS_AN_HOUR: i64 = 3_600_000;
 /// Japan is nine hours ahead.
 const JAPAN_MS: i64 = 9 * MS_AN_HOUR;
-
-/// Days since 1970 in Japan; `None` for a month or a year.
-pub(super) fn day_number(date: &Date) -> Option<i64> {
-    date.day()?;
-    Some(date.start_ms().saturating_add(JAPAN_MS).div_euclid(MS_A_DAY))
-}
 
 /// A day as a number to compute with.
 pub(super) fn days(day: i64) -> f64 {
@@ -49,6 +45,17 @@ pub(super) struct Reading {
     pub(super) beyond: Option<Direction>,
     /// Whether the source gives a range or a mark at all.
     pub(super) ranged: bool,
+    /// Taken after a meal or at any time (随時), not fasting.
+    pub(super) casual: bool,
+    /// The method as its JLAC10 code names it; `None` where nobody says.
+    pub(super) method: Option<String>,
+}
+
+impl Reading {
+    /// Whether the two come from one place, by one method, at the same distance from a meal.
+    pub(super) fn is_comparable(&self, other: &Reading) -> bool {
+        self.place == other.place && self.casual == other.casual && self.method == other.method
+    }
 }
 
 /// What the values of a marker are, with those in another unit counted apart.
@@ -66,7 +73,7 @@ pub(super) fn of_marker(facts: &[Fact<'_>], marker: Marker) -> Readings {
     let mut found = Readings::default();
     for entry in facts.iter().map(|fact| fact.lead).filter(|e| counts(e)) {
         let code = entry.resource.get("code");
-        if code.and_then(Marker::of) != Some(marker) {
+        if code.and_then(Marker::of) != Some(marker) || is_by_finger(entry, marker) {
             continue;
         }
         match number(&entry.resource, |unit| marker.is_unit(unit)) {
@@ -79,29 +86,46 @@ pub(super) fn of_marker(facts: &[Fact<'_>], marker: Marker) -> Readings {
     found
 }
 
+/// Glucose of a meter or a sensor at home rises with every meal: it is told apart from results of a
+/// laboratory.
+fn is_by_finger(entry: &Entry, marker: Marker) -> bool {
+    let maker = entry.origins.first().map(|o| &o.made_by);
+    let examined = matches!(maker, Some(Maker::Institution { .. } | Maker::Professional { .. }));
+    marker == Marker::Glucose && entry.kind == Kind::Measurement && !examined
+}
+
 fn reading(entry: &Entry, value: f64) -> Option<Reading> {
     let date = entry.when.clone()?;
     let day = day_number(&date)?;
     let place = entry.origins.first().and_then(|o| o.made_by.institution()).map(str::to_owned);
     let (beyond, ranged) = mark(&entry.resource, value);
-    Some(Reading { entry: entry.id, date, day, value, place, beyond, ranged })
+    let code = entry.resource.get("code");
+    let jlac = code.and_then(|code| view::codings(code).find(|c| c.code.len() == JLAC));
+    let casual = jlac.is_some_and(|c| c.code.get(5..9) == Some(CASUAL));
+    let method = jlac.and_then(|c| c.code.get(12..15)).map(str::to_owned);
+    Some(Reading { entry: entry.id, date, day, value, place, beyond, ranged, casual, method })
 }
 
+/// Characters of a JLAC10 code: analyte 5, identification 4, material 3, method 3, result 2.
+const JLAC: usize = 17;
+/// The identification of a value at any time (随時), as in 3F015 1299 of the check-up's list.
+const CASUAL: &str = "1299";
+
 /// An Observation that counts.
-fn counts(entry: &Entry) -> bool {
+pub(super) fn counts(entry: &Entry) -> bool {
     let status = view::text(&entry.resource, "status");
     entry.state == EntryState::Active
         && view::resource_type(&entry.resource) == Some("Observation")
         && !matches!(status, Some("entered-in-error" | "cancelled"))
 }
 
-enum Number {
+pub(super) enum Number {
     Value(f64),
     OtherUnit,
     None,
 }
 
-fn number(resource: &Value, is_unit: impl Fn(&str) -> bool) -> Number {
+pub(super) fn number(resource: &Value, is_unit: impl Fn(&str) -> bool) -> Number {
     let Some(quantity) = resource.get("valueQuantity").and_then(view::quantity) else {
         return Number::None;
     };

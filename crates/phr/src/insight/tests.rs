@@ -2,16 +2,20 @@
 
 use serde_json::{Value, json};
 
+mod checkup;
+
 use super::{marker::Marker, *};
 use crate::{
     OriginalId, PersonId,
-    message::{About, Before, Guide, How, Now, Step, Verdict, part::Direction},
+    message::{
+        About, Before, Guide, How, Now, Step, Verdict,
+        part::{self, Direction},
+    },
     person::Sex,
     provenance::{Channel, Context, Evidence, Maker, Origin, Received, Setting, Span, State},
-    record::{EntryState, Kind},
 };
 
-fn person(born: &str, sex: Sex) -> Person {
+pub(super) fn person(born: &str, sex: Sex) -> Person {
     Person {
         id: PersonId::from_bytes([1; 16]),
         names: Vec::new(),
@@ -24,7 +28,7 @@ fn person(born: &str, sex: Sex) -> Person {
 
 /// A record under construction.
 #[derive(Default)]
-struct Made {
+pub(super) struct Made {
     entries: Vec<Entry>,
 }
 
@@ -93,6 +97,33 @@ impl Made {
         self.push(resource, when, maker, Context::default());
     }
 
+    fn checkup_item(&mut self, code: &str, day: &str, key: &str, value: &Value) {
+        let code = json!({"coding": [{"system": fhir::system::CHECKUP_ITEM,
+            "code": format!("{code:0<17}")}]});
+        let resource = json!({"resourceType": "Observation", "code": code, key: value});
+        let place =
+            Maker::Institution { name: "めぐり健診センター".to_owned(), code: None };
+        self.push(resource, day, place, Context::default());
+    }
+
+    /// A number of a check-up, by the first characters of its code.
+    pub(super) fn item(&mut self, code: &str, day: &str, value: f64) {
+        self.checkup_item(code, day, "valueQuantity", &json!({"value": value}));
+    }
+
+    /// An answer of a check-up.
+    pub(super) fn answer(&mut self, code: &str, day: &str, answer: &str) {
+        let value = json!({"coding": [{"code": answer}]});
+        self.checkup_item(code, day, "valueCodeableConcept", &value);
+    }
+
+    fn condition(&mut self, icd: &str, day: &str) {
+        let system = "http://jpfhir.jp/fhir/core/mhlw/CodeSystem/ICD10-2013-full";
+        let resource = json!({"resourceType": "Condition",
+            "code": {"coding": [{"system": system, "code": icd}]}});
+        self.push(resource, day, Maker::Unknown, Context::default());
+    }
+
     fn told(&self, person: &Person, today: &str) -> Vec<Message> {
         let today = today.parse().unwrap();
         let guideline = Guideline::Jsh2025;
@@ -105,6 +136,18 @@ impl Made {
             guideline,
         })
     }
+}
+
+/// What rules that are tested alone are given.
+pub(super) fn facts<T>(
+    made: &Made,
+    person: &Person,
+    today: &str,
+    ask: impl Fn(&Facts<'_>) -> T,
+) -> T {
+    let today = reading::day_number(&today.parse().unwrap()).unwrap();
+    let guideline = Guideline::Jsh2025;
+    ask(&Facts { all: same::facts(&made.entries, &[]), person, today, guideline })
 }
 
 fn about(messages: &[Message], about: About) -> &Message {

@@ -2,11 +2,12 @@
 //! spaces between the words.
 
 use super::{
-    About, Ask, Before, Guide, How, Now, Step,
+    About, Ask, Before, Guide, How, Language, Now, Step,
     ja::{day, month, pressure, shown},
     part::{Direction, Guideline, Of},
     piece::quoted,
 };
+use crate::insight::marker::Panel;
 
 pub(super) fn about(about: About) -> String {
     match about {
@@ -17,6 +18,9 @@ pub(super) fn about(about: About) -> String {
         About::Bath => "お風呂《ふろ》の あとの血圧《けつあつ》".to_owned(),
         About::Glucose => "血糖《けっとう》の センサー".to_owned(),
         About::Kidney => "腎臓《じんぞう》".to_owned(),
+        About::Checkup => "健診《けんしん》".to_owned(),
+        About::Panel(panel) => panel_name(panel).to_owned(),
+        About::HeartRisk => "心臓《しんぞう》と 脳《のう》".to_owned(),
         About::Result(marker) => marker.easy().to_owned(),
         About::Weight => "体重《たいじゅう》".to_owned(),
         About::Medicines => "薬《くすり》".to_owned(),
@@ -26,6 +30,7 @@ pub(super) fn about(about: About) -> String {
 
 pub(super) fn now(now: &Now) -> String {
     match now {
+        Now::Phrase(phrase) => phrase.words(Language::Easy),
         Now::PressureMean { mean, over } => {
             format!(
                 "{}日《にち》の 血圧《けつあつ》は、だいたい {}です。",
@@ -89,6 +94,7 @@ pub(super) fn now(now: &Now) -> String {
 
 pub(super) fn before(before: &Before) -> String {
     match before {
+        Before::Phrase(phrase) => phrase.words(Language::Easy),
         Before::First => "前《まえ》の 数字《すうじ》が ありません。".to_owned(),
         Before::MoreDays { more } => {
             format!("まだ わかりません。あと {more}日《にち》 はかると わかります。")
@@ -100,15 +106,16 @@ pub(super) fn before(before: &Before) -> String {
             than(*direction),
             shown(wobble)
         ),
-        Before::Equal { .. } => "前《まえ》と 同《おな》じです。".to_owned(),
+        Before::Equal { of, .. } => format!("{}前《まえ》と 同《おな》じです。", of_which(*of)),
         Before::Beyond { of, direction, change, .. } => format!(
             "{}前《まえ》より {} {}です。いつもと ちがいます。どうしてかは、まだ わかりません。",
             of_which(*of),
             shown(change),
             than(*direction)
         ),
-        Before::Trend { direction, a_year, since, .. } => format!(
-            "{}から、すこしずつ {}います。1年《ねん》に {} くらいです。",
+        Before::Trend { of, direction, a_year, since, .. } => format!(
+            "{}{}から、すこしずつ {}います。1年《ねん》に {} くらいです。",
+            of_which(*of),
             month(since),
             moving(*direction),
             shown(a_year)
@@ -126,6 +133,7 @@ pub(super) fn before(before: &Before) -> String {
 
 pub(super) fn guide(guide: &Guide) -> String {
     match guide {
+        Guide::Phrase(phrase) => phrase.words(Language::Easy),
         Guide::PressureMeets { target, guideline } => format!(
             "家《いえ》では {}より 低《ひく》いと よいです。よい 数字《すうじ》です。{}",
             pressure(*target),
@@ -196,6 +204,7 @@ pub(super) fn guide(guide: &Guide) -> String {
 
 pub(super) fn how(how: &How) -> String {
     match how {
+        How::Phrase(phrase) => phrase.words(Language::Easy),
         How::HomeAtRest { .. } => {
             "家《いえ》で 休《やす》んで はかった 数字《すうじ》です。".to_owned()
         }
@@ -229,6 +238,9 @@ pub(super) fn step(step: Step) -> String {
         Step::BathCare => "お風呂《ふろ》から 出《で》る 前《まえ》に、すわりましょう。へやを 暖《あたた》かく しましょう。",
         Step::CheckupPlan => "次《つぎ》の 健診《けんしん》は いつですか。お知《し》らせを 見《み》ましょう。",
         Step::AskIfCollected => "薬《くすり》を もらいましたか。まだなら、薬局《やっきょく》に 聞《き》きましょう。",
+        Step::WithinMonth => "1か月《げつ》の うちに、これを 病院《びょういん》で 見《み》せましょう。",
+        Step::TakeGuidance => "「保健指導《ほけんしどう》」の お知《し》らせが 来《き》たら、行《い》きましょう。",
+        Step::NextYear => "次《つぎ》の 健診《けんしん》は 1年《ねん》 後《あと》です。",
         Step::BringNotebook => "薬《くすり》と お薬手帳《くすりてちょう》を 薬局《やっきょく》に 持《も》って 行《い》きましょう。自分《じぶん》で 薬《くすり》を やめないで ください。",
     }
     .to_owned()
@@ -244,6 +256,10 @@ pub(super) fn ask(ask: Ask) -> String {
         Ask::Kidney => "「腎臓《じんぞう》の ために、何《なに》が できますか」",
         Ask::Glucose => "「わたしの 血糖《けっとう》は、いくつが よいですか」",
         Ask::TwoAlike => "「この 2つを いっしょに 飲《の》んで いいですか」",
+        Ask::Prevent => {
+            "「心臓《しんぞう》と 脳《のう》の ために、何《なに》から 始《はじ》めますか」"
+        }
+        Ask::GuidanceLevel => "「保健指導《ほけんしどう》は、どうやって 決《き》まりましたか」",
         Ask::AllNeeded => "「この 薬《くすり》は、ぜんぶ 必要《ひつよう》ですか」",
     }
     .to_owned()
@@ -256,11 +272,22 @@ fn guideline_name(guideline: Guideline) -> &'static str {
     }
 }
 
-fn of_which(of: Of) -> &'static str {
+fn of_which(of: Of) -> String {
     match of {
-        Of::Value => "",
-        Of::Upper => "上《うえ》の 血圧《けつあつ》は、",
-        Of::Lower => "下《した》の 血圧《けつあつ》は、",
+        Of::Value => String::new(),
+        Of::Upper => "上《うえ》の 血圧《けつあつ》は、".to_owned(),
+        Of::Lower => "下《した》の 血圧《けつあつ》は、".to_owned(),
+        Of::Marker(marker) => format!("{}は、", marker.short().easy),
+    }
+}
+
+fn panel_name(panel: Panel) -> &'static str {
+    match panel {
+        Panel::Liver => "肝臓《かんぞう》",
+        Panel::Lipids => "血《ち》の 中《なか》の あぶら",
+        Panel::Sugar => "血糖《けっとう》と HbA1c",
+        Panel::Blood => "貧血《ひんけつ》",
+        Panel::Uric => "尿酸《にょうさん》",
     }
 }
 

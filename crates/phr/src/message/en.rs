@@ -3,11 +3,14 @@
 use fhir::Date;
 
 use super::{
-    About, Ask, Before, Guide, How, Now, Step,
+    About, Ask, Before, Guide, How, Language, Now, Step,
     part::{Direction, Guideline, Of, Pressure, Span},
     piece::quoted,
 };
-use crate::{insight::marker::Amount, text::month_en};
+use crate::{
+    insight::marker::{Amount, Panel},
+    text::month_en,
+};
 
 pub(super) fn about(about: About) -> String {
     match about {
@@ -18,6 +21,9 @@ pub(super) fn about(about: About) -> String {
         About::Bath => "Blood pressure after a bath",
         About::Glucose => "Glucose (sensor)",
         About::Kidney => "Kidneys",
+        About::Checkup => "Check-up",
+        About::Panel(panel) => panel_name(panel),
+        About::HeartRisk => "Heart and brain, ten years",
         About::Result(marker) => marker.en(),
         About::Weight => "Weight",
         About::Medicines => "All medicines together",
@@ -28,6 +34,7 @@ pub(super) fn about(about: About) -> String {
 
 pub(super) fn now(now: &Now) -> String {
     match now {
+        Now::Phrase(phrase) => phrase.words(Language::En),
         Now::PressureMean { mean, over } => {
             format!("The average of {} is {}.", period(over), pressure(*mean))
         }
@@ -74,6 +81,7 @@ pub(super) fn now(now: &Now) -> String {
 
 pub(super) fn before(before: &Before) -> String {
     match before {
+        Before::Phrase(phrase) => phrase.words(Language::En),
         Before::First => "There is no earlier value to compare with yet.".to_owned(),
         Before::MoreDays { more: 1 } => "Cannot say yet: one more day would tell.".to_owned(),
         Before::MoreDays { more } => format!("Cannot say yet: {more} more days would tell."),
@@ -85,7 +93,9 @@ pub(super) fn before(before: &Before) -> String {
             day(then),
             shown(wobble)
         ),
-        Before::Equal { then } => format!("It is the same as before ({}).", day(then)),
+        Before::Equal { of, then } => {
+            format!("{} is the same as before ({}).", of_which(*of), day(then))
+        }
         Before::Beyond { of, direction, change, wobble, then } => format!(
             "{} is {} {} than before ({}): more than the ordinary wobble of ±{}. Why, this alone cannot tell.",
             of_which(*of),
@@ -94,11 +104,12 @@ pub(super) fn before(before: &Before) -> String {
             day(then),
             shown(wobble)
         ),
-        Before::Trend { direction, a_year, since, results } => format!(
-            "Since {} it has been {} by about {} a year, as {results} results show.",
-            month(since),
+        Before::Trend { of, direction, a_year, since, results } => format!(
+            "{} has been {} by about {} a year since {}, as {results} results show.",
+            of_which(*of),
             moving(*direction),
-            shown(a_year)
+            shown(a_year),
+            month(since)
         ),
         Before::Break => {
             "Earlier values come from another place, so they are not compared.".to_owned()
@@ -112,6 +123,7 @@ pub(super) fn before(before: &Before) -> String {
 
 pub(super) fn guide(guide: &Guide) -> String {
     match guide {
+        Guide::Phrase(phrase) => phrase.words(Language::En),
         Guide::PressureMeets { target, guideline } => format!(
             "It meets the guide value for home (below {}; {}).",
             pressure(*target),
@@ -172,9 +184,7 @@ pub(super) fn guide(guide: &Guide) -> String {
         Guide::LowTooOften => "It is low for longer than the guide value of 4 %.".to_owned(),
         Guide::LowSeldom => "It is low for less than the guide value of 4 %.".to_owned(),
         Guide::RangeMeets => "The time in range meets the guide value (over 70 %).".to_owned(),
-        Guide::RangeShort => {
-            "The time in range is short of the guide value (over 70 %).".to_owned()
-        }
+        Guide::RangeShort => "The time in range is short of its guide value (70 %).".to_owned(),
         Guide::SwingsLarge => "It goes up and down a good deal (guide value 36 %).".to_owned(),
         Guide::SwingsUsual => "Its ups and downs are steady (guide value 36 %).".to_owned(),
         Guide::ManyMedicines => "From six on, a talk about sorting them is worth while.".to_owned(),
@@ -183,6 +193,7 @@ pub(super) fn guide(guide: &Guide) -> String {
 
 pub(super) fn how(how: &How) -> String {
     match how {
+        How::Phrase(phrase) => phrase.words(Language::En),
         How::HomeAtRest { apart: 0 } => "Only readings at home and at rest count here.".to_owned(),
         How::HomeAtRest { apart } => format!(
             "Only readings at home and at rest count here; {apart} after a bath or exercise are told apart."
@@ -226,6 +237,9 @@ pub(super) fn step(step: Step) -> String {
         Step::AskIfCollected => {
             "If you have it from elsewhere, all is well; otherwise ask the pharmacy or your doctor."
         }
+        Step::WithinMonth => "See a doctor with these results within a month.",
+        Step::TakeGuidance => "When guidance is offered, take it.",
+        Step::NextYear => "Have the next check-up in a year.",
         Step::BringNotebook => {
             "Take all medicines and the notebook to the pharmacy. Do not stop one by yourself."
         }
@@ -245,6 +259,8 @@ pub(super) fn ask(ask: Ask) -> String {
         }
         Ask::Glucose => "“What is my glucose target, and what do I do when it is low?”",
         Ask::TwoAlike => "“Is it right to have these two together?”",
+        Ask::Prevent => "“What do I best begin with to protect heart and brain?”",
+        Ask::GuidanceLevel => "“How was the level of guidance decided?”",
         Ask::AllNeeded => "“Are all of these still needed?”",
     }
     .to_owned()
@@ -262,6 +278,17 @@ fn of_which(of: Of) -> &'static str {
         Of::Value => "It",
         Of::Upper => "The upper pressure",
         Of::Lower => "The lower pressure",
+        Of::Marker(marker) => marker.short().en,
+    }
+}
+
+fn panel_name(panel: Panel) -> &'static str {
+    match panel {
+        Panel::Liver => "Liver",
+        Panel::Lipids => "Fats in the blood",
+        Panel::Sugar => "Glucose and HbA1c",
+        Panel::Blood => "Anaemia",
+        Panel::Uric => "Uric acid",
     }
 }
 
@@ -296,7 +323,7 @@ fn month_name(date: &Date) -> &'static str {
     month.map_or("", month_en)
 }
 
-fn day(date: &Date) -> String {
+pub(in crate::message) fn day(date: &Date) -> String {
     match date.day() {
         Some(day) => format!("{day} {} {}", month_name(date), date.year()),
         None => month(date),

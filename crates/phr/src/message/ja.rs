@@ -3,11 +3,11 @@
 use fhir::Date;
 
 use super::{
-    About, Ask, Before, Guide, How, Now, Step,
+    About, Ask, Before, Guide, How, Language, Now, Step,
     part::{Direction, Guideline, Of, Pressure, Span},
     piece::quoted,
 };
-use crate::insight::marker::Amount;
+use crate::insight::marker::{Amount, Panel};
 
 pub(super) fn about(about: About) -> String {
     match about {
@@ -18,6 +18,9 @@ pub(super) fn about(about: About) -> String {
         About::Bath => "お風呂《ふろ》のあとの血圧《けつあつ》".to_owned(),
         About::Glucose => "血糖《けっとう》（センサー）".to_owned(),
         About::Kidney => "腎臓《じんぞう》のはたらき".to_owned(),
+        About::Checkup => "健診《けんしん》の結果《けっか》".to_owned(),
+        About::Panel(panel) => panel_name(panel).to_owned(),
+        About::HeartRisk => "心臓《しんぞう》と脳《のう》の10年《ねん》".to_owned(),
         About::Result(marker) => marker.ja().to_owned(),
         About::Weight => "体重《たいじゅう》".to_owned(),
         About::Medicines => "薬《くすり》ぜんぶ".to_owned(),
@@ -27,6 +30,7 @@ pub(super) fn about(about: About) -> String {
 
 pub(super) fn now(now: &Now) -> String {
     match now {
+        Now::Phrase(phrase) => phrase.words(Language::Ja),
         Now::PressureMean { mean, over } => {
             format!("{}の平均は {}です。", period(over), pressure(*mean))
         }
@@ -71,6 +75,7 @@ pub(super) fn now(now: &Now) -> String {
 
 pub(super) fn before(before: &Before) -> String {
     match before {
+        Before::Phrase(phrase) => phrase.words(Language::Ja),
         Before::First => "くらべられる前の値は、まだありません。".to_owned(),
         Before::MoreDays { more } => format!("まだ分かりません。あと{more}日はかると分かります。"),
         Before::Within { of, direction, change, wobble, then } => format!(
@@ -81,7 +86,7 @@ pub(super) fn before(before: &Before) -> String {
             than(*direction),
             shown(wobble)
         ),
-        Before::Equal { then } => format!("前（{}）と同じです。", day(then)),
+        Before::Equal { of, then } => format!("{}前（{}）と同じです。", of_which(*of), day(then)),
         Before::Beyond { of, direction, change, wobble, then } => format!(
             "{}前（{}）より {}{}です。ふだんのゆれ（±{}）より大きい変化です。理由は、これだけでは分かりません。",
             of_which(*of),
@@ -90,8 +95,9 @@ pub(super) fn before(before: &Before) -> String {
             than(*direction),
             shown(wobble)
         ),
-        Before::Trend { direction, a_year, since, results } => format!(
-            "{}から、少しずつ{}います。1年に {} ほどです。{results}回の結果から言えます。",
+        Before::Trend { of, direction, a_year, since, results } => format!(
+            "{}{}から、少しずつ{}います。1年に {} ほどです。{results}回の結果から言えます。",
+            of_which(*of),
             month(since),
             moving(*direction),
             shown(a_year)
@@ -105,6 +111,7 @@ pub(super) fn before(before: &Before) -> String {
 
 pub(super) fn guide(guide: &Guide) -> String {
     match guide {
+        Guide::Phrase(phrase) => phrase.words(Language::Ja),
         Guide::PressureMeets { target, guideline } => format!(
             "家でのめやす（{}未満）の中です。{}",
             pressure(*target),
@@ -166,6 +173,7 @@ pub(super) fn guide(guide: &Guide) -> String {
 
 pub(super) fn how(how: &How) -> String {
     match how {
+        How::Phrase(phrase) => phrase.words(Language::Ja),
         How::HomeAtRest { apart: 0 } => "家で、休んではかった値だけを見ています。".to_owned(),
         How::HomeAtRest { apart } => format!(
             "家で、休んではかった値だけを見ています。お風呂や運動のあとの {apart}回は、べつに見ています。"
@@ -199,6 +207,9 @@ pub(super) fn step(step: Step) -> String {
         Step::AskIfCollected => {
             "ほかでもらっていたら、心配ありません。まだなら、薬局か先生に聞いてみましょう。"
         }
+        Step::WithinMonth => "1か月のうちに、この結果を持って受診しましょう。",
+        Step::TakeGuidance => "保健指導の案内が届いたら、受けてみましょう。",
+        Step::NextYear => "次の健診は、1年後に受けましょう。",
         Step::BringNotebook => {
             "薬とお薬手帳をぜんぶ持って、薬局で見てもらいましょう。薬は、自分でやめないでください。"
         }
@@ -216,6 +227,8 @@ pub(super) fn ask(ask: Ask) -> String {
         Ask::Kidney => "「腎臓を守るために、できることは何ですか。薬で気をつけることはありますか」",
         Ask::Glucose => "「わたしの血糖の目標はいくつですか。低いときは、どうしますか」",
         Ask::TwoAlike => "「この2つは、いっしょでよいですか」",
+        Ask::Prevent => "「心臓と脳の病気を防ぐには、何から始めるとよいですか」",
+        Ask::GuidanceLevel => "「保健指導の段階は、どのように決まりましたか」",
         Ask::AllNeeded => "「この薬は、ぜんぶ今も必要ですか」",
     }
     .to_owned()
@@ -228,11 +241,22 @@ fn guideline_name(guideline: Guideline) -> &'static str {
     }
 }
 
-fn of_which(of: Of) -> &'static str {
+fn of_which(of: Of) -> String {
     match of {
-        Of::Value => "",
-        Of::Upper => "上の血圧は、",
-        Of::Lower => "下の血圧は、",
+        Of::Value => String::new(),
+        Of::Upper => "上の血圧は、".to_owned(),
+        Of::Lower => "下の血圧は、".to_owned(),
+        Of::Marker(marker) => format!("{}は、", marker.short().ja),
+    }
+}
+
+fn panel_name(panel: Panel) -> &'static str {
+    match panel {
+        Panel::Liver => "肝臓《かんぞう》の検査《けんさ》",
+        Panel::Lipids => "血液《けつえき》の脂《あぶら》（脂質《ししつ》）",
+        Panel::Sugar => "血糖《けっとう》とHbA1c",
+        Panel::Blood => "貧血《ひんけつ》の検査《けんさ》",
+        Panel::Uric => "尿酸《にょうさん》",
     }
 }
 
@@ -265,7 +289,7 @@ pub(super) fn shown(amount: &Amount) -> String {
 }
 
 /// `12月24日` within a sentence about days, with its year: old values must never look new.
-pub(super) fn day(date: &Date) -> String {
+pub(in crate::message) fn day(date: &Date) -> String {
     match (date.month(), date.day()) {
         (Some(month), Some(day)) => format!("{}年{month}月{day}日", date.year()),
         _ => month(date),

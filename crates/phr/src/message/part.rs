@@ -2,6 +2,7 @@
 
 use fhir::Date;
 
+use super::phrase::Phrase;
 use crate::insight::marker::{Amount, Marker};
 
 /// An upper and a lower blood pressure in mmHg.
@@ -31,6 +32,8 @@ pub enum Of {
     Upper,
     /// The lower of two pressures.
     Lower,
+    /// One of several markers told together.
+    Marker(Marker),
 }
 
 /// From one day to another, both included.
@@ -47,6 +50,8 @@ pub struct Span {
 /// How it is now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Now {
+    /// What only some rules say.
+    Phrase(Phrase),
     /// The mean of daily means of blood pressure at home.
     PressureMean {
         /// The mean.
@@ -147,6 +152,8 @@ pub enum Now {
 /// Compared with before.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Before {
+    /// What only some rules say.
+    Phrase(Phrase),
     /// There is nothing to compare with.
     First,
     /// There is too little: measuring on so many more days would tell.
@@ -169,6 +176,8 @@ pub enum Before {
     },
     /// As before, to the digit.
     Equal {
+        /// Of which number.
+        of: Of,
         /// When the earlier one was.
         then: Date,
     },
@@ -187,6 +196,8 @@ pub enum Before {
     },
     /// A confirmed trend.
     Trend {
+        /// Of which number.
+        of: Of,
         /// In which direction.
         direction: Direction,
         /// By how much a year.
@@ -217,6 +228,8 @@ pub enum Guideline {
 /// Compared with a guide value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Guide {
+    /// What only some rules say.
+    Phrase(Phrase),
     /// At or below the target for home.
     PressureMeets {
         /// The target: below both.
@@ -307,6 +320,8 @@ pub enum Guide {
 /// How it was measured.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum How {
+    /// What only some rules say.
+    Phrase(Phrase),
     /// At home and at rest only; so many others were told apart.
     HomeAtRest {
         /// Left out because of their context.
@@ -363,6 +378,12 @@ pub enum Step {
     AskIfCollected,
     /// Take all medicines and the notebook to the pharmacy.
     BringNotebook,
+    /// See a doctor with these results within a month.
+    WithinMonth,
+    /// Take the offer of guidance when it comes.
+    TakeGuidance,
+    /// The next check-up in a year.
+    NextYear,
 }
 
 /// What to ask.
@@ -386,4 +407,8 @@ pub enum Ask {
     TwoAlike,
     /// Are all of them still needed?
     AllNeeded,
+    /// What do I begin with, for heart and brain?
+    Prevent,
+    /// Why does the level of guidance differ?
+    GuidanceLevel,
 }

@@ -7,6 +7,8 @@ use super::{
 };
 use crate::insight::marker::Amount;
 
+mod phrases;
+
 fn date(text: &str) -> ::fhir::Date {
     text.parse().unwrap()
 }
@@ -41,6 +43,7 @@ fn every_now() -> Vec<Now> {
         Now::MedicineCount { count: 7 },
         Now::SameMedicine { name: name.clone(), one, other },
     ]);
+    all.extend(phrases::all().into_iter().map(Now::Phrase));
     all
 }
 
@@ -50,15 +53,16 @@ fn every_before() -> Vec<Before> {
         Before::First,
         Before::MoreDays { more: 1 },
         Before::MoreDays { more: 2 },
-        Before::Equal { then: then.clone() },
+        Before::Equal { of: Of::Value, then: then.clone() },
+        Before::Equal { of: Of::Marker(Marker::Ggt), then: then.clone() },
         Before::Break,
         Before::OtherUnit { count: 1 },
         Before::OtherUnit { count: 2 },
     ];
     for direction in DIRECTIONS {
-        let (a_year, since) = (amount(), then.clone());
-        all.push(Before::Trend { direction, a_year, since, results: 14 });
-        for of in [Of::Value, Of::Upper, Of::Lower] {
+        for of in [Of::Value, Of::Upper, Of::Lower, Of::Marker(Marker::Triglycerides)] {
+            let (a_year, since) = (amount(), then.clone());
+            all.push(Before::Trend { of, direction, a_year, since, results: 14 });
             let (change, wobble) = (amount(), amount());
             let then = then.clone();
             all.push(Before::Beyond { of, direction, change, wobble, then: then.clone() });
@@ -121,7 +125,10 @@ fn every_how() -> Vec<How> {
     ]
 }
 
-const STEPS: [Step; 10] = [
+const STEPS: [Step; 13] = [
+    Step::WithinMonth,
+    Step::TakeGuidance,
+    Step::NextYear,
     Step::CheckupPlan,
     Step::AskIfCollected,
     Step::Nothing,
@@ -134,7 +141,10 @@ const STEPS: [Step; 10] = [
     Step::BringNotebook,
 ];
 
-const ASKS: [Ask; 10] = [
+const ASKS: [Ask; 13] = [
+    Ask::Prevent,
+    Ask::GuidanceLevel,
+    Ask::Glucose,
     Ask::Glucose,
     Ask::Glucose,
     Ask::PressureTarget,

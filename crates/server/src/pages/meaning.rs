@@ -8,7 +8,10 @@ use pages::{
     frame::Nav,
     tell::meaning::{Data, meaning},
 };
-use phr::{insight::sensor_glucose, ports::EntryQuery, record::Kind};
+use phr::{
+    insight::{KINDS, sensor_glucose},
+    ports::EntryQuery,
+};
 use serde::Deserialize;
 
 use crate::{app::App, auth::Visitor, refusal::Refusal, sensed::sensed};
@@ -30,7 +33,7 @@ pub(crate) async fn told(
     let (address, page) = (pid.clone(), which.page.unwrap_or(1));
     app.page(&visitor, &pid, "page:meaning", move |r, looker| {
         let (frame, person) = looker.framed(r, Nav::Home)?;
-        let kinds = vec![Kind::Measurement, Kind::Lab, Kind::CheckUp, Kind::Medicine];
+        let kinds = KINDS.to_vec();
         let entries = r.entries(&EntryQuery { kinds, ..EntryQuery::default() })?;
         let (apart, glucose, today) = (r.apart()?, sensor_glucose(r)?, looker.today());
         let sensed = &*sensed(r, &today)?;

@@ -155,6 +155,7 @@ impl SqlStore {
                 actor: household,
                 action: Action::Add,
                 purpose: Purpose::SystemAdministration,
+                ground: None,
                 door: format!("move from tree {root}"),
                 what: What { demographics: true, ..What::default() },
             };

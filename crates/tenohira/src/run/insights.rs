@@ -7,11 +7,11 @@ use fhir::Date;
 use pages::tell::urgent::urgent;
 use phr::{
     consent::Action,
-    insight::{Given, insights, sensor_glucose},
+    insight::{Given, KINDS, insights, sensor_glucose},
     message::{Language, Message, fhir::clinical_impression, part::Guideline, piece},
     person::Person,
     ports::{self, Clock, EntryQuery},
-    record::{Entry, Kind},
+    record::Entry,
 };
 use serde_json::{Value, json};
 use server::sensed::sensed;
@@ -22,9 +22,6 @@ use crate::{
     output,
     world::SystemClock,
 };
-
-/// The kinds of entries the rules look at.
-const KINDS: [Kind; 4] = [Kind::Measurement, Kind::Lab, Kind::CheckUp, Kind::Medicine];
 
 pub(crate) fn run(household: &Household, options: &Insights, common: &Common) -> Result<ExitCode> {
     let person = household.find(&options.person, "cli:insights")?;

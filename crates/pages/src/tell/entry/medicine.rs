@@ -1,9 +1,10 @@
 //! Medicines: the name as written, how much, how, and for how long. Nothing is multiplied.
 
 use fhir::view;
+use phr::record::summary::supply::days_quantity;
 use serde_json::Value;
 
-use super::super::{number, pick, shape};
+use super::super::{pick, shape};
 use crate::Lang;
 
 /// The name as the source writes it.
@@ -80,23 +81,6 @@ pub(super) fn days_text(r: &Value, lang: Lang) -> Option<String> {
         ("回分" | "回", Lang::En) => format!("{digits} doses"),
         (other, _) => shape::joined(&digits, other),
     })
-}
-
-fn days_quantity(r: &Value) -> Option<&Value> {
-    let bounds = || dosages(r).find_map(|d| d.get("timing")?.get("repeat")?.get("boundsDuration"));
-    let expected = || r.get("dispenseRequest")?.get("expectedSupplyDuration");
-    r.get("daysSupply").or_else(expected).or_else(bounds)
-}
-
-/// The days it lasts, for counting; weeks count seven.
-pub(crate) fn days_supply(r: &Value) -> Option<i64> {
-    let q = view::quantity(days_quantity(r)?)?;
-    let days = number::days(&q.digits)?;
-    match q.unit {
-        None | Some("d" | "日" | "日分" | "day" | "days") => Some(days),
-        Some("wk" | "週" | "週分" | "week" | "weeks") => days.checked_mul(7),
-        Some(_) => None,
-    }
 }
 
 /// Amount, use and days in one line.

@@ -1,12 +1,13 @@
 //! Which medicines are current, to the day; what stands under which certainty; the newest values.
 
 use expect_test::expect;
+use phr::provenance::Evidence;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::super::testing::{PID, any_resource, entry, frame, original, person};
 use super::*;
-use crate::Page;
+use crate::{Page, home::Certainty};
 
 fn dispensed(number: u8, name: &str, on: &str, days: Option<u32>) -> Entry {
     let mut resource = json!({"resourceType": "MedicationDispense", "status": "completed",

@@ -12,6 +12,7 @@ fn event(door: &str, actor: u8, action: Action) -> Event {
         actor: AccountId::from_bytes([actor; 16]),
         action,
         purpose: Purpose::FamilyRequest,
+        ground: None,
         door: door.to_owned(),
         what: What { entries: vec![EntryId::from_bytes([1; 16]); 2], ..What::default() },
     }

@@ -4,7 +4,12 @@ use fhir::{Precision, view};
 use serde_json::Value;
 
 use super::{super::Entry, medicine};
-use crate::{Text, person::name::fold, provenance::Evidence, record::Kind};
+use crate::{
+    Text,
+    person::name::fold,
+    provenance::Evidence,
+    record::{Kind, day_number},
+};
 
 /// Why two entries are told as one fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -141,7 +146,6 @@ fn is_result(kind: Kind) -> bool {
     matches!(kind, Kind::Lab | Kind::Measurement | Kind::CheckUp)
 }
 
-const DAY_MS: i64 = 86_400_000;
 /// 処方箋 are valid for four days, the day of issue included.
 const PRESCRIPTION_VALID_DAYS: i64 = 4;
 
@@ -167,9 +171,7 @@ fn medicines(lead: &Entry, entry: &Entry) -> Option<Rule> {
 
 /// Whole days since 1970 in Japan, when the date is at least a day.
 fn day(entry: &Entry) -> Option<i64> {
-    const JAPAN_MS: i64 = 9 * 3_600_000;
-    let when = entry.when.as_ref().filter(|d| d.precision() >= Precision::Day)?;
-    Some(when.start_ms().saturating_add(JAPAN_MS).div_euclid(DAY_MS))
+    day_number(entry.when.as_ref()?)
 }
 
 fn bill_of_dispensing(lead: &Entry, bill: &Entry) -> Option<Rule> {

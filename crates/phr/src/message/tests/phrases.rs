@@ -1,0 +1,84 @@
+//! Every phrase that only some rules say.
+
+use super::date;
+use crate::{
+    insight::{
+        checkup::Level,
+        limits::Judged,
+        marker::{Marker, Panel},
+        risk::{Chance, Group},
+    },
+    message::phrase::{
+        Phrase,
+        checkup::{self, Item},
+        panel, risk,
+    },
+};
+
+const LIPIDS: [Marker; 4] = [Marker::Cholesterol, Marker::Ldl, Marker::Hdl, Marker::Triglycerides];
+const LEVELS: [Level; 4] =
+    [Level::Intensive, Level::Motivational, Level::Information, Level::Undecided];
+
+pub(super) fn all() -> Vec<Phrase> {
+    let checkup = checkups().into_iter().map(Phrase::Checkup);
+    let panel = panels().into_iter().map(Phrase::Panel);
+    checkup.chain(panel).chain(risks().into_iter().map(Phrase::Risk)).collect()
+}
+
+fn checkups() -> Vec<checkup::Phrase> {
+    use checkup::Phrase as Said;
+    let (on, then) = (date("2025-06-10"), date("2024-11-26"));
+    let counted =
+        |referral, guidance| Said::Counted { on: on.clone(), judged: 12, referral, guidance };
+    let items = |n: usize| {
+        let markers = LIPIDS.iter().map(|marker| Item::Marker(*marker));
+        std::iter::once(Item::Pressure).chain(markers).take(n).collect()
+    };
+    let changed = |up: &[Marker], down: &[Marker]| Said::Changed {
+        then: then.clone(),
+        up: up.to_vec(),
+        down: down.to_vec(),
+    };
+    let mut all = vec![
+        counted(0, 0),
+        counted(0, 3),
+        counted(2, 0),
+        counted(2, 5),
+        Said::Referral(items(1)),
+        Said::Referral(items(5)),
+        changed(&LIPIDS, &[]),
+        changed(&[], &LIPIDS),
+        changed(&LIPIDS[..2], &LIPIDS[2..]),
+        Said::Unchanged { then: then.clone(), compared: 11 },
+        Said::LevelAgrees,
+    ];
+    all.extend(LEVELS.map(Said::Level));
+    all.extend(LEVELS.map(Said::LevelDiffers));
+    all
+}
+
+fn panels() -> Vec<panel::Phrase> {
+    use panel::Phrase as Said;
+    let judged = [Judged::Inside, Judged::Guidance, Judged::Referral]
+        .map(|judged| Said::Judged { markers: LIPIDS.to_vec(), judged });
+    let mut all = vec![
+        Said::OutOfRange(LIPIDS.to_vec()),
+        Said::Inside,
+        Said::Within(LIPIDS.to_vec()),
+        Said::OtherTiming,
+        Said::OtherMethod,
+    ];
+    all.extend(judged);
+    all.extend(Panel::ALL.iter().map(|panel| Said::What(*panel)));
+    all
+}
+
+fn risks() -> Vec<risk::Phrase> {
+    use risk::Phrase as Said;
+    let mut all = vec![Said::From, Said::NotReviewed];
+    for chance in [Chance::BelowOne, Chance::About(41)] {
+        all.extend([Said::Of100(chance), Said::WithoutSmoking(chance)]);
+    }
+    all.extend([Group::Low, Group::Middle, Group::High].map(Said::Group));
+    all
+}
