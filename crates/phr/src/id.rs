@@ -79,6 +79,26 @@ id!(
     OriginalId, 32
 );
 
+id!(
+    /// The SHA-256 of a secret that somebody carries: a session's token, a link's, a recovery code.
+    /// It is what is kept and compared; the secret itself never is.
+    ///
+    /// ```
+    /// # use phr::TokenHash;
+    /// assert_eq!(TokenHash::of("secret"), TokenHash::of("secret"));
+    /// assert!(!TokenHash::of("secret").to_string().contains("secret"));
+    /// ```
+    TokenHash, 32
+);
+
+impl TokenHash {
+    /// The hash of a secret text.
+    pub fn of(secret: &str) -> TokenHash {
+        use sha2::Digest;
+        TokenHash(sha2::Sha256::digest(secret.as_bytes()).into())
+    }
+}
+
 impl OriginalId {
     /// The address of these bytes.
     pub fn of(bytes: &[u8]) -> OriginalId {

@@ -5,6 +5,7 @@
 //!
 //! The glossary is in `ARCHITECTURE.md`; one word has one meaning.
 
+pub mod account;
 pub mod audit;
 pub mod circulation;
 pub mod consent;
@@ -18,5 +19,5 @@ pub mod provenance;
 pub mod record;
 pub mod text;
 
-pub use id::{AccountId, EntryId, GrantId, OriginalId, PersonId, SeriesId};
+pub use id::{AccountId, EntryId, GrantId, OriginalId, PersonId, SeriesId, TokenHash};
 pub use text::{Lang, Text};

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 
 use crate::{
     AccountId, EntryId, OriginalId, PersonId, SeriesId,
+    account::Accounts,
     audit::{Event, LeafHash, Proof},
     consent::{OnFile, Permit, Relation, RelationKind},
     person::{Difference, Person, PersonName, Sex, Subject},
@@ -370,8 +371,8 @@ pub trait Staging {
     fn finish(self: Box<Self>, intake: Intake) -> Result<Taken, StoreError>;
 }
 
-/// Storage of records. Two implementations, one story of tests.
-pub trait Store: Send + Sync {
+/// Storage of records, and of the accounts that reach them. Two implementations, one story of tests.
+pub trait Store: Accounts {
     /// The account of the household that owns this installation, made at first start.
     fn household(&self) -> Result<AccountId, StoreError>;
 
