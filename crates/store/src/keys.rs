@@ -27,6 +27,7 @@ use phr::{
 use zeroize::Zeroizing;
 
 use crate::{
+    account::Vault,
     seal::{PersonKeys, Place, Sealer, derive, mac},
     waist::Sql,
 };
@@ -157,6 +158,11 @@ impl Kek {
     /// the public key of the log.
     pub(crate) fn signer(&self) -> Result<Signer, StoreError> {
         Ok(Signer::new(&*derive(&self.head, "log signature")?))
+    }
+
+    /// Seals accounts. They are about no person, so no person's key can.
+    pub(crate) fn vault(&self) -> Result<Vault, StoreError> {
+        Vault::derive(&*derive(&self.head, "accounts")?)
     }
 
     /// Wraps a person's data key under the current key. To be called inside the transaction that

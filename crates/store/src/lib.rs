@@ -8,6 +8,7 @@
 //! Reading order: `sql_store` (the store), `prepare` and `take` (writing), `look` (reading),
 //! `log` (the trace), `seal` and `keys` (the keys), `waist` (what is asked of a database).
 
+mod account;
 mod act;
 mod apart;
 mod consent;

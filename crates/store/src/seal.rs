@@ -24,7 +24,7 @@ const TAG: usize = 16;
 pub(crate) struct Place<'a> {
     /// The table.
     pub(crate) table: &'static str,
-    /// The person.
+    /// The person, or the account, that owns the row.
     pub(crate) person: PersonId,
     /// The rest of the primary key, of a fixed length per table.
     pub(crate) row: &'a [u8],

@@ -1,5 +1,6 @@
 //! [`SqlStore`]: records in a database, whichever it is.
 
+mod accounts;
 mod keys;
 mod moving;
 mod whole;
@@ -23,6 +24,7 @@ use phr::{
 use zeroize::Zeroizing;
 
 use crate::{
+    account::Vault,
     consent,
     files::{self, Presence},
     fill,
@@ -55,6 +57,7 @@ pub struct SqlStore {
     readers: Readers,
     writer: Writer,
     kek: Arc<Kek>,
+    vault: Arc<Vault>,
     keys: Mutex<HashMap<PersonId, Arc<PersonKeys>>>,
     ids: Arc<dyn Ids>,
     folder: PathBuf,
@@ -119,6 +122,7 @@ impl SqlStore {
         Ok(SqlStore {
             readers: Readers::new(database),
             writer: Writer::start(db)?,
+            vault: Arc::new(kek.vault()?),
             kek: Arc::new(kek),
             keys: Mutex::new(HashMap::new()),
             ids,

@@ -33,6 +33,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/sqlite/0005_consent.sql"),
     include_str!("../migrations/sqlite/0006_signed.sql"),
     include_str!("../migrations/sqlite/0007_labels.sql"),
+    include_str!("../migrations/sqlite/0008_accounts.sql"),
 ];
 
 /// A database in one file.

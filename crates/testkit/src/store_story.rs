@@ -2,6 +2,7 @@
 //!
 //! Each chapter starts records of its own, so all of them can run on one store.
 
+mod accounts;
 mod acts;
 mod consents;
 mod imports;
@@ -18,6 +19,13 @@ use phr::ports::{Reading, Store, StoreError};
 
 /// Runs every chapter, then checks the log that they left.
 pub fn tell(store: &dyn Store) -> Result<(), StoreError> {
+    accounts::an_invitation_opens_an_account_once(store)?;
+    accounts::the_household_is_always_there(store)?;
+    accounts::a_passkey_whose_counter_goes_back_is_refused(store)?;
+    accounts::the_last_way_in_stays(store)?;
+    accounts::a_recovery_code_works_once_and_new_ones_void_the_old(store)?;
+    accounts::sessions_end_one_by_one_and_all_at_once(store)?;
+    accounts::an_account_that_ended_is_closed_by_every_way(store)?;
     imports::a_record_starts_with_its_name_and_its_first_event(store)?;
     imports::what_is_imported_is_read_back_with_its_origin(store)?;
     imports::importing_the_same_file_again_changes_nothing(store)?;

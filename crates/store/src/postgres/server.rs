@@ -24,6 +24,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/postgres/0005_consent.sql"),
     include_str!("../../migrations/postgres/0006_signed.sql"),
     include_str!("../../migrations/postgres/0007_labels.sql"),
+    include_str!("../../migrations/postgres/0008_accounts.sql"),
 ];
 /// Puts the second lock on new tables.
 const GUARD: &str = include_str!("guard.sql");

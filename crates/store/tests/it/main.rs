@@ -1,6 +1,8 @@
 //! The store from outside.
 
 #[cfg(test)]
+mod accounts;
+#[cfg(test)]
 mod common;
 #[cfg(test)]
 mod disk_full;

@@ -1,7 +1,11 @@
 //! Every statement that a request runs names one person, so that a distributed database can send it
 //! to the one place where that person's rows are.
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
 
 /// Maintenance over several persons: the whole statement, and why it may.
 const SEVERAL: &[(&str, &str)] = &[
@@ -22,6 +26,39 @@ const SEVERAL: &[(&str, &str)] = &[
     ),
     ("SELECT hash FROM leaf ORDER BY number", "a proof is a path through the tree over all logs"),
 ];
+
+/// Tables whose rows are about no person's record, and why they are not cut by person.
+const NOBODYS: &[(&str, &str)] = &[
+    ("account", "who signs in is asked before anybody's record is"),
+    ("checkpoint", "the one tree over all logs, hashes alone"),
+    ("invitation", "a link into an account, found by the hash of its token"),
+    ("meta", "the installation itself"),
+    ("passkey", "found by the hash of what an authenticator calls it"),
+    ("recovery", "found by the hash of a code"),
+    ("session", "found by the hash of its token"),
+    ("tree", "the one tree over all logs, hashes alone"),
+];
+
+#[test]
+fn every_table_that_is_not_cut_by_person_is_listed_with_its_reason() {
+    let of_persons = tables_of_persons();
+    let others: Vec<String> = tables().into_keys().filter(|t| !of_persons.contains(t)).collect();
+    assert_eq!(others, NOBODYS.iter().map(|(table, _)| *table).collect::<Vec<_>>());
+}
+
+#[test]
+fn no_statement_reaches_rows_of_accounts_and_of_persons_together() {
+    let of_persons = tables_of_persons();
+    let accounts = ["account", "invitation", "passkey", "recovery", "session"];
+    let mut about_accounts = 0;
+    for sql in statements(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
+        if touched(&sql).any(|table| accounts.contains(&table)) {
+            about_accounts += 1;
+            assert!(!touched(&sql).any(|table| of_persons.contains(table)), "{sql}");
+        }
+    }
+    assert!(about_accounts > 20, "{about_accounts}");
+}
 
 #[test]
 fn every_statement_on_rows_of_persons_names_one_person() {
@@ -80,16 +117,20 @@ fn touched(sql: &str) -> impl Iterator<Item = &str> {
 }
 
 fn tables_of_persons() -> BTreeSet<String> {
+    let cut = |columns: &str| columns.lines().any(|line| line.trim().starts_with("person_id "));
+    tables().into_iter().filter(|(_, columns)| cut(columns)).map(|(table, _)| table).collect()
+}
+
+/// Every table that a migration makes, with its columns.
+fn tables() -> BTreeMap<String, String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations/sqlite");
-    let mut tables = BTreeSet::new();
+    let mut tables = BTreeMap::new();
     for file in fs::read_dir(folder).unwrap() {
         let text = fs::read_to_string(file.unwrap().path()).unwrap();
         for table in text.split("CREATE TABLE ").skip(1) {
             let (name, columns) = table.split_once('(').unwrap();
             let columns = columns.split(';').next().unwrap();
-            if columns.lines().any(|line| line.trim().starts_with("person_id ")) {
-                tables.insert(name.trim().to_owned());
-            }
+            tables.insert(name.trim().to_owned(), columns.to_owned());
         }
     }
     tables

@@ -1,0 +1,39 @@
+-- Who signs in. These rows are about no person's record, so they are not cut by person; nothing joins
+-- them with a table that is. Names, public keys and devices are sealed under a key of the
+-- installation; tokens and codes are kept as hashes only.
+CREATE TABLE account (
+    account_id BLOB NOT NULL PRIMARY KEY,
+    sealed BLOB NOT NULL
+);
+
+-- Links into an account; each works once.
+CREATE TABLE invitation (
+    token BLOB NOT NULL PRIMARY KEY,
+    account_id BLOB NOT NULL,
+    until_us BIGINT NOT NULL,
+    sealed BLOB NOT NULL
+);
+CREATE INDEX invitation_account ON invitation (account_id);
+
+-- `credential` is a keyed hash of the id that the authenticator gave.
+CREATE TABLE passkey (
+    credential BLOB NOT NULL PRIMARY KEY,
+    account_id BLOB NOT NULL,
+    sealed BLOB NOT NULL
+);
+CREATE INDEX passkey_account ON passkey (account_id);
+
+CREATE TABLE recovery (
+    code BLOB NOT NULL PRIMARY KEY,
+    account_id BLOB NOT NULL,
+    sealed BLOB NOT NULL
+);
+CREATE INDEX recovery_account ON recovery (account_id);
+
+CREATE TABLE session (
+    token BLOB NOT NULL PRIMARY KEY,
+    account_id BLOB NOT NULL,
+    seen_us BIGINT NOT NULL,
+    sealed BLOB NOT NULL
+);
+CREATE INDEX session_account ON session (account_id);
