@@ -20,6 +20,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         write::<pages::family::Family>(&out, lang)?;
         write::<pages::fhir_text::FhirText>(&out, lang)?;
         write::<pages::home::Home>(&out, lang)?;
+        write::<pages::invite::Invite>(&out, lang)?;
         write::<pages::leave::Leave>(&out, lang)?;
         write::<pages::log::AccessLog>(&out, lang)?;
         write::<pages::meaning::Meaning>(&out, lang)?;

@@ -29,6 +29,8 @@ pub enum Problem {
     BadRequest,
     /// The upload is above the limit.
     TooLarge,
+    /// Too many tries in a short time.
+    TooOften,
     /// Our own fault.
     ServerError,
     /// Nobody is signed in, or the link has been used.
@@ -53,6 +55,7 @@ impl ErrorPage {
             Problem::NotFound => (w.not_found, w.not_found_why, w.not_found_next),
             Problem::BadRequest => (w.bad_request, w.bad_request_why, w.bad_request_next),
             Problem::TooLarge => (w.too_large, w.too_large_why, w.too_large_next),
+            Problem::TooOften => (w.too_often, w.too_often_why, w.too_often_next),
             Problem::ServerError => (w.server_error, w.server_error_why, w.server_error_next),
             Problem::SignedOut => (w.signed_out, w.signed_out_why, w.signed_out_next),
         };
@@ -64,7 +67,7 @@ impl ErrorPage {
             Problem::NotFound | Problem::BadRequest | Problem::TooLarge | Problem::ServerError => {
                 true
             }
-            Problem::SignedOut => false,
+            Problem::SignedOut | Problem::TooOften => false,
         }
     }
 }
@@ -87,6 +90,7 @@ impl Page for ErrorPage {
             page(Problem::TooLarge, None),
             page(Problem::ServerError, Some("7Q2-41K".into())),
             page(Problem::SignedOut, None),
+            page(Problem::TooOften, None),
         ]
     }
 

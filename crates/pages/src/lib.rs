@@ -25,6 +25,7 @@ pub mod frame;
 pub mod handout;
 pub mod home;
 mod icon;
+pub mod invite;
 pub mod lang;
 pub mod leave;
 pub mod links;

@@ -11,6 +11,10 @@ pub const FAMILY: &str = "/family";
 pub const FAMILY_NEW: &str = "/family/new";
 /// Where the language form is posted (`csrf`, `lang`, `back`).
 pub const LANGUAGE: &str = "/language";
+/// One's own account.
+pub const ACCOUNT: &str = "/account";
+/// Where somebody is invited (`csrf`, `name`, `kind`).
+pub const INVITE: &str = "/account/invite";
 /// The rules in words: who may do what. Nobody's data.
 pub const RULES: &str = "/rules";
 /// The rules as the program reads them.

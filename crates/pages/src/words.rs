@@ -14,6 +14,7 @@ pub(crate) mod fact;
 pub(crate) mod family;
 pub(crate) mod frame;
 pub(crate) mod home;
+pub(crate) mod invite;
 pub(crate) mod leave;
 pub(crate) mod list;
 pub(crate) mod log;
@@ -51,6 +52,7 @@ pub(crate) struct Words {
     pub(crate) frame: frame::Words,
     pub(crate) home: home::Words,
     pub(crate) list: list::Words,
+    pub(crate) invite: invite::Words,
     pub(crate) leave: leave::Words,
     pub(crate) log: log::Words,
     pub(crate) meaning: meaning::Words,
@@ -94,6 +96,7 @@ static JA: Words = Words {
     frame: frame::JA,
     home: home::JA,
     list: list::JA,
+    invite: invite::JA,
     leave: leave::JA,
     log: log::JA,
     meaning: meaning::JA,
@@ -127,6 +130,7 @@ static EN: Words = Words {
     frame: frame::EN,
     home: home::EN,
     list: list::EN,
+    invite: invite::EN,
     leave: leave::EN,
     log: log::EN,
     meaning: meaning::EN,

@@ -15,7 +15,7 @@ use phr::{
 use tokio::sync::Semaphore;
 
 use crate::{
-    auth::{Inlets, Links, Sessions, Visitor},
+    auth::{Inlets, Links, Tries, Visitor},
     backups::Backups,
     refusal::Refusal,
 };
@@ -35,6 +35,9 @@ pub struct Config {
     pub local_only: bool,
     /// How a phone reaches `/send/…`, such as `https://health.example`, when that is known.
     pub reach: Option<String>,
+    /// The address under which browsers reach the pages through a TLS proxy, such as
+    /// `https://health.example`; `None` on this machine alone.
+    pub origin: Option<String>,
     /// How the scheduled backups go, when there are some.
     pub backups: Option<Backups>,
 }
@@ -51,7 +54,7 @@ struct Inner {
     ids: Arc<dyn Ids>,
     announce: Box<dyn Fn(&str) + Send + Sync>,
     config: Config,
-    sessions: Mutex<Sessions>,
+    invites: Mutex<Tries>,
     links: Mutex<Links>,
     inlets: Mutex<Inlets>,
     reports: Mutex<VecDeque<UploadReport>>,
@@ -96,7 +99,7 @@ impl App {
                 ids,
                 announce: Box::new(announce),
                 config,
-                sessions: Mutex::default(),
+                invites: Mutex::default(),
                 links: Mutex::default(),
                 inlets: Mutex::default(),
                 reports: Mutex::default(),
@@ -132,8 +135,8 @@ impl App {
     pub(crate) fn work_turns(&self) -> &Semaphore {
         &self.inner.work
     }
-    pub(crate) fn sessions(&self) -> MutexGuard<'_, Sessions> {
-        lock(&self.inner.sessions)
+    pub(crate) fn invites(&self) -> &Mutex<Tries> {
+        &self.inner.invites
     }
     pub(crate) fn links(&self) -> MutexGuard<'_, Links> {
         lock(&self.inner.links)

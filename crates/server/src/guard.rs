@@ -36,7 +36,8 @@ pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) 
     // What a phone may reach shows nothing of a record, under whatever name.
     let foreign = app.config().local_only
         && !is_open_to_phones(request.uri().path())
-        && !names_this_machine(request.headers());
+        && !names_this_machine(request.headers())
+        && !names_origin(app.config().origin.as_deref(), request.headers());
     let mut response = if foreign {
         Refusal::not_found(lang).into_response()
     } else if request.method() == Method::POST && !from_our_pages(request.headers()) {
@@ -60,6 +61,13 @@ pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) 
 
 fn is_open_to_phones(path: &str) -> bool {
     path.starts_with("/send/") || path.starts_with("/assets/")
+}
+
+/// Whether the host is the one of the address under which the operator says the pages are.
+fn names_origin(origin: Option<&str>, headers: &HeaderMap) -> bool {
+    let host = headers.get(header::HOST).and_then(|h| h.to_str().ok());
+    let named = origin.and_then(|o| o.strip_prefix("https://").or(o.strip_prefix("http://")));
+    named.is_some() && named == host
 }
 
 fn names_this_machine(headers: &HeaderMap) -> bool {
@@ -126,6 +134,16 @@ mod tests {
         for bad in ["evil.example:8080", "localhost.evil.example", "192.168.1.5:80", ""] {
             assert!(!names_this_machine(&headers(&[("host", bad)])), "{bad}");
         }
+    }
+
+    #[test]
+    fn the_name_the_operator_gives_is_answered_and_no_other() {
+        let host = |host| headers(&[("host", host)]);
+        let origin = Some("https://health.example");
+        assert!(names_origin(origin, &host("health.example")));
+        assert!(!names_origin(origin, &host("health.example:8443")));
+        assert!(!names_origin(origin, &host("evil.example")));
+        assert!(!names_origin(origin, &headers(&[])) && !names_origin(None, &headers(&[])));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use pages::{Frame, Page, frame::Nav, tell};
 use phr::{
     PersonId,
-    consent::{Action, Decision, Permit, Purpose, RelationKind, Request, decide},
+    consent::{Action, Decision, Permit, Purpose, RelationKind, decide},
     person::Person,
     ports::{self, Reading, Store, StoreError},
 };
@@ -57,7 +57,7 @@ impl App {
         door: &'static str,
     ) -> Result<Permit, Refusal> {
         let (account, person) = (visitor.account, person_id(visitor, pid)?);
-        let request = Request::new(account, person, action, door, self.clock().now());
+        let request = visitor.request(person, action, door, self.clock().now());
         let on_file = self.work(visitor, move |store| store.on_file(account, person)).await?;
         match decide(&request, &on_file, policy::rules()) {
             // Until labels are stored, whoever does not reach the whole record reads nothing.

@@ -1,5 +1,6 @@
 //! One file per page: take the request apart, look, show.
 
+pub(crate) mod account;
 pub(crate) mod add;
 pub(crate) mod assets;
 pub(crate) mod checkups;

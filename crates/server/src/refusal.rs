@@ -24,6 +24,8 @@ pub(crate) enum Cause {
     BadRequest(&'static str),
     /// The upload is too large.
     TooLarge,
+    /// Too many tries in a short time.
+    TooOften,
     /// Storage failed.
     Store(StoreError),
     /// Our own fault.
@@ -52,6 +54,7 @@ impl Refusal {
             Cause::SignedOut => (StatusCode::UNAUTHORIZED, Problem::SignedOut),
             Cause::BadRequest(_) => (StatusCode::BAD_REQUEST, Problem::BadRequest),
             Cause::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, Problem::TooLarge),
+            Cause::TooOften => (StatusCode::TOO_MANY_REQUESTS, Problem::TooOften),
             Cause::Store(StoreError::Full) => {
                 (StatusCode::INSUFFICIENT_STORAGE, Problem::ServerError)
             }
@@ -69,7 +72,7 @@ impl IntoResponse for Refusal {
             Cause::Store(error) => tracing::error!(%error, "storage"),
             Cause::Internal(what) => tracing::error!(what, "internal"),
             Cause::BadRequest(what) => tracing::debug!(what, "bad request"),
-            Cause::NotFound | Cause::SignedOut | Cause::TooLarge => {}
+            Cause::NotFound | Cause::SignedOut | Cause::TooLarge | Cause::TooOften => {}
         }
         let frame = Frame {
             lang: self.lang,

@@ -26,6 +26,10 @@ pub fn router(app: App) -> Router {
         .route("/in/{token}", get(pages::sign_in::offer).post(pages::sign_in::enter))
         .route("/out", post(pages::sign_in::leave))
         .route("/language", post(pages::language::choose))
+        .route(
+            "/account/invite",
+            get(pages::account::invite::form).post(pages::account::invite::make),
+        )
         .route("/rules", get(pages::rules::told))
         .route("/rules.cedar", get(pages::rules::text))
         .route("/family", get(pages::family::list))

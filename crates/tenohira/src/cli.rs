@@ -135,6 +135,10 @@ pub(crate) struct Serve {
     /// How phones reach it from outside, such as `https://health.example` (behind a proxy)
     #[arg(long, value_name = "URL", value_parser = base_url)]
     pub(crate) base_url: Option<String>,
+    /// Address under which browsers reach the pages through a TLS proxy, such as
+    /// `https://health.example`; passkeys are bound to its name for good
+    #[arg(long, value_name = "URL", value_parser = base_url)]
+    pub(crate) pages_url: Option<String>,
     #[command(flatten)]
     pub(crate) backup: ScheduledBackup,
 }

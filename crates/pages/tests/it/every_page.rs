@@ -17,6 +17,7 @@ fn every_page_is_sound_in_every_language() {
     check::<pages::family::Family>();
     check::<pages::fhir_text::FhirText>();
     check::<pages::home::Home>();
+    check::<pages::invite::Invite>();
     check::<pages::leave::Leave>();
     check::<pages::log::AccessLog>();
     check::<pages::meaning::Meaning>();

@@ -1,12 +1,10 @@
 //! Addresses that may only add: short-lived, for one person, gone when the server stops.
 
-use std::collections::VecDeque;
-
 use jiff::{SignedDuration, Timestamp};
 use phr::{AccountId, OriginalId, PersonId};
 use subtle::ConstantTimeEq;
 
-use super::key;
+use super::{Tries, key};
 
 /// How long an address takes files.
 pub(crate) const LIFETIME: SignedDuration = SignedDuration::from_mins(15);
@@ -18,10 +16,6 @@ const ALIVE_MAX: usize = 5;
 const KEPT_MAX: usize = 500;
 /// How long an ended address is listed.
 const LISTED: SignedDuration = SignedDuration::from_hours(24);
-/// Tries within [`WINDOW`], for one address and for all wrong ones together.
-const TRIES_MAX: usize = 30;
-/// The time in which tries are counted.
-const WINDOW: SignedDuration = SignedDuration::from_mins(1);
 
 /// One address.
 #[derive(Debug, Clone)]
@@ -33,6 +27,7 @@ pub(crate) struct Inlet {
     pub(crate) until: Timestamp,
     /// Files it still takes.
     pub(crate) left: u32,
+    /// Tries of this address; all wrong ones are counted together.
     tries: Tries,
     /// What it brought, one line a file.
     pub(crate) brought: Vec<pages::send::Sent>,
@@ -59,22 +54,6 @@ pub(crate) struct Inlets {
     all: Vec<Inlet>,
     made: u64,
     wrong: Tries,
-}
-
-/// When it was tried lately.
-#[derive(Debug, Clone, Default)]
-struct Tries(VecDeque<Timestamp>);
-
-impl Tries {
-    /// Counts a try; says whether it is one too many.
-    fn too_many(&mut self, now: Timestamp) -> bool {
-        self.0.retain(|at| now.duration_since(*at) < WINDOW);
-        if self.0.len() >= TRIES_MAX {
-            return true;
-        }
-        self.0.push_back(now);
-        false
-    }
 }
 
 impl Inlet {
@@ -167,7 +146,7 @@ impl Inlets {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::tries::TRIES_MAX, *};
 
     fn at(second: i64) -> Timestamp {
         Timestamp::from_second(second).unwrap()

@@ -4,16 +4,20 @@ use axum::{
     extract::FromRequestParts,
     http::{HeaderMap, header, request::Parts},
 };
+use jiff::Timestamp;
 use pages::{Frame, Lang, frame::Nav};
-use phr::AccountId;
+use phr::{
+    AccountId, PersonId, TokenHash,
+    account::Signed,
+    consent::{Action, OnBehalf, Request, Role, Strength},
+};
 
+use super::entry::csrf_of;
 use crate::{
     app::App,
     refusal::{Cause, Refusal},
 };
 
-/// The cookie that holds the session's token.
-pub(crate) const SESSION_COOKIE: &str = "tenohira";
 /// The cookie that remembers the language.
 pub(crate) const LANG_COOKIE: &str = "lang";
 
@@ -21,6 +25,14 @@ pub(crate) const LANG_COOKIE: &str = "lang";
 #[derive(Debug, Clone)]
 pub(crate) struct Visitor {
     pub(crate) account: AccountId,
+    /// In which role the account acts now.
+    pub(crate) role: Role,
+    /// For which organisation it acts, where an operator checked that.
+    pub(crate) organisation: OnBehalf,
+    /// How strongly this session was signed in.
+    pub(crate) strength: Strength,
+    /// This session, by the hash of its token.
+    pub(crate) session: TokenHash,
     pub(crate) lang: Lang,
     pub(crate) csrf: String,
     /// Path and query of this request, to come back to.
@@ -35,6 +47,37 @@ pub(crate) struct Stranger {
 }
 
 impl Visitor {
+    fn of(signed: &Signed, token: &str, stranger: Stranger, now: Timestamp) -> Visitor {
+        let (role, organisation) = signed.account.acts_as(now);
+        Visitor {
+            account: signed.account.id,
+            role,
+            organisation,
+            strength: signed.session.strength,
+            session: signed.session.token,
+            lang: stranger.lang,
+            csrf: csrf_of(token),
+            path: stranger.path,
+        }
+    }
+
+    /// What this visitor asks about a person: the account with its role, its organisation and the
+    /// strength of its sign-in.
+    pub(crate) fn request(
+        &self,
+        person: PersonId,
+        action: Action,
+        door: &'static str,
+        at: Timestamp,
+    ) -> Request {
+        Request {
+            role: self.role,
+            on_behalf: self.organisation.clone(),
+            strength: self.strength,
+            ..Request::new(self.account, person, action, door, at)
+        }
+    }
+
     /// A frame without a person.
     pub(crate) fn frame(&self) -> Frame {
         Frame {
@@ -68,17 +111,13 @@ impl FromRequestParts<App> for Visitor {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
         let stranger = stranger(parts);
-        let token = cookie(&parts.headers, SESSION_COOKIE);
-        let session = token.and_then(|t| app.sessions().seen(&t, app.clock().now()));
-        match session {
-            Some(session) => Ok(Visitor {
-                account: session.account,
-                lang: stranger.lang,
-                csrf: session.csrf,
-                path: stranger.path,
-            }),
-            None => Err(Refusal::new(stranger.lang, Cause::SignedOut)),
-        }
+        let (lang, now) = (stranger.lang, app.clock().now());
+        let out = || Refusal::new(lang, Cause::SignedOut);
+        let token = cookie(&parts.headers, app.session_cookie()).ok_or_else(out)?;
+        let hash = TokenHash::of(&token);
+        let signed = app.store_work(move |store| store.signed_in(hash, now)).await;
+        let signed = signed.map_err(|cause| Refusal::new(lang, cause))?.ok_or_else(out)?;
+        Ok(Visitor::of(&signed, &token, stranger, now))
     }
 }
 
@@ -106,7 +145,7 @@ pub(crate) fn lang_of(headers: &HeaderMap) -> Lang {
 }
 
 /// The value of a cookie. Ours hold nothing that needs quoting.
-pub(crate) fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     headers
         .get_all(header::COOKIE)
         .iter()

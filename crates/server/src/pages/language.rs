@@ -1,11 +1,11 @@
 //! `POST /language`: remembers the language in a cookie and goes back to the page.
 
-use axum::{Form, response::Response};
+use axum::{Form, extract::State, response::Response};
 use pages::Lang;
 use serde::Deserialize;
 
-use super::sign_in::with_cookie;
 use crate::{
+    app::App,
     auth::{LANG_COOKIE, Stranger},
     guard::see_other,
 };
@@ -18,10 +18,14 @@ pub(crate) struct Choice {
 }
 
 /// Needs no session and no token: it changes nothing but this browser's own language.
-pub(crate) async fn choose(stranger: Stranger, Form(choice): Form<Choice>) -> Response {
+pub(crate) async fn choose(
+    State(app): State<App>,
+    stranger: Stranger,
+    Form(choice): Form<Choice>,
+) -> Response {
     let lang = Lang::from_tag(&choice.lang).unwrap_or(stranger.lang);
     let back = if is_own_path(&choice.back) { choice.back.as_str() } else { "/" };
-    with_cookie(see_other(back), &format!("{LANG_COOKIE}={}; Max-Age=31536000", lang.tag()))
+    app.with_cookie(see_other(back), &format!("{LANG_COOKIE}={}; Max-Age=31536000", lang.tag()))
 }
 
 /// Only a path of ours: `//host` and `/\host` would lead a browser elsewhere.

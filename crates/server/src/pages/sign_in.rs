@@ -1,17 +1,20 @@
 //! `/in/{token}` and `/out`: in by a link that works once, out by a button.
+//!
+//! The link is the one at the terminal, or an invitation.
 
 use axum::{
     Form,
     extract::{Path, State},
-    http::{HeaderMap, HeaderValue, header},
+    http::HeaderMap,
     response::{Html, Response},
 };
 use pages::{Page, links, sign_in::SignIn};
+use phr::consent::Strength;
 use serde::Deserialize;
 
 use crate::{
-    app::{App, random_token},
-    auth::{SESSION_COOKIE, Stranger, Visitor, cookie},
+    app::App,
+    auth::{Stranger, Visitor},
     guard::{check_csrf, see_other},
     refusal::{Cause, Refusal},
 };
@@ -23,7 +26,7 @@ pub(crate) async fn offer(
     Path(token): Path<String>,
     stranger: Stranger,
 ) -> Result<Html<String>, Refusal> {
-    if !app.links().is_good(&token, app.clock().now()) {
+    if !app.is_good_link(&token, stranger.lang).await? {
         return Err(Refusal::new(stranger.lang, Cause::SignedOut));
     }
     let page = SignIn { frame: stranger.frame(), token };
@@ -37,14 +40,13 @@ pub(crate) async fn enter(
     State(app): State<App>,
     Path(token): Path<String>,
     stranger: Stranger,
+    headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    let now = app.clock().now();
-    let spent = app.links().spend(&token, now);
-    let account = spent.ok_or_else(|| Refusal::new(stranger.lang, Cause::SignedOut))?;
-    let session = random_token(app.ids());
-    let csrf = random_token(app.ids());
-    app.sessions().start(&session, csrf, account, now);
-    Ok(with_cookie(see_other(links::FAMILY), &format!("{SESSION_COOKIE}={session}")))
+    let refuse = |cause| Refusal::new(stranger.lang, cause);
+    let spent = app.spend_link(&token, stranger.lang).await?;
+    let account = spent.ok_or_else(|| refuse(Cause::SignedOut))?;
+    let who = (account, Strength::One);
+    app.enter(see_other(links::FAMILY), who, &headers, None).await.map_err(refuse)
 }
 
 /// The form of the sign-out button.
@@ -57,21 +59,8 @@ pub(crate) struct Leave {
 pub(crate) async fn leave(
     State(app): State<App>,
     visitor: Visitor,
-    headers: HeaderMap,
     Form(form): Form<Leave>,
 ) -> Result<Response, Refusal> {
     check_csrf(&visitor, &form.csrf)?;
-    if let Some(token) = cookie(&headers, SESSION_COOKIE) {
-        app.sessions().end(&token);
-    }
-    Ok(with_cookie(see_other("/"), &format!("{SESSION_COOKIE}=; Max-Age=0")))
-}
-
-/// Adds a cookie that scripts and other sites never see.
-pub(crate) fn with_cookie(mut response: Response, pair: &str) -> Response {
-    let cookie = format!("{pair}; Path=/; HttpOnly; SameSite=Strict");
-    if let Ok(value) = HeaderValue::from_str(&cookie) {
-        response.headers_mut().append(header::SET_COOKIE, value);
-    }
-    response
+    app.leave(see_other("/"), &visitor).await
 }

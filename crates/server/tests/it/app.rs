@@ -3,7 +3,10 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicI64, Ordering},
+    },
 };
 
 use axum::{
@@ -13,12 +16,12 @@ use axum::{
 };
 use http_body_util::BodyExt;
 use import::intake::{self, Arrival, Permits};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use phr::{
     AccountId, PersonId,
     consent::{Action, Decision, Permit, RelationKind, decide},
     person::{PersonName, Sex},
-    ports::{Clock, NewPerson, Store},
+    ports::{Clock, Ids, NewPerson, Store},
     provenance::Channel,
 };
 use server::{App, Config, router};
@@ -30,14 +33,22 @@ use testkit::{
 };
 use tower::ServiceExt;
 
-/// The clock of every test: a morning in December.
-#[derive(Debug)]
-struct Morning;
+/// The clock of every test: a morning in December, and later when a test says so.
+#[derive(Debug, Default)]
+struct Morning {
+    later_seconds: AtomicI64,
+}
 
 impl Clock for Morning {
     fn now(&self) -> Timestamp {
-        "2025-12-26T00:00:00Z".parse().unwrap()
+        let later = SignedDuration::from_secs(self.later_seconds.load(Ordering::SeqCst));
+        now().checked_add(later).unwrap()
     }
+}
+
+/// When every test begins.
+pub(crate) fn now() -> Timestamp {
+    "2025-12-26T00:00:00Z".parse().unwrap()
 }
 
 /// An answer, read to its end.
@@ -76,30 +87,90 @@ impl Answer {
     }
 }
 
+#[derive(Clone)]
 pub(crate) struct TestApp {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) household: AccountId,
     router: Router,
+    ids: Arc<SeededIds>,
+    clock: Arc<Morning>,
+    config: Config,
     tokens: Arc<Mutex<Vec<String>>>,
     cookie: Option<String>,
-    _kept: (TempDir, Option<Database>),
+    _kept: Arc<(TempDir, Option<Database>)>,
 }
 
 impl TestApp {
     pub(crate) fn new() -> TestApp {
+        TestApp::with(Config { local_only: true, ..Config::default() })
+    }
+
+    /// Behind a TLS proxy, under an address of its own.
+    pub(crate) fn at(origin: &str) -> TestApp {
+        TestApp::with(Config { origin: Some(origin.to_owned()), ..Config::default() })
+    }
+
+    fn with(config: Config) -> TestApp {
         let folder = tempfile::tempdir().unwrap();
         let ids = Arc::new(SeededIds::new(7));
         let (store, database) = new_store(folder.path(), Arc::<SeededIds>::clone(&ids));
         let store: Arc<dyn Store> = Arc::new(store);
         let household = apart(|| store.household().unwrap());
-        let tokens = Arc::new(Mutex::new(Vec::new()));
-        let told = Arc::clone(&tokens);
+        let app = TestApp {
+            store,
+            household,
+            router: Router::new(),
+            ids,
+            clock: Arc::default(),
+            config,
+            tokens: Arc::default(),
+            cookie: None,
+            _kept: Arc::new((folder, database)),
+        };
+        app.restarted()
+    }
+
+    /// The same records, served anew; the browser keeps its cookie.
+    pub(crate) fn restarted(&self) -> TestApp {
+        let told = Arc::clone(&self.tokens);
         let announce = move |token: &str| told.lock().unwrap().push(token.to_owned());
-        let config = Config { local_only: true, ..Config::default() };
-        let app = App::new(Arc::clone(&store), Arc::new(Morning), ids, config, announce);
-        app.offer_link(household);
-        let router = router(app);
-        TestApp { store, household, router, tokens, cookie: None, _kept: (folder, database) }
+        let clock: Arc<dyn Clock> = Arc::<Morning>::clone(&self.clock);
+        let ids: Arc<dyn Ids> = Arc::<SeededIds>::clone(&self.ids);
+        let app = App::new(Arc::clone(&self.store), clock, ids, self.config.clone(), announce);
+        app.offer_link(self.household);
+        TestApp { router: router(app), ..self.clone() }
+    }
+
+    /// Lets time pass.
+    pub(crate) fn wait(&self, seconds: i64) {
+        self.clock.later_seconds.fetch_add(seconds, Ordering::SeqCst);
+    }
+
+    /// Another browser at the same address.
+    pub(crate) fn without_cookie(&self) -> TestApp {
+        TestApp { cookie: None, ..self.clone() }
+    }
+
+    /// A browser with this cookie.
+    pub(crate) fn with_cookie(&self, cookie: &str) -> TestApp {
+        TestApp { cookie: Some(cookie.to_owned()), ..self.clone() }
+    }
+
+    /// The browser's cookie.
+    pub(crate) fn cookie(&self) -> String {
+        self.cookie.clone().expect("signed in")
+    }
+
+    /// The browser after an answer that signed it in.
+    pub(crate) fn after(&self, answer: &Answer) -> TestApp {
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+        let cookie = answer.headers[header::SET_COOKIE].to_str().unwrap();
+        self.with_cookie(cookie.split(';').next().unwrap())
+    }
+
+    /// This browser after it used a link.
+    pub(crate) async fn entered(&self, link: &str) -> TestApp {
+        self.after(&self.post(link, &[]).await)
     }
 
     /// The newest announced sign-in token.
@@ -108,12 +179,8 @@ impl TestApp {
     }
 
     /// Signs in by the waiting link.
-    pub(crate) async fn signed_in(mut self) -> TestApp {
-        let answer = self.post(&format!("/in/{}", self.token()), &[]).await;
-        assert_eq!((answer.status, answer.location().as_str()), (StatusCode::SEE_OTHER, "/family"));
-        let cookie = answer.headers[header::SET_COOKIE].to_str().unwrap().to_owned();
-        self.cookie = Some(cookie.split(';').next().unwrap().to_owned());
-        self
+    pub(crate) async fn signed_in(self) -> TestApp {
+        self.entered(&format!("/in/{}", self.token())).await
     }
 
     /// A new member of the family, kept by `account`.
@@ -126,7 +193,7 @@ impl TestApp {
             account,
             relation: RelationKind::Family,
         };
-        apart(|| self.store.create_person(&new, Morning.now()).unwrap())
+        apart(|| self.store.create_person(&new, now()).unwrap())
     }
 
     pub(crate) fn grandmother(&self) -> PersonId {
@@ -135,7 +202,7 @@ impl TestApp {
 
     fn permit(&self, person: PersonId, action: Action) -> Permit {
         let account = self.household;
-        let request = phr::consent::Request::new(account, person, action, "test", Morning.now());
+        let request = phr::consent::Request::new(account, person, action, "test", now());
         let on_file = apart(|| self.store.on_file(account, person).unwrap());
         match decide(&request, &on_file, policy::rules()) {
             Decision::Permitted(permit) => permit,

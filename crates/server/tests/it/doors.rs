@@ -63,6 +63,7 @@ const OPEN: &[&str] = &[
     "/",
     "/in/{token}",
     "/out",
+    "/account/invite",
     "/language",
     "/assets/{name}",
     "/rules",

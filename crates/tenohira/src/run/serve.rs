@@ -38,13 +38,15 @@ async fn serve(household: Household, schedule: Option<Schedule>, options: &Serve
         Some(inlet) => Some(bind(inlet, "inlet").await?),
         None => None,
     };
-    let reach = reach(address, inlet.as_ref(), options.base_url.clone())?;
+    let base_url = options.base_url.clone().or_else(|| options.pages_url.clone());
+    let reach = reach(address, inlet.as_ref(), base_url)?;
+    let pages = options.pages_url.clone().unwrap_or_else(|| format!("http://{address}"));
     let app = App::new(
         household.store,
         Arc::new(SystemClock),
         Arc::new(SystemIds),
-        Config { local_only, reach, backups },
-        move |token| drop(output::line(&format!("sign in: http://{address}/in/{token}"))),
+        Config { local_only, reach, origin: options.pages_url.clone(), backups },
+        move |token| drop(output::line(&format!("sign in: {pages}/in/{token}"))),
     );
     output::line(&format!("listening http://{address}"))?;
     app.offer_link(household.account);

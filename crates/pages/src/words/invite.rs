@@ -1,0 +1,62 @@
+//! The words for inviting somebody.
+
+#[derive(Debug)]
+pub(crate) struct Words {
+    pub(crate) title: &'static str,
+    pub(crate) lead: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) name_hint: &'static str,
+    pub(crate) nameless: &'static str,
+    pub(crate) kind: &'static str,
+    pub(crate) family: &'static str,
+    pub(crate) helper: &'static str,
+    pub(crate) professional: &'static str,
+    pub(crate) professional_note: &'static str,
+    pub(crate) button: &'static str,
+    pub(crate) ready: &'static str,
+    pub(crate) give: &'static str,
+    pub(crate) lasts: &'static str,
+    pub(crate) qr: &'static str,
+    pub(crate) link: &'static str,
+    pub(crate) out_of_reach: &'static str,
+}
+
+pub(crate) const JA: Words = Words {
+    title: "だれかを招く",
+    lead: "「てのひら」に入るためのリンクを作ります。リンクだけでは、だれの記録も見えません。何を見せるかは、あとで一つずつ決めます。",
+    name: "その人の呼び名",
+    name_hint: "あとで、その人が自分で変えられます。",
+    nameless: "呼び名を書いてください",
+    kind: "どんな人ですか",
+    family: "家族や友人",
+    helper: "手伝ってくれる人",
+    professional: "医療や介護の専門の人",
+    professional_note: "専門の人かどうかは、あなたの言葉だけが頼りです。病院や薬局の一員として扱うことはありません。",
+    button: "リンクを作る",
+    ready: "リンクができました",
+    give: "表示するのは、いま一度だけです。その人だけに、直接渡してください。",
+    lasts: "7日のうちに、一度だけ使えます。",
+    qr: "招待リンクのQRコード",
+    link: "リンク",
+    out_of_reach: "いまの設定では、このリンクはこのパソコンでしか開けません。ほかの人も使えるようにするには、動かしている人が「--pages-url」を設定します。",
+};
+
+pub(crate) const EN: Words = Words {
+    title: "Invite someone",
+    lead: "This makes a link into Tenohira. The link alone shows nobody’s record. What to show, you decide later, piece by piece.",
+    name: "What you call them",
+    name_hint: "They can change it themselves later.",
+    nameless: "Please write what you call them",
+    kind: "Who are they?",
+    family: "Family or a friend",
+    helper: "Someone who helps",
+    professional: "A health or care professional",
+    professional_note: "That they are a professional rests on your word alone. They are not taken for a member of any hospital or pharmacy.",
+    button: "Make a link",
+    ready: "The link is ready",
+    give: "It is shown this once only. Give it to them directly, and to nobody else.",
+    lasts: "It works once, within 7 days.",
+    qr: "QR code of the invitation",
+    link: "Link",
+    out_of_reach: "As it is set up now, this link opens on this computer only. For others to use it, whoever runs it sets “--pages-url”.",
+};
