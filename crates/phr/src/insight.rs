@@ -9,6 +9,8 @@
 
 mod bath;
 pub mod checkup;
+pub mod day_shape;
+mod finger;
 mod gap;
 mod glucose;
 mod home_pressure;
@@ -18,6 +20,7 @@ pub mod limits;
 pub mod marker;
 mod medicines;
 mod office;
+mod paired;
 mod panel;
 mod reading;
 pub mod risk;
@@ -40,6 +43,7 @@ use crate::{
 
 pub use bath::BATH;
 pub use checkup::CHECKUP;
+pub use finger::FINGER_GLUCOSE;
 pub use gap::GAP;
 pub use glucose::{
     GLUCOSE, GlucosePoint, SensorGlucose, SensorSummary, sensor_glucose, sensor_summary,
@@ -49,6 +53,7 @@ pub use kidney::{KIDNEY, estimated_gfr};
 pub use lab::RESULT;
 pub use medicines::MEDICINES;
 pub use office::OFFICE_PRESSURE;
+pub use paired::PAIRED;
 
 /// What the rules are given.
 #[derive(Debug, Clone)]
@@ -70,6 +75,7 @@ pub struct Given<'a> {
 /// Facts of one record, once for all rules.
 struct Facts<'a> {
     all: Vec<Fact<'a>>,
+    entries: &'a [Entry],
     person: &'a Person,
     today: i64,
     guideline: Guideline,
@@ -108,19 +114,23 @@ pub fn insights(given: &Given<'_>) -> Vec<Message> {
         day.is_none_or(|day| day <= today)
     });
     let (person, guideline) = (given.person, given.guideline);
-    let facts = Facts { all: facts, person, today, guideline };
+    let entries = given.entries;
+    let facts = Facts { all: facts, entries, person, today, guideline };
     let pressures = reading::pressures(&facts.all);
     let mut messages = home_pressure::messages(&facts, &pressures);
     messages.extend(office::message(&pressures));
     messages.extend(bath::message(&pressures));
+    messages.extend(paired::messages(&pressures));
     let kidney = kidney::message(&facts);
     messages.extend(panel::together(lab::messages(&facts, kidney.is_some())));
+    let egfr = kidney.as_ref().and_then(kidney::number);
     messages.extend(kidney);
     messages.extend(checkup::message(&facts));
     messages.extend(risk::message(&facts));
     messages.extend(given.glucose.and_then(|sensor| glucose::message(sensor, today)));
-    messages.extend(medicines::messages(&facts));
-    messages.extend(gap::messages(&facts));
+    messages.extend(finger::message(&facts));
+    messages.extend(medicines::messages(&facts, egfr));
+    messages.extend(gap::messages(&facts, &pressures));
     messages.sort_by_key(|m| (m.verdict, m.about));
     messages
 }

@@ -19,6 +19,7 @@ use crate::{
 };
 
 pub use part::{Ask, Before, Guide, How, Now, Step};
+pub use phrase::pressure::After;
 pub use piece::{Piece, pieces};
 
 /// A language of the messages.
@@ -65,6 +66,10 @@ pub enum About {
     OfficePressure,
     /// Blood pressure after a bath.
     Bath,
+    /// Blood pressure after exercise or medicine.
+    Paired(After),
+    /// Glucose by finger.
+    FingerGlucose,
     /// Glucose from a sensor.
     Glucose,
     /// The kidneys.
@@ -92,6 +97,9 @@ impl About {
             About::PressureSpread => "pressure-spread".to_owned(),
             About::OfficePressure => "office-pressure".to_owned(),
             About::Bath => "bath".to_owned(),
+            About::Paired(After::Exercise) => "after-exercise".to_owned(),
+            About::Paired(After::Medicine) => "after-medicine".to_owned(),
+            About::FingerGlucose => "finger-glucose".to_owned(),
             About::Glucose => "glucose".to_owned(),
             About::Kidney => "kidney".to_owned(),
             About::Checkup => "checkup".to_owned(),

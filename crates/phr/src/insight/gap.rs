@@ -4,8 +4,12 @@
 
 use fhir::view;
 
-use super::{Facts, evidence, months};
+use super::{
+    Facts, evidence, months,
+    reading::{Place, Pressure},
+};
 use crate::{
+    EntryId,
     message::{About, Checked, How, Message, Now, Rule, Source, Step, Verdict},
     record::{Entry, Kind, same::same_drug},
 };
@@ -13,9 +17,10 @@ use crate::{
 /// What was left behind.
 pub const GAP: Rule = Rule {
     id: "gap",
-    version: 1,
+    version: 2,
     sources: &[Source {
-        cite: "a yearly check-up 18 months ago; a medicine supplied three times, over for 14 to 90 days",
+        cite: "a yearly check-up 18 months ago; a medicine supplied three times, over for 14 to 90 days; \
+               pressure on 20 days of 8 weeks, and none for 21 to 180 days",
         checked: Checked::Convention,
     }],
 };
@@ -29,8 +34,38 @@ const MEDICINE_DAYS_MAX: i64 = 90;
 /// So many supplies make it a medicine that is taken all the time.
 const SUPPLIES_MIN: usize = 3;
 
-pub(super) fn messages(facts: &Facts<'_>) -> Vec<Message> {
-    checkup(facts).into_iter().chain(medicine(facts)).collect()
+pub(super) fn messages(facts: &Facts<'_>, pressures: &[Pressure]) -> Vec<Message> {
+    checkup(facts).into_iter().chain(medicine(facts)).chain(measuring(facts, pressures)).collect()
+}
+
+/// Whoever measured on so many days of eight weeks had a habit of it.
+const HABIT_DAYS: usize = 20;
+const HABIT_OVER: i64 = 56;
+/// Resting from it for so long is asked about, and not for ever.
+const REST_DAYS: i64 = 21;
+const REST_DAYS_MAX: i64 = 180;
+
+/// Somebody who measured at home again and again, and stopped.
+fn measuring(facts: &Facts<'_>, pressures: &[Pressure]) -> Option<Message> {
+    let home = |p: &&Pressure| !matches!(p.place, Place::Office | Place::Unknown);
+    let last = pressures.iter().rfind(home)?;
+    let since = facts.today.saturating_sub(last.day);
+    let mut days: Vec<i64> = pressures
+        .iter()
+        .filter(home)
+        .map(|p| p.day)
+        .filter(|day| last.day.saturating_sub(*day) < HABIT_OVER)
+        .collect();
+    days.dedup();
+    let asked = days.len() >= HABIT_DAYS && (REST_DAYS..=REST_DAYS_MAX).contains(&since);
+    if !asked {
+        return None;
+    }
+    let now = Now::MeasuringStopped {
+        often: u32::try_from(days.len()).ok()?,
+        since: u32::try_from(since).ok()?,
+    };
+    Some(told(now, Step::MeasureOnce, last.entry))
 }
 
 /// Somebody who went twice and more, and not for a year and a half.
@@ -45,7 +80,7 @@ fn checkup(facts: &Facts<'_>) -> Option<Message> {
         return None;
     }
     let months = months(last, facts.today);
-    Some(message(Now::CheckupLong { months }, Step::CheckupPlan, entry))
+    Some(told(Now::CheckupLong { months }, Step::CheckupPlan, entry.id))
 }
 
 /// A medicine that was supplied again and again, and is over by the record.
@@ -70,7 +105,7 @@ fn medicine(facts: &Facts<'_>) -> Option<Message> {
     let concept = lasting.1.resource.get("medicationCodeableConcept");
     let name = concept.and_then(view::concept_name)?.to_owned();
     let until = super::reading::date_of(lasting.0.saturating_sub(1))?;
-    let mut message = message(Now::MedicineOver { name, until }, Step::AskIfCollected, lasting.1);
+    let mut message = told(Now::MedicineOver { name, until }, Step::AskIfCollected, lasting.1.id);
     message.how = vec![How::HandedOver];
     Some(message)
 }
@@ -80,7 +115,7 @@ fn days_supply(entry: &Entry) -> Option<i64> {
     days.digits.parse::<i64>().ok().filter(|days| (1..=400).contains(days))
 }
 
-fn message(now: Now, step: Step, entry: &Entry) -> Message {
+fn told(now: Now, step: Step, entry: EntryId) -> Message {
     Message {
         rule: &GAP,
         about: About::Gap,
@@ -91,7 +126,7 @@ fn message(now: Now, step: Step, entry: &Entry) -> Message {
         how: Vec::new(),
         step,
         ask: None,
-        evidence: evidence(std::iter::once(entry.id)),
+        evidence: evidence(std::iter::once(entry)),
         series: Vec::new(),
     }
 }

@@ -14,6 +14,7 @@ use crate::{
     message::{
         About, Ask, Before, Checked, Guide, How, Message, Now, Rule, Source, Step, Verdict,
         part::Span,
+        phrase::{Phrase, glucose::Phrase as Said},
     },
     ports::{Reading, StoreError},
     record::Series,
@@ -22,13 +23,17 @@ use crate::{
 /// Glucose from a sensor.
 pub const GLUCOSE: Rule = Rule {
     id: "glucose-sensor",
-    version: 1,
+    version: 2,
     sources: &[
         Source {
             cite: "International consensus on time in range: 70–180 over 70 %, below 70 under 4 %, below 54 under 1 %",
             checked: Checked::Quoted,
         },
         Source { cite: "GMI % = 3.31 + 0.02392 × mean (mg/dL)", checked: Checked::Quoted },
+        Source {
+            cite: "GRI = 3.0·(<54) + 2.4·(54–69) + 1.6·(>250) + 0.8·(181–250), percent, at most 100",
+            checked: Checked::Quoted,
+        },
     ],
 };
 
@@ -197,6 +202,7 @@ pub(super) fn message(sensor: &SensorGlucose, today: i64) -> Option<Message> {
         Now::GlucoseLow { percent: percent(summary.very_low + summary.low), over },
         Now::GlucoseRange { percent: percent(summary.in_range) },
         Now::GlucoseMean { mean: format!("{:.0}", summary.mean), gmi: percent(summary.gmi) },
+        Now::Phrase(Phrase::Glucose(Said::RiskIndex(format!("{:.0}", summary.gri)))),
     ];
     message.how.push(How::Sensor { percent: format!("{active:.0}") });
     if today.saturating_sub(day) > OLD_DAYS {
@@ -257,6 +263,9 @@ mod tests {
             (sensor_summary(&[50.0; 2]).unwrap(), sensor_summary(&[400.0; 2]).unwrap());
         assert!(low.lbgi > 20.0 && low.hbgi == 0.0 && high.hbgi > 40.0 && high.lbgi == 0.0);
         assert!((low.gri - 100.0).abs() < f64::EPSILON); // capped
+        // Kovatchev's scale is made so that 20 and 600 mg/dL both are a risk of 100.
+        let ends = (sensor_summary(&[20.0; 2]).unwrap(), sensor_summary(&[600.0; 2]).unwrap());
+        assert!((ends.0.lbgi - 100.0).abs() < 0.5 && (ends.1.hbgi - 100.0).abs() < 0.5);
     }
 
     #[test]

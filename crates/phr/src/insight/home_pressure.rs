@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use super::{
     Facts, evidence, months,
     reading::{Place, Pressure, Time, date_of},
-    stats::{deviation, mean, variation},
+    stats::{deviation, mean, real_variability, variation},
     whole,
 };
 use crate::{
@@ -17,6 +17,7 @@ use crate::{
     message::{
         About, Ask, Before, Checked, Guide, How, Message, Now, Rule, Source, Step, Verdict,
         part::{self, Direction, Guideline, Of, Span},
+        phrase::{Phrase, pressure::Phrase as Said},
     },
 };
 
@@ -28,6 +29,10 @@ const JSH2019: Source = Source {
     cite: "JSH 2019, Hypertens Res 2019, PMC6875598（家庭の高血圧 135/85 以上）",
     checked: Checked::Seen,
 };
+const ESH2021: Source = Source {
+    cite: "ESH 2021, Stergiou GS et al., doi 10.1097/HJH.0000000000002843: the first day is left out",
+    checked: Checked::Quoted,
+};
 const WEEK_TO_WEEK: Source = Source {
     cite: "Warren RE et al. 2010, PMC2930221: 7-day means vary by 4.2 % (upper) and 3.9 % (lower)",
     checked: Checked::Quoted,
@@ -35,7 +40,7 @@ const WEEK_TO_WEEK: Source = Source {
 
 /// The mean of a week at home.
 pub const HOME_PRESSURE: Rule =
-    Rule { id: "home-pressure", version: 1, sources: &[JSH2025, JSH2019, WEEK_TO_WEEK] };
+    Rule { id: "home-pressure", version: 2, sources: &[JSH2025, JSH2019, ESH2021, WEEK_TO_WEEK] };
 
 /// Mornings against evenings.
 pub const MORNING_PRESSURE: Rule = Rule {
@@ -53,11 +58,17 @@ pub const MORNING_PRESSURE: Rule = Rule {
 /// Spread of the mornings.
 pub const PRESSURE_SPREAD: Rule = Rule {
     id: "pressure-spread",
-    version: 1,
-    sources: &[Source {
-        cite: "Juhanoja EP et al. 2017, PMID 28193705: CV of first morning readings over 11.0 %",
-        checked: Checked::Seen,
-    }],
+    version: 2,
+    sources: &[
+        Source {
+            cite: "Juhanoja EP et al. 2017, PMID 28193705: CV of first morning readings over 11.0 %",
+            checked: Checked::Seen,
+        },
+        Source {
+            cite: "JMA Journal 2025-0209: average real variability, the mean of |x(i+1) − x(i)|",
+            checked: Checked::Seen,
+        },
+    ],
 };
 
 const WEEK: i64 = 7;
@@ -195,6 +206,7 @@ fn mean_message(facts: &Facts<'_>, pressures: &[Pressure], days: &Days, told: &T
     message.verdict = compared.1;
     message.before.push(compared.0);
     let guide = guide(mean, facts);
+    message.how.extend(without_first_day(days, told));
     let apart = pressures.iter().filter(|p| {
         (first..=told.last).contains(&p.day)
             && matches!(p.place, Place::HomeBath | Place::HomeOther)
@@ -219,6 +231,15 @@ fn mean_message(facts: &Facts<'_>, pressures: &[Pressure], days: &Days, told: &T
     message.ask = (!meets).then_some(Ask::PressureTarget);
     message.guide.push(guide);
     message
+}
+
+/// The European way beside the Japanese one: the first day of the week left out, three days and
+/// more beside it (ESH 2021, doi 10.1097/HJH.0000000000002843).
+fn without_first_day(days: &Days, told: &Told) -> Option<How> {
+    let first = *days.range(told.last - told.length + 1..=told.last).next()?.0;
+    let rest = means(days, first + 1, told.last);
+    let mean = middle(&rest).filter(|_| told.length == WEEK && rest.len() >= WEEK_MIN)?;
+    Some(How::Phrase(Phrase::Pressure(Said::WithoutFirstDay(shown(mean)))))
 }
 
 /// Against the same length of time directly before.
@@ -332,7 +353,7 @@ fn spread(pressures: &[Pressure], days: &Days, told: &Told) -> Option<Message> {
         now: vec![Now::MorningSpread { percent: format!("{cv:.1}"), days }],
         before: Vec::new(),
         guide: vec![if high { Guide::SpreadHigh { limit } } else { Guide::SpreadUsual { limit } }],
-        how: provisional.into_iter().collect(),
+        how: provisional.into_iter().chain(day_to_day(&firsts)).collect(),
         step: match (high, firsts.len() >= SURE) {
             (true, true) => Step::ShowNext,
             (true, false) => Step::MeasureWeek,
@@ -342,6 +363,12 @@ fn spread(pressures: &[Pressure], days: &Days, told: &Told) -> Option<Message> {
         evidence: behind(pressures, from, told.last, mornings),
         series: Vec::new(),
     })
+}
+
+/// The average real variability: the mean step from one reading to the next.
+fn day_to_day(firsts: &[f64]) -> Option<How> {
+    let step = real_variability(firsts)?;
+    Some(How::Phrase(Phrase::Pressure(Said::DayToDay(whole(step)))))
 }
 
 fn span(days: &Days, told: &Told) -> Option<Span> {

@@ -8,7 +8,7 @@ use super::{
     stats::{ChangeLimits, DAYS_A_YEAR},
 };
 use crate::{
-    message::{About, Ask, Checked, Guide, Message, Rule, Source, Step, Verdict},
+    message::{About, Ask, Checked, Guide, Message, Now, Rule, Source, Step, Verdict},
     person::Sex,
 };
 
@@ -94,6 +94,14 @@ pub(super) fn message(facts: &Facts<'_>) -> Option<Message> {
         message.verdict = Verdict::Notice;
     }
     Some(message)
+}
+
+/// The number the message tells, as other rules ask about it.
+pub(super) fn number(message: &Message) -> Option<f64> {
+    message.now.iter().find_map(|now| match now {
+        Now::Result { marker: Marker::Egfr, amount, .. } => amount.digits.parse().ok(),
+        _ => None,
+    })
 }
 
 /// Whether the newest and one at least 90 days older both lie below 60, and none in between above.

@@ -87,10 +87,10 @@ fn verdict<'a>(messages: impl Iterator<Item = &'a Message>) -> Option<Verdict> {
 pub(super) fn urgency(step: Step) -> u8 {
     match step {
         Step::Nothing => 0,
-        Step::KeepMeasuring | Step::NextYear => 1,
+        Step::KeepMeasuring | Step::NextYear | Step::MeasureOnce => 1,
         Step::CheckupPlan | Step::AskIfCollected | Step::TakeGuidance => 2,
         Step::MeasureWeek | Step::Again => 3,
-        Step::BathCare | Step::BringNotebook => 4,
+        Step::BathCare | Step::BringNotebook | Step::AskPharmacist => 4,
         Step::ShowNext => 5,
         Step::Appointment | Step::WithinMonth => 6,
     }

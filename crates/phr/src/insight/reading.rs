@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::marker::Marker;
 use crate::{
     EntryId, decimal,
-    message::part::Direction,
+    message::{After, part::Direction},
     provenance::{Context, Maker, Posture, Setting, State},
     record::{Entry, EntryState, Kind, same::Fact},
 };
@@ -88,7 +88,7 @@ pub(super) fn of_marker(facts: &[Fact<'_>], marker: Marker) -> Readings {
 
 /// Glucose of a meter or a sensor at home rises with every meal: it is told apart from results of a
 /// laboratory.
-fn is_by_finger(entry: &Entry, marker: Marker) -> bool {
+pub(super) fn is_by_finger(entry: &Entry, marker: Marker) -> bool {
     let maker = entry.origins.first().map(|o| &o.made_by);
     let examined = matches!(maker, Some(Maker::Institution { .. } | Maker::Professional { .. }));
     marker == Marker::Glucose && entry.kind == Kind::Measurement && !examined
@@ -194,6 +194,10 @@ pub(super) struct Pressure {
     pub(super) lower: f64,
     pub(super) time: Time,
     pub(super) place: Place,
+    /// After what, where the source says so.
+    pub(super) after: Option<After>,
+    /// Before what.
+    pub(super) before: Option<After>,
 }
 
 /// Every blood pressure with both numbers in mmHg, oldest first.
@@ -249,7 +253,14 @@ fn pressure(entry: &Entry, upper: f64, lower: f64) -> Option<Pressure> {
     let context = origin.map(|o| o.context.clone()).unwrap_or_default();
     let maker = origin.map_or(&Maker::Unknown, |o| &o.made_by);
     let (time, place) = (time(&date, &context), place(&context, maker));
-    Some(Pressure { entry: entry.id, date, day, upper, lower, time, place })
+    let has = |states: [(State, After); 2]| {
+        states.into_iter().find(|(state, _)| context.states.contains(state)).map(|(_, of)| of)
+    };
+    let after =
+        has([(State::AfterExercise, After::Exercise), (State::AfterMedicine, After::Medicine)]);
+    let before =
+        has([(State::BeforeExercise, After::Exercise), (State::BeforeMedicine, After::Medicine)]);
+    Some(Pressure { entry: entry.id, date, day, upper, lower, time, place, after, before })
 }
 
 /// What the source says, else the hour in Japan: 4 to 11 is morning, 17 and later evening (a

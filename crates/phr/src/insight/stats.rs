@@ -36,6 +36,20 @@ pub fn variation(values: &[f64]) -> Option<f64> {
     deviation(values).map(|sd| 100.0 * sd / mean)
 }
 
+/// The average real variability: the mean of the steps from each value to the next; `None` with fewer
+/// than two values.
+///
+/// ```
+/// use phr::insight::stats::real_variability;
+/// assert_eq!(real_variability(&[120.0, 130.0, 124.0]), Some(8.0));
+/// assert_eq!(real_variability(&[120.0]), None); // one value goes nowhere
+/// ```
+pub fn real_variability(values: &[f64]) -> Option<f64> {
+    let steps: Vec<f64> =
+        values.iter().zip(values.iter().skip(1)).map(|(a, b)| (b - a).abs()).collect();
+    mean(&steps)
+}
+
 /// The value in the middle; `None` without values.
 pub fn median(values: &[f64]) -> Option<f64> {
     let mut sorted = values.to_vec();

@@ -3,6 +3,8 @@
 use serde_json::{Value, json};
 
 mod checkup;
+mod home;
+mod medicines;
 
 use super::{marker::Marker, *};
 use crate::{
@@ -117,6 +119,17 @@ impl Made {
         self.checkup_item(code, day, "valueCodeableConcept", &value);
     }
 
+    /// A medicine handed over for so many days.
+    fn handed(&mut self, name: &str, day: &str, days: u32, place: &str, format: &str) {
+        let resource = json!({"resourceType": "MedicationDispense", "status": "completed",
+            "medicationCodeableConcept": {"text": name}, "whenHandedOver": day,
+            "daysSupply": {"value": days, "unit": "日"}});
+        let maker = Maker::Institution { name: place.to_owned(), code: None };
+        self.push(resource, day, maker, Context::default());
+        let origin = self.entries.last_mut().and_then(|e| e.origins.first_mut()).unwrap();
+        format.clone_into(&mut origin.format);
+    }
+
     fn condition(&mut self, icd: &str, day: &str) {
         let system = "http://jpfhir.jp/fhir/core/mhlw/CodeSystem/ICD10-2013-full";
         let resource = json!({"resourceType": "Condition",
@@ -147,7 +160,8 @@ pub(super) fn facts<T>(
 ) -> T {
     let today = reading::day_number(&today.parse().unwrap()).unwrap();
     let guideline = Guideline::Jsh2025;
-    ask(&Facts { all: same::facts(&made.entries, &[]), person, today, guideline })
+    let entries = &made.entries;
+    ask(&Facts { all: same::facts(entries, &[]), entries, person, today, guideline })
 }
 
 fn about(messages: &[Message], about: About) -> &Message {

@@ -2,7 +2,7 @@
 //! spaces between the words.
 
 use super::{
-    About, Ask, Before, Guide, How, Language, Now, Step,
+    About, After, Ask, Before, Guide, How, Language, Now, Step,
     ja::{day, month, pressure, shown},
     part::{Direction, Guideline, Of},
     piece::quoted,
@@ -16,6 +16,9 @@ pub(super) fn about(about: About) -> String {
         About::PressureSpread => "毎日《まいにち》の血圧《けつあつ》の ちがい".to_owned(),
         About::OfficePressure => "病院《びょういん》と 家《いえ》の血圧《けつあつ》".to_owned(),
         About::Bath => "お風呂《ふろ》の あとの血圧《けつあつ》".to_owned(),
+        About::Paired(After::Exercise) => "運動《うんどう》の あとの血圧《けつあつ》".to_owned(),
+        About::Paired(After::Medicine) => "薬《くすり》の あとの血圧《けつあつ》".to_owned(),
+        About::FingerGlucose => "血糖《けっとう》（指《ゆび》）".to_owned(),
         About::Glucose => "血糖《けっとう》の センサー".to_owned(),
         About::Kidney => "腎臓《じんぞう》".to_owned(),
         About::Checkup => "健診《けんしん》".to_owned(),
@@ -76,6 +79,9 @@ pub(super) fn now(now: &Now) -> String {
         }
         Now::CheckupLong { months } => {
             format!("前《まえ》の 健診《けんしん》から {months}か月《げつ》です。")
+        }
+        Now::MeasuringStopped { since, .. } => {
+            format!("{since}日《にち》、はかっていません。")
         }
         Now::MedicineOver { name, until } => {
             format!("「{}」は、{}まで です。", quoted(name), day(until))
@@ -238,6 +244,8 @@ pub(super) fn step(step: Step) -> String {
         Step::BathCare => "お風呂《ふろ》から 出《で》る 前《まえ》に、すわりましょう。へやを 暖《あたた》かく しましょう。",
         Step::CheckupPlan => "次《つぎ》の 健診《けんしん》は いつですか。お知《し》らせを 見《み》ましょう。",
         Step::AskIfCollected => "薬《くすり》を もらいましたか。まだなら、薬局《やっきょく》に 聞《き》きましょう。",
+        Step::MeasureOnce => "1回《かい》だけでも だいじょうぶです。また はかりましょう。",
+        Step::AskPharmacist => "薬剤師《やくざいし》に 聞《き》きましょう。自分《じぶん》で 薬《くすり》を やめないで ください。",
         Step::WithinMonth => "1か月《げつ》の うちに、これを 病院《びょういん》で 見《み》せましょう。",
         Step::TakeGuidance => "「保健指導《ほけんしどう》」の お知《し》らせが 来《き》たら、行《い》きましょう。",
         Step::NextYear => "次《つぎ》の 健診《けんしん》は 1年《ねん》 後《あと》です。",
@@ -256,6 +264,9 @@ pub(super) fn ask(ask: Ask) -> String {
         Ask::Kidney => "「腎臓《じんぞう》の ために、何《なに》が できますか」",
         Ask::Glucose => "「わたしの 血糖《けっとう》は、いくつが よいですか」",
         Ask::TwoAlike => "「この 2つを いっしょに 飲《の》んで いいですか」",
+        Ask::KidneyMedicine => "「わたしの 腎臓《じんぞう》でも、この 薬《くすり》で いいですか」",
+        Ask::PregnancyMedicine => "「赤《あか》ちゃんが いても、この 薬《くすり》で いいですか」",
+        Ask::Forgotten => "「飲《の》むのを わすれた とき、どう しますか」",
         Ask::Prevent => {
             "「心臓《しんぞう》と 脳《のう》の ために、何《なに》から 始《はじ》めますか」"
         }

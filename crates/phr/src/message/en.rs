@@ -3,7 +3,7 @@
 use fhir::Date;
 
 use super::{
-    About, Ask, Before, Guide, How, Language, Now, Step,
+    About, After, Ask, Before, Guide, How, Language, Now, Step,
     part::{Direction, Guideline, Of, Pressure, Span},
     piece::quoted,
 };
@@ -19,6 +19,9 @@ pub(super) fn about(about: About) -> String {
         About::PressureSpread => "Morning blood pressure from day to day",
         About::OfficePressure => "Blood pressure at the doctor's and at home",
         About::Bath => "Blood pressure after a bath",
+        About::Paired(After::Exercise) => "Blood pressure after exercise",
+        About::Paired(After::Medicine) => "Blood pressure after medicine",
+        About::FingerGlucose => "Glucose (by finger)",
         About::Glucose => "Glucose (sensor)",
         About::Kidney => "Kidneys",
         About::Checkup => "Check-up",
@@ -66,6 +69,9 @@ pub(super) fn now(now: &Now) -> String {
             format!("The average is {mean} mg/dL, like an HbA1c of about {gmi} %.")
         }
         Now::CheckupLong { months } => format!("The last check-up was {months} months ago."),
+        Now::MeasuringStopped { often, since } => format!(
+            "You measured on {often} days of eight weeks, and have rested from it for {since} days."
+        ),
         Now::MedicineOver { name, until } => {
             format!("By the record, “{}” lasted until {}.", quoted(name), day(until))
         }
@@ -237,6 +243,8 @@ pub(super) fn step(step: Step) -> String {
         Step::AskIfCollected => {
             "If you have it from elsewhere, all is well; otherwise ask the pharmacy or your doctor."
         }
+        Step::MeasureOnce => "Once is enough to begin with: how about measuring again?",
+        Step::AskPharmacist => "Ask the pharmacist. Do not stop one by yourself.",
         Step::WithinMonth => "See a doctor with these results within a month.",
         Step::TakeGuidance => "When guidance is offered, take it.",
         Step::NextYear => "Have the next check-up in a year.",
@@ -259,6 +267,9 @@ pub(super) fn ask(ask: Ask) -> String {
         }
         Ask::Glucose => "“What is my glucose target, and what do I do when it is low?”",
         Ask::TwoAlike => "“Is it right to have these two together?”",
+        Ask::KidneyMedicine => "“Is this medicine right as it is for my kidneys' number?”",
+        Ask::PregnancyMedicine => "“Is this medicine right while pregnant?”",
+        Ask::Forgotten => "“What do I do when I forgot to take it?”",
         Ask::Prevent => "“What do I best begin with to protect heart and brain?”",
         Ask::GuidanceLevel => "“How was the level of guidance decided?”",
         Ask::AllNeeded => "“Are all of these still needed?”",

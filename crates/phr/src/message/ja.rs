@@ -3,7 +3,7 @@
 use fhir::Date;
 
 use super::{
-    About, Ask, Before, Guide, How, Language, Now, Step,
+    About, After, Ask, Before, Guide, How, Language, Now, Step,
     part::{Direction, Guideline, Of, Pressure, Span},
     piece::quoted,
 };
@@ -16,6 +16,9 @@ pub(super) fn about(about: About) -> String {
         About::PressureSpread => "朝《あさ》の血圧《けつあつ》の日《ひ》ごとのゆれ".to_owned(),
         About::OfficePressure => "診察室《しんさつしつ》と家《いえ》の血圧《けつあつ》".to_owned(),
         About::Bath => "お風呂《ふろ》のあとの血圧《けつあつ》".to_owned(),
+        About::Paired(After::Exercise) => "運動《うんどう》のあとの血圧《けつあつ》".to_owned(),
+        About::Paired(After::Medicine) => "薬《くすり》のあとの血圧《けつあつ》".to_owned(),
+        About::FingerGlucose => "血糖《けっとう》（指先《ゆびさき》）".to_owned(),
         About::Glucose => "血糖《けっとう》（センサー）".to_owned(),
         About::Kidney => "腎臓《じんぞう》のはたらき".to_owned(),
         About::Checkup => "健診《けんしん》の結果《けっか》".to_owned(),
@@ -60,6 +63,9 @@ pub(super) fn now(now: &Now) -> String {
             format!("平均は {mean} mg/dL です。HbA1cにすると {gmi}％ ほどです。")
         }
         Now::CheckupLong { months } => format!("前の健診から、{months}か月たっています。"),
+        Now::MeasuringStopped { often, since } => {
+            format!("8週間に {often}日はかっていましたが、{since}日お休みしています。")
+        }
         Now::MedicineOver { name, until } => {
             format!("「{}」は、記録の上では {}までの分です。", quoted(name), day(until))
         }
@@ -207,6 +213,8 @@ pub(super) fn step(step: Step) -> String {
         Step::AskIfCollected => {
             "ほかでもらっていたら、心配ありません。まだなら、薬局か先生に聞いてみましょう。"
         }
+        Step::MeasureOnce => "1回からで大丈夫です。また、はかってみませんか。",
+        Step::AskPharmacist => "薬剤師に聞いてみましょう。薬は、自分でやめないでください。",
         Step::WithinMonth => "1か月のうちに、この結果を持って受診しましょう。",
         Step::TakeGuidance => "保健指導の案内が届いたら、受けてみましょう。",
         Step::NextYear => "次の健診は、1年後に受けましょう。",
@@ -227,6 +235,9 @@ pub(super) fn ask(ask: Ask) -> String {
         Ask::Kidney => "「腎臓を守るために、できることは何ですか。薬で気をつけることはありますか」",
         Ask::Glucose => "「わたしの血糖の目標はいくつですか。低いときは、どうしますか」",
         Ask::TwoAlike => "「この2つは、いっしょでよいですか」",
+        Ask::KidneyMedicine => "「わたしの腎臓の数字で、この薬はこのままでよいですか」",
+        Ask::PregnancyMedicine => "「妊娠していても、この薬でよいですか」",
+        Ask::Forgotten => "「飲み忘れたときは、どうすればよいですか」",
         Ask::Prevent => "「心臓と脳の病気を防ぐには、何から始めるとよいですか」",
         Ask::GuidanceLevel => "「保健指導の段階は、どのように決まりましたか」",
         Ask::AllNeeded => "「この薬は、ぜんぶ今も必要ですか」",

@@ -126,6 +126,13 @@ pub enum Now {
         /// Months.
         months: u32,
     },
+    /// Somebody measured often, and not for so many days.
+    MeasuringStopped {
+        /// On how many days of the eight weeks before.
+        often: u32,
+        /// Days since.
+        since: u32,
+    },
     /// A medicine supplied again and again is over by the record.
     MedicineOver {
         /// Its name.
@@ -384,6 +391,10 @@ pub enum Step {
     TakeGuidance,
     /// The next check-up in a year.
     NextYear,
+    /// Once is enough to begin with again.
+    MeasureOnce,
+    /// Ask the pharmacist, and change nothing alone.
+    AskPharmacist,
 }
 
 /// What to ask.
@@ -411,4 +422,10 @@ pub enum Ask {
     Prevent,
     /// Why does the level of guidance differ?
     GuidanceLevel,
+    /// Is this right for my kidneys?
+    KidneyMedicine,
+    /// Is this right while pregnant?
+    PregnancyMedicine,
+    /// What do I do when I forgot one?
+    Forgotten,
 }

@@ -4,7 +4,10 @@
 //! phrase does not compile until it is said in every language.
 
 pub mod checkup;
+pub mod glucose;
+pub mod medicine;
 pub mod panel;
+pub mod pressure;
 pub mod risk;
 
 use super::Language;
@@ -15,8 +18,14 @@ use crate::insight::marker::{Marker, Short};
 pub enum Phrase {
     /// About a check-up as a whole.
     Checkup(checkup::Phrase),
+    /// About glucose.
+    Glucose(glucose::Phrase),
+    /// About medicines.
+    Medicine(medicine::Phrase),
     /// About results that are told together.
     Panel(panel::Phrase),
+    /// About blood pressure.
+    Pressure(pressure::Phrase),
     /// About the risk for heart and brain.
     Risk(risk::Phrase),
 }
@@ -46,7 +55,10 @@ impl Phrase {
     fn tongues(&self) -> Tongues {
         match self {
             Phrase::Checkup(phrase) => phrase.tongues(),
+            Phrase::Glucose(phrase) => phrase.tongues(),
+            Phrase::Medicine(phrase) => phrase.tongues(),
             Phrase::Panel(phrase) => phrase.tongues(),
+            Phrase::Pressure(phrase) => phrase.tongues(),
             Phrase::Risk(phrase) => phrase.tongues(),
         }
     }

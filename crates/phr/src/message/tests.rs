@@ -39,6 +39,7 @@ fn every_now() -> Vec<Now> {
         Now::GlucoseRange { percent: "66.0".to_owned() },
         Now::GlucoseMean { mean: "154".to_owned(), gmi: "7.0".to_owned() },
         Now::CheckupLong { months: 20 },
+        Now::MeasuringStopped { often: 28, since: 45 },
         Now::MedicineOver { name: name.clone(), until: on.clone() },
         Now::MedicineCount { count: 7 },
         Now::SameMedicine { name: name.clone(), one, other },
@@ -125,7 +126,9 @@ fn every_how() -> Vec<How> {
     ]
 }
 
-const STEPS: [Step; 13] = [
+const STEPS: [Step; 15] = [
+    Step::MeasureOnce,
+    Step::AskPharmacist,
     Step::WithinMonth,
     Step::TakeGuidance,
     Step::NextYear,
@@ -141,10 +144,12 @@ const STEPS: [Step; 13] = [
     Step::BringNotebook,
 ];
 
-const ASKS: [Ask; 13] = [
+const ASKS: [Ask; 15] = [
+    Ask::KidneyMedicine,
+    Ask::PregnancyMedicine,
+    Ask::Forgotten,
     Ask::Prevent,
     Ask::GuidanceLevel,
-    Ask::Glucose,
     Ask::Glucose,
     Ask::Glucose,
     Ask::PressureTarget,

@@ -75,7 +75,7 @@ impl Phrase {
             Phrase::Changed { then, up, down } => changed(then, up, down),
             Phrase::Unchanged { then, compared } => tongues(
                 format!(
-                    "前の健診（{}）から、大きく変わった値はありません。{compared}つくらべました。",
+                    "前の健診（{}）から、大きく変わった値はありません。{compared}個くらべました。",
                     ja::day(then)
                 ),
                 "前《まえ》の 健診《けんしん》と、だいたい 同《おな》じです。".to_owned(),
@@ -106,26 +106,28 @@ impl Phrase {
 
 fn counted(on: &fhir::Date, judged: usize, referral: usize, guidance: usize) -> Tongues {
     let day = ja::day(on);
-    let (of, at) = (format!("{judged}つの値"), en::day(on));
+    let (of, at) = (format!("{judged}個の値"), en::day(on));
     match (referral, guidance) {
         (0, 0) => tongues(
             format!("{day}の健診で見た{of}は、どれもめやすの中です。"),
-            format!("健診《けんしん》の 数字《すうじ》は、{judged}つとも よいです。"),
+            format!("健診《けんしん》の 数字《すうじ》は、{judged}個《こ》とも よいです。"),
             format!("At the check-up on {at} all {judged} values were within their guide values."),
         ),
         (0, more) => tongues(
-            format!("{day}の健診です。{of}のうち、{more}つが「生活を見直す」めやすです。"),
-            format!("健診《けんしん》の {judged}つの うち、{more}つが すこし よくないです。"),
+            format!("{day}の健診です。{of}のうち、{more}個が「生活を見直す」めやすです。"),
+            format!(
+                "健診《けんしん》の {judged}個《こ》の うち、{more}個《こ》が すこし よくないです。"
+            ),
             format!(
                 "At the check-up on {at}, {more} of {judged} values were where guidance is offered."
             ),
         ),
         (referral, more) => tongues(
             format!(
-                "{day}の健診です。{of}のうち、{referral}つが「受診をすすめる」めやすです。「生活を見直す」めやすは {more}つです。"
+                "{day}の健診です。{of}のうち、{referral}個が「受診をすすめる」めやすです。「生活を見直す」めやすは {more}個です。"
             ),
             format!(
-                "健診《けんしん》の {judged}つの うち、{}つが よくないです。",
+                "健診《けんしん》の {judged}個《こ》の うち、{}個《こ》が よくないです。",
                 referral.saturating_add(more)
             ),
             format!(
@@ -210,6 +212,6 @@ fn items_of(items: &[Item]) -> Tongues {
     if more == 0 {
         return said;
     }
-    let (ja, easy) = (format!("、ほか{more}つ"), format!("、ほか {more}つ"));
+    let (ja, easy) = (format!("、ほか{more}個"), format!("、ほか {more}個《こ》"));
     said.and(tongues(ja, easy, format!(" and {more} more")))
 }

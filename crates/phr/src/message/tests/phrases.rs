@@ -8,10 +8,16 @@ use crate::{
         marker::{Marker, Panel},
         risk::{Chance, Group},
     },
-    message::phrase::{
-        Phrase,
-        checkup::{self, Item},
-        panel, risk,
+    message::{
+        part::{Direction, Pressure},
+        phrase::{
+            Phrase,
+            checkup::{self, Item},
+            glucose::{self, LowRisk},
+            medicine, panel,
+            pressure::{self, After},
+            risk,
+        },
     },
 };
 
@@ -22,7 +28,64 @@ const LEVELS: [Level; 4] =
 pub(super) fn all() -> Vec<Phrase> {
     let checkup = checkups().into_iter().map(Phrase::Checkup);
     let panel = panels().into_iter().map(Phrase::Panel);
-    checkup.chain(panel).chain(risks().into_iter().map(Phrase::Risk)).collect()
+    let medicine = medicines().into_iter().map(Phrase::Medicine);
+    let pressure = pressures().into_iter().map(Phrase::Pressure);
+    let glucose = glucoses().into_iter().map(Phrase::Glucose);
+    let risk = risks().into_iter().map(Phrase::Risk);
+    checkup.chain(panel).chain(risk).chain(medicine).chain(pressure).chain(glucose).collect()
+}
+
+fn medicines() -> Vec<medicine::Phrase> {
+    use medicine::Phrase as Said;
+    let (from, to) = (date("2025-11-26"), date("2025-12-24"));
+    let name = || "見本錠5mg".to_owned();
+    vec![
+        Said::Sources { several: 12, one: 3, without_days: 0 },
+        Said::Sources { several: 12, one: 3, without_days: 2 },
+        Said::Overlap { from: from.clone(), to },
+        Said::Covered { name: name(), covered: 120, days: 180 },
+        Said::KidneyNumber("41.4".to_owned()),
+        Said::Named(name()),
+        Said::Pregnancy { on: from, count: 12 },
+        Said::ShortList,
+    ]
+}
+
+fn pressures() -> Vec<pressure::Phrase> {
+    use pressure::Phrase as Said;
+    let mut all =
+        vec![Said::WithoutFirstDay(Pressure { upper: 131, lower: 78 }), Said::DayToDay(12)];
+    for after in [After::Exercise, After::Medicine] {
+        all.push(Said::PairedHow { after, minutes: 240 });
+        for direction in [Direction::Up, Direction::Down] {
+            all.push(Said::Paired {
+                after,
+                direction,
+                change: 12,
+                least: -23,
+                most: 14,
+                pairs: 20,
+            });
+        }
+    }
+    all
+}
+
+fn glucoses() -> Vec<glucose::Phrase> {
+    use glucose::Phrase as Said;
+    let mut all = vec![
+        Said::FingerLows { readings: 112, days: 14, low: 12, very_low: 10 },
+        Said::FingerRange { lowest: "64".into(), middle: "142".into(), highest: "312".into() },
+        Said::NoLows,
+        Said::Lows,
+        Said::TooFewForIndex(23),
+        Said::RiskIndex("100".into()),
+        Said::ByFinger,
+    ];
+    all.extend(
+        [LowRisk::Minimal, LowRisk::Low, LowRisk::Moderate, LowRisk::High].map(Said::LowRisk),
+    );
+    all
 }
 
 fn checkups() -> Vec<checkup::Phrase> {
