@@ -22,7 +22,7 @@ use phr::{
 use crate::{document, mask, sniff, typed};
 
 pub use act::{
-    Answer, answer, apart, comparable, copy, decide, measure, note, settle, undo, withdraw,
+    Answer, answer, apart, comparable, copy, decide, measure, note, say, settle, undo, withdraw,
 };
 pub use archive::{Arrival, Refusal, carried, open, unpack};
 pub use consent::consent;

@@ -2,12 +2,13 @@
 //!
 //! Small JSON documents of our own: `typed/1` holds one occasion of measurements with its context,
 //! `diary/1` an everyday note, `paper/1` one fact copied from a paper, `act/1` one decision,
-//! `consent/1` one decision about who may see the record. They only count when they came in by
+//! `consent/1` one decision about who may see the record, `own/1` what the person says of themselves. They only count when they came in by
 //! typing: a file that merely looks like one is never obeyed (see [`crate::intake`]).
 
 mod act;
 mod diary;
 mod measurement;
+mod own;
 mod paper;
 
 pub use act::{act_document, parse_act};
@@ -15,6 +16,7 @@ pub use diary::{
     Diary, MOODS, Noted, STRENGTH_MAX, SYMPTOMS, SYSTEM, TEXT_MAX, diary_document, parse_diary,
 };
 pub use measurement::{Measurements, Problem, ValueKind, measurement_document, parse_measurement};
+pub use own::parse_own;
 pub use paper::{Copied, PaperKind, paper_document, parse_paper};
 
 /// Name of typed measurements in storage and reports.
@@ -51,6 +53,7 @@ pub fn parse(bytes: &[u8]) -> phr::record::Parsed {
         Some("diary") => parse_diary(bytes),
         Some("paper") => parse_paper(bytes),
         Some("act") => parse_act(bytes),
+        Some("own") => parse_own(bytes),
         // What it decides is read by storage; it brings nothing into the record.
         Some("consent") => {
             phr::record::Parsed { format: CONSENT, ..phr::record::Parsed::default() }

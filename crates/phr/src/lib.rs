@@ -13,6 +13,7 @@ pub mod decimal;
 pub mod id;
 pub mod insight;
 pub mod message;
+pub mod own;
 pub mod person;
 pub mod ports;
 pub mod provenance;

@@ -5,7 +5,8 @@
 
 use fhir::{system, view};
 use phr::{
-    EntryId, PersonId, consent::Source, ports::StoreError, provenance::Maker, record::picture,
+    EntryId, PersonId, consent::Source, own, ports::StoreError, provenance::Maker,
+    record::picture,
 };
 use serde_json::Value;
 
@@ -41,8 +42,8 @@ pub(crate) struct Token {
     hash: i64,
 }
 
-/// The tokens of a resource: `code`, `medicationCodeableConcept`, `vaccineCode`, identifiers and the
-/// picture it was typed from,
+/// The tokens of a resource: `code`, `medicationCodeableConcept`, `vaccineCode`, identifiers, the
+/// kind of what the person says of themselves, and the picture it was typed from,
 /// each `system|value` with the system in canonical spelling.
 pub(crate) fn of(keys: &PersonKeys, resource: &Value) -> Vec<Token> {
     let mut tokens = Vec::new();
@@ -52,6 +53,9 @@ pub(crate) fn of(keys: &PersonKeys, resource: &Value) -> Vec<Token> {
                 tokens.push(token(keys, CODE, coding.system, coding.code));
             }
         }
+    }
+    if let Some(what) = own::what(resource) {
+        tokens.push(token(keys, CODE, own::SYSTEM, what.code()));
     }
     if let Some(picture) = picture::of(resource) {
         tokens.push(token(keys, CODE, picture::ORIGINAL, &picture.to_string()));

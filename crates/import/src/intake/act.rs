@@ -1,7 +1,9 @@
 //! What the person does on the pages: measure, undo, pull apart, answer a question.
 
+use jiff::Timestamp;
 use phr::{
     EntryId, OriginalId,
+    own::Own,
     person::Subject,
     ports::{self, EntryQuery, Intake, OriginalState, Outcome, Reading, Store, StoreError, Taken},
     provenance::Channel,
@@ -42,6 +44,18 @@ pub fn note(store: &dyn Store, permits: Permits<'_>, note: &Diary) -> Result<Tak
 pub fn copy(store: &dyn Store, permits: Permits<'_>, copied: &Copied) -> Result<Taken, StoreError> {
     let bytes = typed::paper_document(copied);
     let parsed = typed::parse_paper(&bytes);
+    keep_typed(store, permits, bytes, parsed)
+}
+
+/// Keeps what the person says of themselves.
+pub fn say(
+    store: &dyn Store,
+    permits: Permits<'_>,
+    said: &Own,
+    at: Timestamp,
+) -> Result<Taken, StoreError> {
+    let bytes = phr::own::document(said, at);
+    let parsed = typed::parse_own(&bytes);
     keep_typed(store, permits, bytes, parsed)
 }
 
