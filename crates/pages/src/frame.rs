@@ -1,10 +1,13 @@
 //! What surrounds every page: who it is about, where one is, and the two small forms at the edge.
 
+use crate::home::{EasyNotice, UrgentNotice};
 use crate::icon::Icon;
 use crate::lang::Lang;
 use crate::links;
 use crate::recent::Undo;
 use crate::words::Words;
+use phr::message::Language;
+use phr::own::Choices;
 
 /// The part that every page shares.
 #[derive(Clone, Debug)]
@@ -23,6 +26,8 @@ pub struct Frame {
     pub nav: Nav,
     /// One line about what has just happened.
     pub notice: Option<Notice>,
+    /// In which words the person reads messages, and what they would rather not know.
+    pub choices: Choices,
 }
 
 /// The family member a page is about.
@@ -89,6 +94,24 @@ pub(crate) struct NavLink {
 }
 
 impl Frame {
+    /// The language of messages on this page: that of the page, in the person's kind of Japanese.
+    pub(crate) const fn language(&self) -> Language {
+        match self.lang {
+            Lang::Ja => self.choices.in_japanese(),
+            Lang::En => Language::En,
+        }
+    }
+
+    /// The notice in easy words, with the readings the person wants, where those are read.
+    pub(crate) fn easy(&self, notice: &UrgentNotice) -> Option<EasyNotice> {
+        let easy = notice.easy.clone().filter(|_| self.language() == Language::Easy)?;
+        Some(EasyNotice {
+            title: self.choices.read(easy.title),
+            text: self.choices.read(easy.text),
+            action: self.choices.read(easy.action),
+        })
+    }
+
     /// Gives the catalogue of the page's language.
     pub(crate) fn words(&self) -> &'static Words {
         Words::of(self.lang)

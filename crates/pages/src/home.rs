@@ -4,11 +4,13 @@
 //! suspected condition is not a condition, and a mark on a result is the laboratory's, never ours.
 
 use askama::Template;
+use phr::message::Piece;
 
 use crate::dates::When;
 use crate::fact::{EvidenceKind, Flag};
 use crate::frame::Frame;
 use crate::lang::Lang;
+use crate::mine::PlanShown;
 use crate::page::{Page, RenderError, render};
 use crate::tell::list::List;
 use crate::{links, words};
@@ -40,6 +42,8 @@ pub struct Home {
     pub conditions: Vec<Condition>,
     /// The newest value of each kind of measurement.
     pub measurements: Vec<Measurement>,
+    /// The plan of the person.
+    pub plan: Option<PlanShown>,
 }
 
 /// Something that cannot wait.
@@ -53,13 +57,26 @@ pub struct UrgentNotice {
     pub action: String,
     /// The entry it rests on.
     pub link: Option<String>,
+    /// The same in やさしい日本語.
+    pub easy: Option<EasyNotice>,
+}
+
+/// A notice in やさしい日本語, with its readings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EasyNotice {
+    /// What it is about.
+    pub title: Vec<Piece>,
+    /// What was seen.
+    pub text: Vec<Piece>,
+    /// What to do first.
+    pub action: Vec<Piece>,
 }
 
 /// Something the record says, in one line.
 #[derive(Clone, Debug)]
 pub struct Found {
     /// What it is about.
-    pub heading: String,
+    pub heading: Vec<Piece>,
     /// The verdict in words.
     pub verdict: &'static str,
     /// The class of the verdict's colour.
@@ -168,7 +185,10 @@ impl Home {
     fn kinds(&self, pid: &str) -> Vec<(String, &'static str)> {
         let words = self.frame.words();
         let mut all = vec![
-            (links::meaning(pid, false, 1), words.meaning.title),
+            (links::section(pid, "meaning", 1), words.meaning.title),
+            (links::mine(pid), words.mine.title),
+            (links::visit(pid), words.visit.title),
+            (links::choices(pid), words.choices.title),
             (links::medicines(pid, 1), words.medicines.title),
             (links::measurements(pid, 1), words.measurements.title),
         ];

@@ -185,14 +185,49 @@ pub fn section(pid: &str, name: &str, page: usize) -> String {
 /// What the record says, in plain words or in やさしい日本語 (easy Japanese).
 ///
 /// ```
-/// assert_eq!(pages::links::meaning("k1", false, 2), "/p/k1/meaning?page=2");
+/// assert_eq!(pages::links::meaning("k1", false, 2), "/p/k1/meaning?page=2&words=usual");
 /// assert_eq!(pages::links::meaning("k1", true, 1), "/p/k1/meaning?words=easy");
 /// assert_eq!(pages::links::meaning("k1", true, 2), "/p/k1/meaning?page=2&words=easy");
 /// ```
 pub fn meaning(pid: &str, easy: bool, page: usize) -> String {
     let path = section(pid, "meaning", page);
     let joined = if page > 1 { '&' } else { '?' };
-    if easy { format!("{path}{joined}words=easy") } else { path }
+    format!("{path}{joined}words={}", if easy { "easy" } else { "usual" })
+}
+
+/// What matters to the member, the plan, how life is.
+pub fn mine(pid: &str) -> String {
+    format!("{}/mine", home(pid))
+}
+
+/// Where a plan is made.
+pub fn plan(pid: &str) -> String {
+    format!("{}/plan", home(pid))
+}
+
+/// Advance care planning.
+pub fn wishes(pid: &str) -> String {
+    format!("{}/wishes", home(pid))
+}
+
+/// The form of advance care planning.
+pub fn wishes_form(pid: &str) -> String {
+    format!("{}?write=1", wishes(pid))
+}
+
+/// In which words, and what the member would rather not know.
+pub fn choices(pid: &str) -> String {
+    format!("{}/choices", home(pid))
+}
+
+/// Where a visit is prepared.
+pub fn visit(pid: &str) -> String {
+    format!("{}/visit", home(pid))
+}
+
+/// The sheet for the doctor.
+pub fn sheet(pid: &str) -> String {
+    format!("{}/visit/sheet", home(pid))
 }
 
 /// What was paid, in one year or the newest.

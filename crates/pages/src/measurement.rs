@@ -8,6 +8,7 @@ use crate::fact::Flag;
 use crate::frame::Frame;
 use crate::home::UrgentNotice;
 use crate::lang::Lang;
+use crate::mine::Said;
 use crate::page::{Page, RenderError, render};
 use crate::words;
 
@@ -27,6 +28,10 @@ pub struct OneMeasurement {
     pub ranges: Vec<RangeChoice>,
     /// One chart per unit, the newest first.
     pub charts: Vec<Chart>,
+    /// How life was in the same time.
+    pub life: Vec<Chart>,
+    /// What helped in the same time.
+    pub helped: Vec<Said>,
     /// How many values the chosen time holds.
     pub count: usize,
     /// The values on this page, newest first.

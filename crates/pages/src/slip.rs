@@ -145,6 +145,10 @@ pub fn nobody(lang: Lang) -> String {
 pub fn done(code: &str, lang: Lang) -> Option<String> {
     let (ja, en) = match code {
         "measured" | "written" => ("記録しました。", "Saved."),
+        "chosen" => {
+            ("これからは、このことばで見せます。", "From now on it speaks to you like this.")
+        }
+        "planned" => ("計画ができました。", "Your plan is made."),
         "undone" => ("取り消しました。", "Undone."),
         "restored" => ("もとにもどしました。", "It is back."),
         "apart" => ("別のものとして見せます。", "They are shown apart now."),

@@ -26,6 +26,7 @@ pub mod meaning;
 pub mod measurement;
 pub mod measurements;
 pub mod medicines;
+pub mod mine;
 pub(crate) mod number;
 pub mod original;
 pub mod place;
@@ -43,7 +44,9 @@ mod terms;
 mod testing;
 pub mod timeline;
 pub mod urgent;
+pub mod visit;
 pub mod when;
+pub mod wishes;
 pub mod words;
 
 use crate::Lang;

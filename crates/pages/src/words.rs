@@ -6,6 +6,7 @@
 
 pub(crate) mod add;
 pub(crate) mod checkups;
+pub(crate) mod choices;
 pub(crate) mod diary;
 pub(crate) mod differences;
 pub(crate) mod entry;
@@ -22,9 +23,11 @@ pub(crate) mod meaning;
 pub(crate) mod measure;
 pub(crate) mod measurements;
 pub(crate) mod medicines;
+pub(crate) mod mine;
 pub(crate) mod original;
 pub(crate) mod paper;
 pub(crate) mod phone;
+pub(crate) mod plan;
 pub(crate) mod questions;
 pub(crate) mod recent;
 pub(crate) mod report;
@@ -35,6 +38,8 @@ pub(crate) mod sign_in;
 pub(crate) mod spending;
 pub(crate) mod take;
 pub(crate) mod timeline;
+pub(crate) mod visit;
+pub(crate) mod wishes;
 
 use crate::lang::Lang;
 
@@ -72,6 +77,11 @@ pub(crate) struct Words {
     pub(crate) take: take::Words,
     pub(crate) spending: spending::Words,
     pub(crate) timeline: timeline::Words,
+    pub(crate) wishes: wishes::Words,
+    pub(crate) visit: visit::Words,
+    pub(crate) plan: plan::Words,
+    pub(crate) mine: mine::Words,
+    pub(crate) choices: choices::Words,
 }
 
 impl Words {
@@ -116,6 +126,11 @@ static JA: Words = Words {
     take: take::JA,
     spending: spending::JA,
     timeline: timeline::JA,
+    wishes: wishes::JA,
+    visit: visit::JA,
+    plan: plan::JA,
+    mine: mine::JA,
+    choices: choices::JA,
 };
 
 static EN: Words = Words {
@@ -150,4 +165,9 @@ static EN: Words = Words {
     take: take::EN,
     spending: spending::EN,
     timeline: timeline::EN,
+    wishes: wishes::EN,
+    visit: visit::EN,
+    plan: plan::EN,
+    mine: mine::EN,
+    choices: choices::EN,
 };

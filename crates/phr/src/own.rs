@@ -9,6 +9,7 @@
 
 mod answers;
 pub mod choices;
+mod held;
 mod life;
 mod plan;
 mod school;
@@ -29,6 +30,7 @@ use crate::{
 };
 
 pub use choices::{Choices, Furigana, Topic, Voice};
+pub use held::Held;
 pub use life::{Goal, Helped, Living, SCORE_MAX, Tried};
 pub use plan::{Asking, Plan, PlanState};
 pub use visit::{Section, Visit};
@@ -259,14 +261,6 @@ pub fn choices(reading: &mut dyn Reading) -> Result<Choices, StoreError> {
         _ => None,
     });
     Ok(chosen.unwrap_or_default())
-}
-
-/// The newest plan, whatever became of it.
-pub fn plan(reading: &mut dyn Reading) -> Result<Option<(EntryId, Plan)>, StoreError> {
-    Ok(all(reading, What::Plan)?.into_iter().find_map(|(id, own)| match own {
-        Own::Plan(plan) => Some((id, plan)),
-        _ => None,
-    }))
 }
 
 /// The question for the next visit.

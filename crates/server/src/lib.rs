@@ -13,6 +13,7 @@ pub mod handout;
 pub mod leaving;
 mod look;
 mod pages;
+mod posted;
 mod refusal;
 mod router;
 pub mod sensed;

@@ -4,13 +4,15 @@ use std::sync::Arc;
 
 use axum::response::Html;
 use fhir::Date;
+use import::intake::{self, Permits};
 use jiff::Timestamp;
 use pages::{Frame, Page, frame::Nav, tell};
 use phr::{
     PersonId,
     consent::{Action, Decision, Permit, Purpose, RelationKind, decide},
+    own::{self, Own},
     person::Person,
-    ports::{self, Reading, Store, StoreError},
+    ports::{self, Reading, Store, StoreError, Taken},
 };
 
 use crate::{
@@ -106,6 +108,29 @@ impl App {
     }
 }
 
+impl App {
+    /// Keeps what the person says of themselves. Nobody but the person and the family speaks so: who
+    /// reaches a part of the record only may add documents, not words.
+    pub(crate) async fn say(
+        &self,
+        visitor: &Visitor,
+        pid: &str,
+        door: &'static str,
+        said: Own,
+    ) -> Result<Taken, Refusal> {
+        let read = self.permit(visitor, pid, Action::Read, door).await?;
+        let add = self.permit(visitor, pid, Action::Add, door).await?;
+        if !(read.predicate().is_whole() && add.predicate().is_whole()) {
+            return Err(Refusal::not_found(visitor.lang));
+        }
+        let at = self.clock().now();
+        self.work(visitor, move |store| {
+            intake::say(&*store, Permits { read: &read, add: &add }, &said, at)
+        })
+        .await
+    }
+}
+
 /// Who looks, under which permit, when.
 #[derive(Debug)]
 pub(crate) struct Looker {
@@ -115,7 +140,7 @@ pub(crate) struct Looker {
 }
 
 impl Looker {
-    /// Today in Japan.
+    /// Today in Japan, with the time of day.
     pub(crate) fn today(&self) -> Date {
         Date::from_timestamp(self.now)
     }
@@ -139,7 +164,8 @@ impl Looker {
             | Purpose::SystemAdministration => RelationKind::Family,
         };
         let badge = tell::family::badge(&person, relation, questions, self.visitor.lang);
-        Ok((Frame { person: Some(badge), nav, ..self.visitor.frame() }, person))
+        let choices = own::choices(reading)?;
+        Ok((Frame { person: Some(badge), nav, choices, ..self.visitor.frame() }, person))
     }
 }
 

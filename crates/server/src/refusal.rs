@@ -82,6 +82,7 @@ impl IntoResponse for Refusal {
             person: None,
             nav: Nav::Elsewhere,
             notice: None,
+            choices: Default::default(),
         };
         let page = ErrorPage { frame, problem, reference: None };
         match page.render() {

@@ -5,8 +5,7 @@
 
 use fhir::{system, view};
 use phr::{
-    EntryId, PersonId, consent::Source, own, ports::StoreError, provenance::Maker,
-    record::picture,
+    EntryId, PersonId, consent::Source, own, ports::StoreError, provenance::Maker, record::picture,
 };
 use serde_json::Value;
 

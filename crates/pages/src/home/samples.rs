@@ -1,5 +1,7 @@
 //! An ordinary home, an empty one, and one with something urgent.
 
+use phr::message::Piece;
+
 use super::{
     Allergy, Certainty, Condition, Found, Home, Measurement, Medicine, News, UrgentNotice,
 };
@@ -7,6 +9,7 @@ use crate::fact::{EvidenceKind, Flag, FlagMeaning};
 use crate::frame::{Frame, Nav, Notice, Tone};
 use crate::lang::Lang;
 use crate::links;
+use crate::mine::PlanShown;
 use crate::sample::{PID, day, frame, moment, pick};
 
 pub(super) fn all(lang: Lang) -> Vec<Home> {
@@ -15,7 +18,7 @@ pub(super) fn all(lang: Lang) -> Vec<Home> {
         urgent: Vec::new(),
         differences: 1,
         found: vec![Found {
-            heading: pick(lang, "腎臓のはたらき", "Kidneys"),
+            heading: vec![Piece::Text(pick(lang, "腎臓のはたらき", "Kidneys"))],
             verdict: crate::tell::pick(lang, "変化があります", "A change"),
             slug: "told",
         }],
@@ -25,6 +28,17 @@ pub(super) fn all(lang: Lang) -> Vec<Home> {
         allergies: allergies(lang),
         conditions: conditions(lang),
         measurements: measurements(lang),
+        plan: Some(PlanShown {
+            words: pick(
+                lang,
+                "朝ごはんを食べたら、血圧計を机に出す。",
+                "When I have had breakfast, I put the monitor on the table.",
+            ),
+            state: "active",
+            ask: true,
+            times: 2,
+            link: links::entry(PID, "p1"),
+        }),
     };
     let urgent = Home { urgent: vec![urgent(lang)], ..full.clone() };
     vec![full, empty(lang), urgent]
@@ -55,6 +69,7 @@ fn empty(lang: Lang) -> Home {
         allergies: Vec::new(),
         conditions: Vec::new(),
         measurements: Vec::new(),
+        plan: None,
     }
 }
 
@@ -72,6 +87,7 @@ fn urgent(lang: Lang) -> UrgentNotice {
             "Rest for 5 minutes and measure again. With chest pain, short breath or a weak arm or leg, call 119 now.",
         ),
         link: Some(links::entry(PID, "bp-186")),
+        easy: None,
     }
 }
 

@@ -6,6 +6,7 @@ use crate::dates::month_text;
 use crate::frame::Nav;
 use crate::lang::Lang;
 use crate::links;
+use crate::mine::Said;
 use crate::sample::{PID, day, frame, moment, pick};
 use crate::tell::number::Exact;
 use crate::words::Words;
@@ -20,6 +21,12 @@ pub(super) fn all(lang: Lang) -> Vec<OneMeasurement> {
         urgent: Vec::new(),
         ranges: ranges(lang),
         charts: vec![chart(&name, lang)],
+        life: vec![Chart { number: 2, ..chart(&pick(lang, "今の暮らし", "Life now"), lang) }],
+        helped: vec![Said {
+            words: pick(lang, "塩をひかえた朝ごはん", "Breakfast with less salt"),
+            when: day(lang, 2025, 3, 1),
+            link: links::entry(PID, "h1"),
+        }],
         count: UPPER.len(),
         rows: rows(lang),
         previous: None,
@@ -31,6 +38,8 @@ pub(super) fn all(lang: Lang) -> Vec<OneMeasurement> {
     };
     let empty = OneMeasurement {
         charts: Vec::new(),
+        life: Vec::new(),
+        helped: Vec::new(),
         count: 0,
         rows: Vec::new(),
         next: None,

@@ -8,6 +8,7 @@ mod tests;
 
 use fhir::view;
 use phr::{
+    own::{self, What},
     provenance::Evidence,
     record::{
         Entry, Kind,
@@ -37,7 +38,9 @@ pub fn title(entry: &Entry, lang: Lang) -> String {
         | "MedicationRequest"
         | "MedicationStatement"
         | "MedicationAdministration" => medicine::name(r, lang),
-        "Observation" => r.get("code").and_then(|code| terms::result_name(code, lang)),
+        "Observation" => own::what(r)
+            .map(|what| own_name(what, lang).to_owned())
+            .or_else(|| r.get("code").and_then(|code| terms::result_name(code, lang))),
         "Condition" | "AllergyIntolerance" | "Procedure" | "DiagnosticReport"
         | "ServiceRequest" => r.get("code").and_then(view::concept_name).map(str::to_owned),
         "Immunization" => r.get("vaccineCode").and_then(view::concept_name).map(str::to_owned),
@@ -45,7 +48,8 @@ pub fn title(entry: &Entry, lang: Lang) -> String {
         "Encounter" => visit_title(entry, lang),
         "Communication" => ["category", "topic"].iter().find_map(|key| field(key)),
         "Composition" | "CarePlan" | "QuestionnaireResponse" => {
-            ["title", "type", "category"].iter().find_map(|key| field(key))
+            let own = own::what(r).map(|what| own_name(what, lang).to_owned());
+            own.or_else(|| ["title", "type", "category"].iter().find_map(|key| field(key)))
         }
         "DocumentReference" => {
             ["description", "type", "category"].iter().find_map(|key| field(key))
@@ -56,6 +60,21 @@ pub fn title(entry: &Entry, lang: Lang) -> String {
     named
         .filter(|t| !t.trim().is_empty())
         .unwrap_or_else(|| words::kind(entry.kind, r).word(lang).to_owned())
+}
+
+/// What the person's own words are called.
+const fn own_name(what: What, lang: Lang) -> &'static str {
+    match (lang, what) {
+        (Lang::Ja, what) => what.name(),
+        (Lang::En, What::Goal) => "What matters",
+        (Lang::En, What::Plan) => "My plan",
+        (Lang::En, What::Tried) => "The plan, tried",
+        (Lang::En, What::Helped) => "What helped",
+        (Lang::En, What::Living) => "Life now",
+        (Lang::En, What::Wishes) => "Wishes for later care",
+        (Lang::En, What::Choices) => "Words, and what to know",
+        (Lang::En, What::Visit) => "Question for the doctor",
+    }
 }
 
 /// Who was paid, and for what: `めぐり薬局（調剤）`.

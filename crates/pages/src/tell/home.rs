@@ -8,6 +8,7 @@ mod tests;
 use fhir::Date;
 use phr::{
     EntryId,
+    own::Held,
     person::Person,
     ports::{OriginalRecord, OriginalState},
     record::{
@@ -17,7 +18,7 @@ use phr::{
     },
 };
 
-use super::{entry, meaning, shape, source, urgent, when, words};
+use super::{entry, meaning, mine, shape, source, urgent, when, words};
 use crate::{
     Frame, Lang,
     home::{Allergy, Condition, Home, News},
@@ -47,6 +48,8 @@ pub struct Data<'a> {
     pub originals: &'a [OriginalRecord],
     /// What sensors measured lately, as far as it may be urgent.
     pub sensed: &'a [urgent::Sensed],
+    /// The plan of the person.
+    pub held: &'a Held,
 }
 
 /// The home page.
@@ -62,13 +65,14 @@ pub fn home(frame: Frame, data: Data<'_>) -> Home {
     Home {
         urgent: urgent::urgent(data.entries, data.sensed, data.today, data.pid, lang),
         differences: 0, // counted apart: it needs the whole record
-        found: meaning::found(&data, lang),
+        found: meaning::found(&data, &frame),
         news: news(data.originals, data.pid, lang),
         medicines,
         last_supply,
         allergies: allergies(&facts, data.pid, lang),
         conditions: conditions(&facts, data.pid, lang),
         measurements: measurements(data.entries, data.pid, lang),
+        plan: mine::plan(data.held, data.pid, data.today),
         frame,
     }
 }

@@ -40,8 +40,8 @@ pub struct Data<'a> {
     pub apart: &'a [(EntryId, EntryId)],
     /// Today in Japan.
     pub today: &'a fhir::Date,
-    /// Whether やさしい日本語 was chosen; only where the page is in Japanese.
-    pub easy: bool,
+    /// The kind of Japanese asked for here; else the one the person reads.
+    pub easy: Option<bool>,
     /// Which page, from 1.
     pub page: usize,
     /// What sensors measured lately, as far as it may be urgent.
@@ -52,18 +52,18 @@ pub struct Data<'a> {
 pub fn meaning(frame: Frame, data: Data<'_>) -> Meaning {
     let lang = frame.lang;
     let language = match (lang, data.easy) {
-        (Lang::Ja, false) => Language::Ja,
-        (Lang::Ja, true) => Language::Easy,
-        (Lang::En, _) => Language::En,
+        (Lang::Ja, Some(false)) => Language::Ja,
+        (Lang::Ja, Some(true)) => Language::Easy,
+        (_, None) | (Lang::En, _) => frame.language(),
     };
-    let mut messages = messages(&data);
+    let mut messages = frame.choices.told(messages(&data));
     messages.sort_by_key(|m| !is_news(m));
     let page = data.page.max(1);
     let first = page.saturating_sub(1).saturating_mul(PER_PAGE);
     let more = messages.len() > first.saturating_add(PER_PAGE);
     let here: Vec<&Message> = messages.iter().skip(first).take(PER_PAGE).collect();
     let link = |page| links::meaning(data.pid, language == Language::Easy, page);
-    let shown = |message: &Message| told(message, &data, language, lang);
+    let shown = |message: &Message| told(message, &data, language, &frame);
     Meaning {
         urgent: urgent(data.entries, data.sensed, data.today, data.pid, lang),
         voices: voices(data.pid, language),
@@ -79,30 +79,46 @@ pub fn meaning(frame: Frame, data: Data<'_>) -> Meaning {
 const FOUND_MAX: usize = 4;
 
 /// What is worth knowing, one line each, for the home page.
-pub(crate) fn found(data: &super::home::Data<'_>, lang: Lang) -> Vec<Found> {
-    let super::home::Data { pid, person, entries, apart, today, .. } = *data;
-    let language = match lang {
-        Lang::Ja => Language::Ja,
-        Lang::En => Language::En,
-    };
-    let messages = messages(&Data {
-        pid,
-        person,
-        entries,
-        glucose: None,
-        apart,
-        today,
-        easy: false,
-        page: 1,
-        sensed: &[],
-    });
+pub(crate) fn found(data: &super::home::Data<'_>, frame: &Frame) -> Vec<Found> {
+    let language = frame.language();
+    let messages = frame.choices.told(messages(&of_home(data)));
     let news = messages.iter().filter(|m| is_news(m)).take(FOUND_MAX);
     news.map(|m| Found {
-        heading: piece::plain(&m.heading(language)),
+        heading: frame.choices.read(m.heading(language)),
         verdict: language.verdict(m.verdict),
         slug: slug(m.verdict),
     })
     .collect()
+}
+
+/// What is worth knowing in full, for the sheet.
+pub(crate) fn news(data: &super::home::Data<'_>, frame: &Frame, most: usize) -> Vec<Told> {
+    let data = of_home(data);
+    let messages = frame.choices.told(messages(&data));
+    let news = messages.iter().filter(|m| is_news(m)).take(most);
+    news.map(|m| told(m, &data, frame.language(), frame)).collect()
+}
+
+/// Questions for the doctor that come from the record, each once.
+pub fn asks(data: &super::home::Data<'_>, frame: &Frame) -> Vec<String> {
+    let language = frame.language();
+    let messages = frame.choices.told(messages(&of_home(data)));
+    let mut asks: Vec<String> = Vec::new();
+    for message in messages.iter().filter(|m| is_news(m)) {
+        let lines = message.lines(language);
+        let ask = lines.iter().filter(|line| line.part == "ask").map(|l| piece::plain(&l.pieces));
+        asks.extend(ask);
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    asks.retain(|ask| seen.insert(ask.clone()));
+    asks.truncate(FOUND_MAX);
+    asks
+}
+
+fn of_home<'a>(data: &super::home::Data<'a>) -> Data<'a> {
+    let super::home::Data { pid, person, entries, apart, today, .. } = *data;
+    let (glucose, sensed) = (None, &[][..]);
+    Data { pid, person, entries, glucose, apart, today, easy: None, page: 1, sensed }
 }
 
 fn is_news(message: &Message) -> bool {
@@ -134,13 +150,14 @@ fn voices(pid: &str, language: Language) -> Vec<Voice> {
     }
 }
 
-fn told(message: &Message, data: &Data<'_>, language: Language, lang: Lang) -> Told {
+fn told(message: &Message, data: &Data<'_>, language: Language, frame: &Frame) -> Told {
+    let lang = frame.lang;
     let mut parts: Vec<Part> = Vec::new();
     for line in message.lines(language) {
         let name = language.part(line.part);
         match parts.last_mut().filter(|part| part.name == name) {
-            Some(part) => part.lines.push(line.pieces),
-            None => parts.push(Part { name, lines: vec![line.pieces] }),
+            Some(part) => part.lines.push(frame.choices.read(line.pieces)),
+            None => parts.push(Part { name, lines: vec![frame.choices.read(line.pieces)] }),
         }
     }
     let checked = Words::of(lang).meaning.checked;
@@ -151,7 +168,7 @@ fn told(message: &Message, data: &Data<'_>, language: Language, lang: Lang) -> T
         Checked::Convention => checked[3],
     };
     Told {
-        heading: message.heading(language),
+        heading: frame.choices.read(message.heading(language)),
         verdict: language.verdict(message.verdict),
         slug: slug(message.verdict),
         parts,

@@ -11,22 +11,26 @@ mod readings;
 mod tests;
 
 use fhir::Date;
-use phr::{EntryId, record::Entry};
+use phr::{EntryId, own::Held, record::Entry};
 
 use readings::Reading;
 
-use super::{entry, home::measurements::item as item_of, source, terms, urgent, when};
+use super::{entry, home::measurements::item as item_of, mine, source, terms, urgent, when};
 use crate::{
     Frame, Lang,
+    chart::Chart,
     dates::{Day, month_text},
     links,
     measurement::{MonthSpan, OneMeasurement, RangeChoice, VALUES_PER_PAGE, ValueRow},
+    mine::Said,
     words::Words,
 };
 
 const DAY_MS: i64 = 86_400_000;
 /// Months of "the last year".
 const MONTHS: i64 = 12;
+/// What helped, on one page.
+const HELPED_MAX: usize = 5;
 
 /// The time that is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -101,6 +105,8 @@ pub struct Data<'a> {
     pub page: usize,
     /// What sensors measured lately, as far as it may be urgent.
     pub sensed: &'a [urgent::Sensed],
+    /// What helped, in the person's own words.
+    pub held: &'a Held,
 }
 
 /// Whether any of the entries is a value of the item.
@@ -140,9 +146,14 @@ pub fn measurement(frame: Frame, data: Data<'_>) -> Option<OneMeasurement> {
     let name = name(newest, lang);
     let more = shown.len() > first.saturating_add(VALUES_PER_PAGE);
     let window = picture::Window { from_ms, until_ms };
+    let oldest = shown.iter().filter_map(|r| r.at()).min();
+    let beside = picture::Window { from_ms: from_ms.or(oldest), until_ms };
+    let charts = picture::charts(&shown, window, &name, lang);
     Some(OneMeasurement {
+        life: life(&data, beside, charts.len(), lang),
+        helped: helped(&data, beside, lang),
         ranges: ranges(pid, item, range, lang),
-        charts: picture::charts(&shown, window, &name, lang),
+        charts,
         count: shown.len(),
         rows: shown.iter().skip(first).take(VALUES_PER_PAGE).map(row).collect(),
         previous: (page > 1)
@@ -155,6 +166,29 @@ pub fn measurement(frame: Frame, data: Data<'_>) -> Option<OneMeasurement> {
         name,
         frame,
     })
+}
+
+/// How life was in the same time, drawn under the numbers.
+fn life(data: &Data<'_>, window: picture::Window, charts: usize, lang: Lang) -> Vec<Chart> {
+    let item = mine::item_of_life(data.today).filter(|item| item != data.item);
+    let all = item.map(|item| readings::of(data.entries, data.apart, &item)).unwrap_or_default();
+    let within =
+        |r: &&Reading<'_>| r.at().is_some_and(|at| window.from_ms.is_none_or(|from| at >= from));
+    let shown: Vec<&Reading<'_>> = all.iter().filter(within).collect();
+    let Some(newest) = shown.first() else { return Vec::new() };
+    let mut drawn = picture::charts(&shown, window, &entry::title(newest.lead, lang), lang);
+    for chart in &mut drawn {
+        chart.number = chart.number.saturating_add(charts);
+    }
+    drawn
+}
+
+/// What helped in the same time.
+fn helped(data: &Data<'_>, window: picture::Window, lang: Lang) -> Vec<Said> {
+    let within = |at: &Date| window.from_ms.is_none_or(|from| at.end_ms() >= from);
+    let helped = data.held.helped.iter().filter(|(_, helped)| within(&helped.at));
+    let helped = Held { helped: helped.take(HELPED_MAX).cloned().collect(), ..Held::default() };
+    mine::helped(&helped, data.pid, lang)
 }
 
 fn name(newest: &Reading<'_>, lang: Lang) -> String {

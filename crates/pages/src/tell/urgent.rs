@@ -4,6 +4,7 @@
 //! that comes after it does not take the notice away for [`STAYS_MS`]: both are told, because one
 //! calm value after an alarming one is no all-clear. Readings are never averaged. Nothing here tells anybody to change or stop a medicine.
 
+mod easy;
 mod sensed;
 
 use fhir::{Date, system, view};
@@ -258,15 +259,25 @@ fn notice(
         Lang::Ja => format!("{at} の {name}が {read} と記録されています。"),
         Lang::En => format!("{name} {read} was recorded on {at}."),
     };
-    if let Some(calmer) = calmer {
-        let (at, read) = (when(calmer.entry), value(calmer.entry));
+    let calmer = calmer.map(|calmer| (when(calmer.entry), value(calmer.entry)));
+    if let Some((at, read)) = &calmer {
         let after = match lang {
             Lang::Ja => format!("そのあと {at} には {read} です。"),
             Lang::En => format!(" After that it was {read} on {at}."),
         };
         text.push_str(&after);
     }
-    UrgentNotice { title: words(rule.title), text, action: words(rule.action), link: Some(link) }
+    let easy = match lang {
+        Lang::Ja => easy::easy(rule, (&at, &read), calmer.as_ref()),
+        Lang::En => None,
+    };
+    UrgentNotice {
+        title: words(rule.title),
+        text,
+        action: words(rule.action),
+        link: Some(link),
+        easy,
+    }
 }
 
 #[cfg(test)]

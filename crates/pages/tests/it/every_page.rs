@@ -40,6 +40,12 @@ fn every_page_is_sound_in_every_language() {
     check::<pages::take::Take>();
     check::<pages::spending::Spending>();
     check::<pages::timeline::Timeline>();
+    check::<pages::choices::Choices>();
+    check::<pages::mine::Mine>();
+    check::<pages::plan::PlanMaking>();
+    check::<pages::visit::Sheet>();
+    check::<pages::visit::Visit>();
+    check::<pages::wishes::Wishes>();
 }
 
 /// Renders the samples, checks each, and compares the outlines with the committed ones.

@@ -89,7 +89,11 @@ impl Plan {
     /// The plan as one sentence, as it is read back.
     pub fn in_words(&self) -> String {
         let bare = |text: &str| text.trim_end_matches(['。', '、', '.', ',', ' ']).to_owned();
-        format!("{}、{}。", bare(&self.cue), bare(&self.act))
+        let (cue, act) = (bare(&self.cue), bare(&self.act));
+        if cue.is_ascii() && act.is_ascii() {
+            return format!("{cue}, {act}.");
+        }
+        format!("{cue}、{act}。")
     }
 
     /// Whether one may ask now how it goes; `answered` is when it was answered last.

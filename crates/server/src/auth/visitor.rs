@@ -88,6 +88,7 @@ impl Visitor {
             person: None,
             nav: Nav::Elsewhere,
             notice: None,
+            choices: Default::default(),
         }
     }
 }
@@ -102,6 +103,7 @@ impl Stranger {
             person: None,
             nav: Nav::Elsewhere,
             notice: None,
+            choices: Default::default(),
         }
     }
 }

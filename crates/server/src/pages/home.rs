@@ -9,6 +9,7 @@ use pages::{
     tell::home::{Data, home},
 };
 use phr::{
+    own::Held,
     ports::{EntryQuery, Reading, StoreError},
     record::{Entry, Kind},
 };
@@ -45,7 +46,7 @@ pub(crate) async fn show_home(
         frame.notice = deed.notice(&address, frame.lang);
         let entries = newest(r)?;
         let (apart, originals, today) = (r.apart()?, r.originals()?, looker.today());
-        let sensed = sensed(r, &today)?;
+        let (sensed, held) = (sensed(r, &today)?, Held::of_plan(r)?);
         let data = Data {
             pid: &address,
             person: &person,
@@ -54,6 +55,7 @@ pub(crate) async fn show_home(
             apart: &apart,
             originals: &originals,
             sensed: &sensed,
+            held: &held,
         };
         let newest = originals.first().map_or(0, |o| o.number);
         Ok((home(frame, data), newest))
@@ -63,7 +65,7 @@ pub(crate) async fn show_home(
     show(&visitor, &page)
 }
 
-fn newest(r: &mut dyn Reading) -> Result<Vec<Entry>, StoreError> {
+pub(super) fn newest(r: &mut dyn Reading) -> Result<Vec<Entry>, StoreError> {
     let mut entries = Vec::new();
     for kinds in KINDS {
         let limit = Some(NEWEST_MAX);

@@ -29,7 +29,7 @@ pub(crate) async fn told(
     Query(which): Query<Which>,
     visitor: Visitor,
 ) -> Result<Html<String>, Refusal> {
-    let easy = which.words.as_deref() == Some("easy");
+    let easy = which.words.as_deref().map(|words| words == "easy");
     let (address, page) = (pid.clone(), which.page.unwrap_or(1));
     app.page(&visitor, &pid, "page:meaning", move |r, looker| {
         let (frame, person) = looker.framed(r, Nav::Home)?;

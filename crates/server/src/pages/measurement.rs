@@ -9,6 +9,7 @@ use pages::{
     tell::measurement::{Data, Range, holds, measurement, needed_ms},
 };
 use phr::{
+    own::Held,
     ports::{EntryQuery, Reading, StoreError},
     record::{Entry, Kind},
 };
@@ -41,7 +42,7 @@ pub(crate) async fn over_time(
                 entries = results(r, None)?;
                 range = chosen.unwrap_or(Range::All); // an old item is shown, not an empty year
             }
-            let (apart, sensed) = (r.apart()?, sensed(r, &today)?);
+            let (apart, sensed, held) = (r.apart()?, sensed(r, &today)?, Held::of_help(r)?);
             let data = Data {
                 pid: &address,
                 item: &item,
@@ -51,6 +52,7 @@ pub(crate) async fn over_time(
                 range,
                 page: which.page.unwrap_or(1),
                 sensed: &sensed,
+                held: &held,
             };
             Ok(measurement(frame, data))
         })

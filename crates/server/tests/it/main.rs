@@ -21,6 +21,8 @@ mod lists;
 #[cfg(test)]
 mod measurements;
 #[cfg(test)]
+mod mine;
+#[cfg(test)]
 mod phone;
 #[cfg(test)]
 mod search;

@@ -234,7 +234,7 @@ proptest! {
         let person = person();
         for lang in Lang::ALL {
             let data =
-                Data { pid: PID, person: &person, today: &today, entries: &entries, apart: &[], originals: &[], sensed: &[] };
+                Data { pid: PID, person: &person, today: &today, entries: &entries, apart: &[], originals: &[], sensed: &[], held: &phr::own::Held::default() };
             prop_assert!(home(frame(lang), data).render().is_ok());
         }
     }

@@ -20,7 +20,17 @@ fn weight(number: u8, value: &str, unit: &str, on: &str) -> Entry {
 fn page(entries: &[Entry], item: &str, range: Range) -> Option<OneMeasurement> {
     let today = "2025-03-12".parse().unwrap();
     let apart = &[];
-    let data = Data { pid: PID, item, today: &today, entries, apart, range, page: 1, sensed: &[] };
+    let data = Data {
+        pid: PID,
+        item,
+        today: &today,
+        entries,
+        apart,
+        range,
+        page: 1,
+        sensed: &[],
+        held: &phr::own::Held::default(),
+    };
     measurement(frame(Lang::Ja), data)
 }
 
