@@ -30,7 +30,7 @@ pub(crate) fn bare_frame(lang: Lang, path: &str) -> Frame {
         person: None,
         nav: Nav::Elsewhere,
         notice: None,
-        choices: Default::default(),
+        choices: phr::own::Choices::default(),
     }
 }
 

@@ -82,7 +82,7 @@ impl IntoResponse for Refusal {
             person: None,
             nav: Nav::Elsewhere,
             notice: None,
-            choices: Default::default(),
+            choices: phr::own::Choices::default(),
         };
         let page = ErrorPage { frame, problem, reference: None };
         match page.render() {

@@ -15,7 +15,7 @@ pub(crate) struct Words {
     pub(crate) unknown: &'static str,
     pub(crate) unknown_lead: &'static str,
     pub(crate) unknown_note: &'static str,
-    pub(crate) topics: [&'static str; 7],
+    pub(crate) topics: [&'static str; 8],
     pub(crate) save: &'static str,
     pub(crate) save_note: &'static str,
 }
@@ -40,12 +40,13 @@ impl Words {
     }
 
     pub(crate) const fn topic_name(&self, topic: Topic) -> &'static str {
-        let [pressure, kidney, glucose, results, weight, medicines, gaps] = self.topics;
+        let [pressure, kidney, glucose, results, risk, weight, medicines, gaps] = self.topics;
         match topic {
             Topic::Pressure => pressure,
             Topic::Kidney => kidney,
             Topic::Glucose => glucose,
             Topic::Results => results,
+            Topic::Risk => risk,
             Topic::Weight => weight,
             Topic::Medicines => medicines,
             Topic::Gaps => gaps,
@@ -65,7 +66,16 @@ pub(crate) const JA: Words = Words {
     unknown: "知らないでいたいこと",
     unknown_lead: "えらんだことは、ホームにも、読むページにも、紙にも出しません。記録そのものは残ります。",
     unknown_note: "ただし、命にかかわるかもしれない値だけは、えらんでいても、すぐに出します。",
-    topics: ["血圧", "腎臓", "血糖", "そのほかの検査", "体重", "薬", "忘れているかもしれないこと"],
+    topics: [
+        "血圧",
+        "腎臓",
+        "血糖",
+        "そのほかの検査",
+        "これからの病気の見こみ",
+        "体重",
+        "薬",
+        "忘れているかもしれないこと",
+    ],
     save: "これにする",
     save_note: "気が変わったら、いつでもここで変えられます。",
 };
@@ -87,6 +97,7 @@ pub(crate) const EN: Words = Words {
         "Kidneys",
         "Blood glucose",
         "Other results",
+        "How likely an illness is in the years to come",
         "Weight",
         "Medicines",
         "What may have been forgotten",

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::{answers, school};
 use crate::{
-    insight::marker::Marker,
+    insight::marker::{Marker, Panel},
     message::{About, Language, Message, Piece},
     provenance::context::coded,
 };
@@ -50,8 +50,10 @@ pub enum Topic {
     Kidney,
     /// Blood glucose.
     Glucose,
-    /// Other results of laboratories.
+    /// Other results of laboratories and check-ups.
     Results,
+    /// How likely an illness is in the years to come.
+    Risk,
     /// Body weight.
     Weight,
     /// Medicines.
@@ -65,6 +67,7 @@ coded!(Topic {
     Kidney = "kidney",
     Glucose = "glucose",
     Results = "results",
+    Risk = "risk",
     Weight = "weight",
     Medicines = "medicines",
     Gaps = "gaps",
@@ -79,8 +82,13 @@ impl Topic {
             | About::PressureSpread
             | About::OfficePressure
             | About::Bath => Topic::Pressure,
-            About::Glucose => Topic::Glucose,
+            About::Glucose | About::Panel(Panel::Sugar) => Topic::Glucose,
+            About::Checkup
+            | About::Panel(Panel::Liver | Panel::Lipids | Panel::Blood | Panel::Uric) => {
+                Topic::Results
+            }
             About::Kidney => Topic::Kidney,
+            About::HeartRisk => Topic::Risk,
             About::Result(marker) => Topic::of_marker(marker),
             About::Weight => Topic::Weight,
             About::Medicines => Topic::Medicines,

@@ -12,17 +12,21 @@ fn at(text: &str) -> Date {
     text.parse().unwrap()
 }
 
+fn plan() -> Plan {
+    Plan {
+        cue: "朝ごはんを食べたら".to_owned(),
+        act: "血圧計を机に出す".to_owned(),
+        asking: Asking::Day,
+        state: PlanState::OnHold,
+        at: at("2025-12-01T08:00:00+09:00"),
+    }
+}
+
 fn every() -> Vec<Own> {
     let day = at("2025-12-01T08:00:00+09:00");
     vec![
         Own::Goal(Goal { words: "孫と花見に行く".to_owned(), at: day.clone() }),
-        Own::Plan(Plan {
-            cue: "朝ごはんを食べたら".to_owned(),
-            act: "血圧計を机に出す".to_owned(),
-            asking: Asking::Day,
-            state: PlanState::OnHold,
-            at: day.clone(),
-        }),
+        Own::Plan(plan()),
         Own::Tried(Tried { plan: "朝、歩く。".to_owned(), done: false, at: day.clone() }),
         Own::Helped(Helped { words: "手すり".to_owned(), at: day.clone() }),
         Own::Living(Living { score: 0, words: "腰がいたい".to_owned(), at: day.clone() }),
@@ -98,9 +102,8 @@ fn readings_stand_only_where_the_person_wants_them() {
 
 #[test]
 fn one_may_ask_once_a_day_and_only_in_the_chosen_hours() {
-    let Own::Plan(plan) = every().remove(1) else { unreachable!() };
     for asking in Asking::ALL {
-        let plan = Plan { asking: *asking, state: PlanState::Active, ..plan.clone() };
+        let plan = Plan { asking: *asking, state: PlanState::Active, ..plan() };
         let hours: Vec<u8> = (0..24)
             .filter(|h| plan.may_ask(None, &at(&format!("2025-12-02T{h:02}:30:00+09:00"))))
             .collect();

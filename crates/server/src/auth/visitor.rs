@@ -88,7 +88,7 @@ impl Visitor {
             person: None,
             nav: Nav::Elsewhere,
             notice: None,
-            choices: Default::default(),
+            choices: phr::own::Choices::default(),
         }
     }
 }
@@ -103,7 +103,7 @@ impl Stranger {
             person: None,
             nav: Nav::Elsewhere,
             notice: None,
-            choices: Default::default(),
+            choices: phr::own::Choices::default(),
         }
     }
 }

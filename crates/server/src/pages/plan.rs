@@ -65,8 +65,7 @@ pub(crate) async fn next(
     check_csrf(&visitor, posted.one("csrf"))?;
     let plan = plan(&posted, Date::from_timestamp(app.clock().now()));
     let wanted = match posted.one("step") {
-        "act" => Some(Step::Act),
-        "again" => Some(Step::Act),
+        "act" | "again" => Some(Step::Act),
         "read" => Some(Step::Read),
         "keep" => None,
         _ => Some(Step::Cue),
