@@ -49,12 +49,6 @@ pub fn router(app: App) -> Router {
         .route("/p/{pid}/phone/{number}/end", post(pages::phone::end))
         .route("/p/{pid}/measure", get(pages::measure::form).post(pages::measure::save))
         .route("/p/{pid}/meaning", get(pages::meaning::told))
-        .route("/p/{pid}/mine", get(pages::mine::show_mine).post(pages::mine::say))
-        .route("/p/{pid}/plan", get(pages::plan::begin).post(pages::plan::next))
-        .route("/p/{pid}/wishes", get(pages::wishes::show_wishes).post(pages::wishes::say))
-        .route("/p/{pid}/choices", get(pages::choices::form).post(pages::choices::save))
-        .route("/p/{pid}/visit", get(pages::visit::form).post(pages::visit::save))
-        .route("/p/{pid}/visit/sheet", get(pages::visit::sheet))
         .route("/p/{pid}/measurements", get(pages::measurements::list))
         .route("/p/{pid}/measurements/{item}", get(pages::measurement::over_time))
         .route("/p/{pid}/series/{sid}", get(pages::series::over_time))
@@ -83,6 +77,7 @@ pub fn router(app: App) -> Router {
         .route("/verify.html", get(pages::log::verifier))
         .route("/p/{pid}/leave", get(pages::leave::ask).post(pages::leave::decide))
         .route("/p/{pid}/take", get(pages::take::explain).post(pages::take::give))
+        .merge(own_words())
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .merge(uploads)
         .merge(assets())
@@ -100,6 +95,17 @@ pub fn inlet_router(app: App) -> Router {
         .fallback(pages::family::nowhere)
         .layer(middleware::from_fn_with_state(app.clone(), guard))
         .with_state(app)
+}
+
+/// What the person says of themselves.
+fn own_words() -> Router<App> {
+    Router::new()
+        .route("/p/{pid}/mine", get(pages::mine::show_mine).post(pages::mine::say))
+        .route("/p/{pid}/plan", get(pages::plan::begin).post(pages::plan::next))
+        .route("/p/{pid}/wishes", get(pages::wishes::show_wishes).post(pages::wishes::say))
+        .route("/p/{pid}/choices", get(pages::choices::form).post(pages::choices::save))
+        .route("/p/{pid}/visit", get(pages::visit::form).post(pages::visit::save))
+        .route("/p/{pid}/visit/sheet", get(pages::visit::sheet))
 }
 
 fn inlet() -> Router<App> {
