@@ -9,7 +9,6 @@ use fhir::Date;
 use pages::{Lang, choices::Choices as Page, frame::Nav, links};
 use phr::own::{self, Choices, Furigana, Own, Topic, Voice};
 
-use super::sign_in::with_cookie;
 use crate::{
     app::App,
     auth::{LANG_COOKIE, Visitor},
@@ -55,5 +54,5 @@ pub(crate) async fn save(
     };
     let taken = app.say(&visitor, &pid, "page:choices", Own::Choices(chosen)).await?;
     let done = see_other(&Deed::link(&links::choices(&pid), "chosen", &taken));
-    Ok(with_cookie(done, &format!("{LANG_COOKIE}={}; Max-Age=31536000", lang.tag())))
+    Ok(app.with_cookie(done, &format!("{LANG_COOKIE}={}; Max-Age=31536000", lang.tag())))
 }
