@@ -81,8 +81,9 @@ impl Topic {
             | About::MorningPressure
             | About::PressureSpread
             | About::OfficePressure
-            | About::Bath => Topic::Pressure,
-            About::Glucose | About::Panel(Panel::Sugar) => Topic::Glucose,
+            | About::Bath
+            | About::Paired(_) => Topic::Pressure,
+            About::Glucose | About::FingerGlucose | About::Panel(Panel::Sugar) => Topic::Glucose,
             About::Checkup
             | About::Panel(Panel::Liver | Panel::Lipids | Panel::Blood | Panel::Uric) => {
                 Topic::Results
