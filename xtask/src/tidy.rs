@@ -11,6 +11,7 @@ mod links;
 mod manifest;
 mod ratchet;
 mod report;
+mod requirements;
 mod source;
 mod tree;
 mod words;
@@ -60,6 +61,7 @@ const RULES: &[Rule] = &[
     layout::migrations_are_numbered_alike,
     links::resolve,
     ratchet::sizes,
+    requirements::are_answered_by_tests_that_exist,
     words::no_todo_without_issue,
     words::nothing_of_the_machine_it_was_written_on,
 ];
