@@ -17,6 +17,7 @@ pub mod choices;
 pub mod dates;
 pub mod diary;
 pub mod differences;
+pub mod disclosures;
 pub mod entry;
 pub mod error;
 pub mod fact;

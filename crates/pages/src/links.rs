@@ -331,6 +331,17 @@ pub fn log_proof(pid: &str, number: u64) -> String {
     format!("{}/{number}/proof", log(pid))
 }
 
+/// The record of disclosures, of the first to the last day (`YYYY-MM-DD`).
+pub fn disclosures(pid: &str, days: Option<(&str, &str)>) -> String {
+    let period = days.map(|(from, to)| format!("?from={}&to={}", segment(from), segment(to)));
+    format!("{}/disclosures{}", log(pid), period.unwrap_or_default())
+}
+
+/// The same as a table, a file.
+pub fn disclosures_csv(pid: &str, from: &str, to: &str) -> String {
+    format!("{}/disclosures.csv?from={}&to={}", log(pid), segment(from), segment(to))
+}
+
 /// The page that checks a proof by itself, a file.
 pub const VERIFIER: &str = "/verify.html";
 

@@ -19,6 +19,8 @@ pub struct AccessLog {
     pub check: LogCheck,
     /// The days, the newest first.
     pub days: Vec<LogDay>,
+    /// What others were shown, of all this.
+    pub disclosures: String,
     /// The page with newer accesses.
     pub newer: Option<String>,
     /// The page with older accesses.
@@ -103,6 +105,7 @@ impl Page for AccessLog {
             frame: frame(lang, Nav::Log, &links::log(PID)),
             check,
             days,
+            disclosures: links::disclosures(PID, None),
             newer: None,
             older: None,
         };

@@ -16,6 +16,7 @@
 pub mod checkups;
 pub mod detail;
 pub mod differences;
+pub mod disclosures;
 pub mod entry;
 pub mod family;
 pub mod fhir_text;

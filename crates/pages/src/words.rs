@@ -9,6 +9,7 @@ pub(crate) mod checkups;
 pub(crate) mod choices;
 pub(crate) mod diary;
 pub(crate) mod differences;
+pub(crate) mod disclosures;
 pub(crate) mod entry;
 pub(crate) mod error;
 pub(crate) mod fact;
@@ -50,6 +51,7 @@ pub(crate) struct Words {
     pub(crate) checkups: checkups::Words,
     pub(crate) diary: diary::Words,
     pub(crate) differences: differences::Words,
+    pub(crate) disclosures: disclosures::Words,
     pub(crate) entry: entry::Words,
     pub(crate) error: error::Words,
     pub(crate) fact: fact::Words,
@@ -99,6 +101,7 @@ static JA: Words = Words {
     checkups: checkups::JA,
     diary: diary::JA,
     differences: differences::JA,
+    disclosures: disclosures::JA,
     entry: entry::JA,
     error: error::JA,
     fact: fact::JA,
@@ -138,6 +141,7 @@ static EN: Words = Words {
     checkups: checkups::EN,
     diary: diary::EN,
     differences: differences::EN,
+    disclosures: disclosures::EN,
     entry: entry::EN,
     error: error::EN,
     fact: fact::EN,

@@ -1,5 +1,6 @@
 //! The log of who looked and who changed: events, keyed leaves, a Merkle tree.
 
+pub mod disclosure;
 pub mod event;
 mod fhir;
 pub mod leaf;
@@ -10,6 +11,7 @@ mod tampering;
 mod tiles;
 pub mod tree;
 
+pub use disclosure::{disclosures, is_disclosure};
 pub use event::{Event, What};
 pub use fhir::audit_event;
 pub use leaf::{Leaf, LeafHash, LeafKey};

@@ -7,6 +7,7 @@ pub(crate) mod checkups;
 pub(crate) mod choices;
 pub(crate) mod diary;
 pub(crate) mod differences;
+pub(crate) mod disclosures;
 pub(crate) mod entry;
 pub(crate) mod family;
 pub(crate) mod home;

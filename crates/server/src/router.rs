@@ -72,11 +72,9 @@ pub fn router(app: App) -> Router {
             "/p/{pid}/differences",
             get(pages::differences::list).post(pages::differences::answer),
         )
-        .route("/p/{pid}/log", get(pages::log::list))
-        .route("/p/{pid}/log/{number}/proof", get(pages::log::proof))
-        .route("/verify.html", get(pages::log::verifier))
         .route("/p/{pid}/leave", get(pages::leave::ask).post(pages::leave::decide))
         .route("/p/{pid}/take", get(pages::take::explain).post(pages::take::give))
+        .merge(log())
         .merge(own_words())
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .merge(uploads)
@@ -95,6 +93,16 @@ pub fn inlet_router(app: App) -> Router {
         .fallback(pages::family::nowhere)
         .layer(middleware::from_fn_with_state(app.clone(), guard))
         .with_state(app)
+}
+
+/// Who looked, what others were shown, how to check it.
+fn log() -> Router<App> {
+    Router::new()
+        .route("/p/{pid}/log", get(pages::log::list))
+        .route("/p/{pid}/log/{number}/proof", get(pages::log::proof))
+        .route("/p/{pid}/log/disclosures", get(pages::disclosures::list))
+        .route("/p/{pid}/log/disclosures.csv", get(pages::disclosures::file))
+        .route("/verify.html", get(pages::log::verifier))
 }
 
 /// What the person says of themselves.

@@ -59,6 +59,13 @@ pub const DOORS: &[(&str, &str, &str)] = &[
     ("page:undo", "書いた測定を取り消した", "withdrew a measurement"),
     ("page:apart", "2つの記録を別のものにした", "told two entries apart"),
     ("page:log", "この記録を見た人の一覧を見た", "looked at this log"),
+    ("page:disclosures", "ほかの人に渡した記録を見た", "looked at what others were shown"),
+    (
+        "page:disclosures-file",
+        "ほかの人に渡した記録の表を保存した",
+        "saved the table of what others were shown",
+    ),
+    ("cli:disclosures", "ほかの人に渡した記録を見た", "looked at what others were shown"),
     ("page:family", "家族の一覧を見た", "looked at the family list"),
     ("page:report", "読みこみの結果を見た", "looked at an import report"),
     ("page:questions", "返事を待つ質問を見た", "looked at the questions"),
@@ -140,6 +147,7 @@ pub fn log(
     AccessLog {
         check,
         days,
+        disclosures: links::disclosures(pid, None),
         newer: newer.map(|page| links::log_page(pid, page)),
         older: slice.more.then(|| links::log_page(pid, slice.page.saturating_add(1))),
         frame,
@@ -159,7 +167,7 @@ pub fn row(event: &Event, accounts: Accounts<'_>, lang: Lang) -> LogRow {
     }
 }
 
-fn who(event: &Event, accounts: Accounts<'_>, lang: Lang) -> String {
+pub(super) fn who(event: &Event, accounts: Accounts<'_>, lang: Lang) -> String {
     if event.actor == accounts.household {
         return pick(lang, "あなた（家族の端末）", "you (household)").to_owned();
     }

@@ -123,7 +123,7 @@ pub fn csv(name: &str, data: Data<'_>) -> Option<String> {
 
 /// A quoted field. A name that begins like a formula gets a quote mark before it: the names come
 /// from files, and a spreadsheet would run it. Amounts are ours and stay numbers.
-fn field(text: &str) -> String {
+pub(super) fn field(text: &str) -> String {
     let number = text.parse::<i64>().is_ok();
     let formula = !number && text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     format!("\"{}{}\"", if formula { "'" } else { "" }, text.replace('"', "\"\""))

@@ -12,6 +12,7 @@ fn every_page_is_sound_in_every_language() {
     check::<pages::add::Add>();
     check::<pages::checkups::CheckUps>();
     check::<pages::differences::Differences>();
+    check::<pages::disclosures::Disclosures>();
     check::<pages::entry::Entry>();
     check::<pages::error::ErrorPage>();
     check::<pages::family::Family>();

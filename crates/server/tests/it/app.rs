@@ -35,7 +35,7 @@ use tower::ServiceExt;
 
 /// The clock of every test: a morning in December, and later when a test says so.
 #[derive(Debug, Default)]
-struct Morning {
+pub(crate) struct Morning {
     later_seconds: AtomicI64,
 }
 

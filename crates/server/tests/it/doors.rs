@@ -59,6 +59,8 @@ const DOORS: &[&str] = &[
     "/p/{pid}/differences",
     "/p/{pid}/log",
     "/p/{pid}/log/{number}/proof",
+    "/p/{pid}/log/disclosures",
+    "/p/{pid}/log/disclosures.csv",
     "/p/{pid}/leave",
     "/p/{pid}/take",
     "/send/{token}",

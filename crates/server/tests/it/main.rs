@@ -11,6 +11,8 @@ mod diary;
 #[cfg(test)]
 mod differences;
 #[cfg(test)]
+mod disclosures;
+#[cfg(test)]
 mod doors;
 #[cfg(test)]
 mod forms;
