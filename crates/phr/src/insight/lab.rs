@@ -2,7 +2,7 @@
 //!
 //! Two results are compared by the log-normal reference change value; four and more by a trend
 //! (Theil–Sen with exact Mann–Kendall) that must hold for half a year, be larger than the wobble, and
-//! survive the false discovery rate over all markers of the person. Only results of one laboratory
+//! be so steep that it survives the false discovery rate over all markers of the person. Only results of one laboratory
 //! and one unit are compared. Published variations are for steady, healthy people.
 
 use super::{
@@ -11,7 +11,7 @@ use super::{
     marker::Marker,
     months,
     reading::{self, Reading, Readings, days},
-    stats::{ChangeLimits, Trend, change_limits, discoveries, trend, variation},
+    stats::{ChangeLimits, Trend, change_limits, discoveries, slope_probability, trend, variation},
 };
 use crate::{
     message::{
@@ -25,7 +25,7 @@ use crate::{
 /// A result against the one before, and the trend.
 pub const RESULT: Rule = Rule {
     id: "result",
-    version: 2,
+    version: 3,
     sources: &[
         Source {
             cite: "Fokkema MR et al. 2006: log-normal reference change value",
@@ -49,6 +49,8 @@ const TREND_DAYS: f64 = 180.0;
 /// And must change the value by so many wobbles: keeps false alarms among steady people below 1 %, as
 /// the synthetic population of the tests shows (a choice of ours).
 const TREND_REACH: f64 = 1.15;
+/// The order of the values must be as rare as this without a trend (exact Mann–Kendall).
+const TREND_P: f64 = 0.10;
 /// The false discovery rate over all markers.
 const TREND_Q: f64 = 0.10;
 /// Own results that tell the own variation where no published one was seen.
@@ -126,7 +128,15 @@ impl Course {
         let first = self.alike.first()?.value;
         let percent = 100.0 * trend.total() / first;
         let large = percent > TREND_REACH * limits.up || -percent > TREND_REACH * limits.down;
-        (trend.days >= TREND_DAYS && large).then_some(trend)
+        let ordered = trend.p < TREND_P;
+        (trend.days >= TREND_DAYS && ordered && large).then_some(trend)
+    }
+
+    /// How probable so steep a line is among steady values; `None` without a trend to test.
+    fn chance(&self) -> Option<f64> {
+        let (_, limits) = (self.trend?, self.limits?);
+        let points: Vec<(f64, f64)> = self.alike.iter().map(|r| (days(r.day), r.value)).collect();
+        slope_probability(&points, limits.sigma())
     }
 
     fn before(&self) -> (Option<Before>, Verdict) {
@@ -302,9 +312,14 @@ pub(super) fn messages(facts: &Facts<'_>, kidney_told: bool) -> Vec<(Course, Mes
 }
 
 /// Which trends survive the false discovery rate over all markers.
+///
+/// What is counted is how probable so steep a line is among steady values of the known spread. The
+/// probability of the order alone was rejected: four results in perfect order have 2/24, which no
+/// rate over twelve markers lets through, however steep the line.
 pub(super) fn confirmed(courses: &[Course]) -> Vec<bool> {
-    let tested: Vec<f64> = courses.iter().filter_map(|c| c.trend).map(|t| t.p).collect();
+    let chances: Vec<Option<f64>> = courses.iter().map(Course::chance).collect();
+    let tested: Vec<f64> = chances.iter().copied().flatten().collect();
     let mut found = discoveries(&tested, TREND_Q).into_iter();
-    let mut next = |course: &Course| course.trend.is_some() && found.next() == Some(true);
-    courses.iter().map(&mut next).collect()
+    let mut next = |chance: &Option<f64>| chance.is_some() && found.next() == Some(true);
+    chances.iter().map(&mut next).collect()
 }

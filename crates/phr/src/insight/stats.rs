@@ -94,6 +94,13 @@ pub struct Trend {
     pub days: f64,
 }
 
+impl ChangeLimits {
+    /// The standard deviation of the logarithm of one steady value that gives these limits.
+    pub fn sigma(&self) -> f64 {
+        (self.up / 100.0).ln_1p() / (Z95 * std::f64::consts::SQRT_2)
+    }
+}
+
 impl Trend {
     /// What the line changes from the first to the last value.
     pub fn total(&self) -> f64 {
@@ -162,6 +169,40 @@ fn kendall(n: usize, score: u64) -> f64 {
     (2.0 * tail).min(1.0)
 }
 
+/// The two-sided probability of so steep a line through the logarithms of steady values whose spread
+/// is known: `sigma` is their standard deviation. `None` with fewer than two days or a value that has
+/// no logarithm.
+///
+/// ```
+/// use phr::insight::stats::slope_probability;
+/// let steady = [(0.0, 1.0), (1.0, 1.0), (2.0, 1.0)];
+/// assert!((slope_probability(&steady, 0.05).unwrap() - 1.0).abs() < 1e-6);
+/// // Three days, 0.1 a day: the slope lies 0.1·√2/0.05 = 2.83 standard errors from nought.
+/// let rising = [(0.0, 1.0), (1.0, 0.1_f64.exp()), (2.0, 0.2_f64.exp())];
+/// assert!((slope_probability(&rising, 0.05).unwrap() - 0.00468).abs() < 1e-4);
+/// assert!(slope_probability(&[(0.0, 0.0), (1.0, 1.0)], 0.05).is_none());
+/// ```
+pub fn slope_probability(points: &[(f64, f64)], sigma: f64) -> Option<f64> {
+    if sigma <= 0.0 || points.iter().any(|(_, value)| *value <= 0.0) {
+        return None;
+    }
+    let days: Vec<f64> = points.iter().map(|(day, _)| *day).collect();
+    let middle = mean(&days)?;
+    let squares: f64 = days.iter().map(|day| (day - middle).powi(2)).sum();
+    let slope: f64 = points.iter().map(|(day, value)| (day - middle) * value.ln()).sum();
+    // The slope is `slope / squares`, its standard error `sigma / √squares`.
+    (squares > 0.0).then(|| two_sided(slope / (sigma * squares.sqrt())))
+}
+
+/// The two-sided tail of the standard normal (Abramowitz and Stegun 7.1.26, within 1.5e-7).
+fn two_sided(z: f64) -> f64 {
+    let x = z.abs() / std::f64::consts::SQRT_2;
+    let t = 1.0 / (1.0 + 0.327_591_1 * x);
+    let powers = [0.254_829_592, -0.284_496_736, 1.421_413_741, -1.453_152_027, 1.061_405_429];
+    let sum = powers.iter().rev().fold(0.0, |sum, a| (sum + a) * t);
+    (sum * (-x * x).exp()).min(1.0)
+}
+
 /// Which of many p-values stay below a false discovery rate `q` (Benjamini–Hochberg).
 ///
 /// ```
@@ -223,6 +264,14 @@ mod tests {
         near(kendall(5, 10), 2.0 / 120.0, 1e-12);
         near(kendall(5, 8), 10.0 / 120.0, 1e-12);
         near(kendall(5, 0), 1.0, 1e-12);
+    }
+
+    #[test]
+    fn the_normal_tail_is_that_of_the_tables() {
+        for (z, p) in [(0.0, 1.0), (1.0, 0.317_31), (-1.96, 0.05), (2.576, 0.01), (3.29, 0.001)] {
+            near(two_sided(z), p, 1e-4);
+        }
+        near(change_limits(4.4, 2.2).sigma(), 0.0491, 1e-4);
     }
 
     proptest! {

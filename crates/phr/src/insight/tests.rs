@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 mod checkup;
 mod home;
 mod medicines;
+mod population;
 
 use super::{marker::Marker, *};
 use crate::{
@@ -351,72 +352,6 @@ fn nothing_after_the_day_asked_for_is_looked_at() {
     made.lab("3F077", "2025-07-10", 190.0, "mg/dL", "めぐり内科");
     let messages = made.told(&woman(), "2025-06-20");
     assert_eq!(about(&messages, About::Result(Marker::Ldl)).guide, [Guide::CheckupInside]);
-}
-
-/// A small seeded generator: the population must be the same in every run.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> f64 {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        f64::from(u32::try_from(self.0 >> 33).unwrap()) / f64::from(1_u32 << 31)
-    }
-
-    /// Standard normal (Box–Muller).
-    fn normal(&mut self) -> f64 {
-        let (one, other) = (self.next().max(1e-12), self.next());
-        (-2.0 * one.ln()).sqrt() * (std::f64::consts::TAU * other).cos()
-    }
-}
-
-/// Results of so many people at half-yearly visits: steady ones with creatinine's own variation and
-/// the laboratory's, and `a_visit` percent more at each visit. The share judged by `is`.
-fn share(people: u32, visits: u32, a_visit: f64, is: impl Fn(&Message) -> bool) -> f64 {
-    let mut random = Random(20_250_401);
-    let spread = (0.044_f64.powi(2) + 0.022_f64.powi(2)).ln_1p().sqrt();
-    let man = person("1965-06-10", Sex::Other); // no eGFR: creatinine itself is told
-    let mut hits = 0.0;
-    for _ in 0..people {
-        let mut made = Made::default();
-        for visit in 0..visits {
-            let drift = (1.0 + a_visit / 100.0).powf(f64::from(visit));
-            let value = 0.9 * drift * (spread * random.normal()).exp();
-            let when = format!("{}-{:02}-10", 2021 + visit / 2, 1 + 6 * (visit % 2));
-            made.lab("3C015", &when, value, "mg/dL", "めぐり内科");
-        }
-        let messages = made.told(&man, "2025-01-20");
-        hits += f64::from(u8::from(is(about(&messages, About::Result(Marker::Creatinine)))));
-    }
-    hits / f64::from(people)
-}
-
-fn has_trend(message: &Message) -> bool {
-    message.before.iter().any(|b| matches!(b, Before::Trend { .. }))
-}
-
-#[test]
-fn steady_people_are_seldom_told_of_a_change() {
-    let beyond = |m: &Message| m.before.iter().any(|b| matches!(b, Before::Beyond { .. }));
-    let false_changes = share(2000, 2, 0.0, beyond);
-    assert!(false_changes <= 0.055, "{false_changes}"); // 5 % by design, ±0.5 % by chance
-    for visits in [4, 5, 8] {
-        let false_trends = share(1000, visits, 0.0, has_trend);
-        assert!(false_trends <= 0.01, "{visits} visits: {false_trends}");
-    }
-}
-
-#[test]
-fn planted_trends_are_found() {
-    // Ten percent a visit: a fall to two thirds in two years.
-    let (four, five) = (share(1000, 4, 10.0, has_trend), share(1000, 5, 10.0, has_trend));
-    assert!(four >= 0.72, "{four}");
-    assert!(five >= 0.88, "{five}");
-}
-
-#[test]
-fn three_results_never_make_a_trend() {
-    assert!(share(200, 3, 30.0, has_trend) < f64::EPSILON);
 }
 
 fn checkup(made: &mut Made, day: &str) {
