@@ -22,6 +22,10 @@ use crate::{Scale, corpus::Corpus};
 /// Resources in one file: what a hospital's export holds.
 pub(crate) const FILE: u32 = 1_000;
 
+/// From one look to the next, in the time that the log sees: with a minute between, as in tests, each
+/// look would sign a checkpoint of its own.
+pub(crate) const BETWEEN_LOOKS_MS: i64 = 1;
+
 /// A data folder with one record in it.
 #[derive(Debug)]
 pub(crate) struct Held {
@@ -37,7 +41,7 @@ impl Held {
     pub(crate) fn empty() -> Result<Held> {
         let folder = tempfile::tempdir()?;
         let store = Arc::new(SqliteStore::open(folder.path(), Arc::new(SeededIds::new(1)))?);
-        let record = Record::start(&*store)?;
+        let record = Record::start(&*store)?.every(BETWEEN_LOOKS_MS);
         Ok(Held { folder, store, record, received: 0 })
     }
 
@@ -55,7 +59,12 @@ impl Held {
             relation,
         };
         let person = store.create_person(&nobody, testkit::record::moment(0)?)?;
-        Ok(Held { folder, store, record: Record::of(person, account), received: 0 })
+        Ok(Held {
+            folder,
+            store,
+            record: Record::of(person, account).every(BETWEEN_LOOKS_MS),
+            received: 0,
+        })
     }
 
     /// Takes in files through the same door as the pages.

@@ -9,7 +9,7 @@ use testkit::{Record, SeededIds};
 
 use crate::{
     corpus::{Corpus, SEARCHED},
-    held::{Holder, take_in},
+    held::{BETWEEN_LOOKS_MS, Holder, take_in},
     line::Line,
     meter::{cost, costs},
 };
@@ -50,7 +50,7 @@ pub(super) fn town(holder: &mut Holder) -> Result<Vec<Line>> {
         })?;
         let searches = costs(repeats, looks, || {
             together(looks, &known, |record, _, _| {
-                Ok(record.look(&store, |r| r.coded(SEARCHED.0, SEARCHED.1)).map(drop)?)
+                Ok(record.look(&store, |r| r.coded(SEARCHED.0, SEARCHED.1, None)).map(drop)?)
             })
         })?;
         let of = format!("{persons} persons");
@@ -74,7 +74,7 @@ fn everybody(store: &SqliteStore, files: &[Vec<u8>]) -> Result<Vec<Record>> {
                 threads.spawn(move || -> Result<Vec<Record>> {
                     part.iter()
                         .map(|file| {
-                            let record = Record::start(store)?;
+                            let record = Record::start(store)?.every(BETWEEN_LOOKS_MS);
                             take_in(store, &record, file)?;
                             Ok(record)
                         })

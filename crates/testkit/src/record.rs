@@ -32,8 +32,12 @@ pub struct Record {
     pub person: PersonId,
     /// The family's account.
     pub account: AccountId,
-    minutes: AtomicI64,
+    steps: AtomicI64,
+    step_ms: i64,
 }
+
+/// From one permit to the next: a minute.
+const STEP_MS: i64 = 60_000;
 
 impl Record {
     /// Starts a record for 日向 キヨ (Hinata Kiyo), kept by the account of the household.
@@ -50,17 +54,28 @@ impl Record {
             },
             moment(0)?,
         )?;
-        Ok(Record { person, account, minutes: AtomicI64::new(0) })
+        Ok(Record::of(person, account))
     }
 
     /// A record that is held already.
     pub fn of(person: PersonId, account: AccountId) -> Record {
-        Record { person, account, minutes: AtomicI64::new(0) }
+        Record { person, account, steps: AtomicI64::new(0), step_ms: STEP_MS }
+    }
+
+    /// The same, with so many milliseconds from one permit to the next.
+    #[must_use]
+    pub fn every(self, step_ms: i64) -> Record {
+        Record { step_ms, ..self }
+    }
+
+    fn next(&self) -> Result<Timestamp, StoreError> {
+        let step = self.steps.fetch_add(1, Ordering::Relaxed).saturating_add(1);
+        milliseconds(step.saturating_mul(self.step_ms))
     }
 
     /// A permit for the account, a minute later than the last one.
     pub fn permit(&self, action: Action) -> Result<Permit, StoreError> {
-        let at = moment(self.minutes.fetch_add(1, Ordering::Relaxed).saturating_add(1))?;
+        let at = self.next()?;
         let family = Relation {
             kind: RelationKind::Family,
             ..Relation::own(self.account, self.person, moment(0)?)
@@ -179,14 +194,13 @@ impl Record {
 
     /// An original with any outcome. The subject is the person as the record knows them.
     pub fn intake(&self, text: &str, outcome: Outcome) -> Result<Intake, StoreError> {
-        let minute = self.minutes.fetch_add(1, Ordering::Relaxed).saturating_add(1);
         Ok(Intake {
             bytes: text.as_bytes().to_vec(),
             held: None,
             format: "test-notes".to_owned(),
             format_version: Some("1".to_owned()),
             received: Received {
-                at: moment(minute)?,
+                at: self.next()?,
                 channel: Channel::Upload,
                 by: self.account,
                 file_name: Some("notes.txt".to_owned()),
@@ -200,8 +214,12 @@ impl Record {
 
 /// So many minutes after every test's start.
 pub fn moment(minutes: i64) -> Result<Timestamp, StoreError> {
-    Timestamp::from_second(START_SECONDS.saturating_add(minutes.saturating_mul(60)))
-        .map_err(|_out_of_range| StoreError::Failed("no such minute".to_owned()))
+    milliseconds(minutes.saturating_mul(STEP_MS))
+}
+
+fn milliseconds(after: i64) -> Result<Timestamp, StoreError> {
+    Timestamp::from_millisecond(START_SECONDS.saturating_mul(1000).saturating_add(after))
+        .map_err(|_out_of_range| StoreError::Failed("no such moment".to_owned()))
 }
 
 /// A name as usually written.
