@@ -85,7 +85,6 @@ fn take_in_whole(
         return Ok(not_read(arrival));
     };
     let file = arrival.file_name.as_deref().map(mask::mask_text);
-    let person = ports::read(store, permits.read, |r| r.person())?;
     let received = Received {
         at: permits.add.at(),
         channel,
@@ -93,9 +92,17 @@ fn take_in_whole(
         file_name: file.clone(),
     };
     document::describe(&mut parsed, &received);
-    let intake = prepare(bytes, parsed, received, &person);
-    let taken = store.take_in(permits.add, &intake)?;
-    finished(store, permits, report(file, &intake).with(taken))
+    let mut told = Report::default();
+    let taken = store.take_in_as(
+        permits.read,
+        permits.add,
+        Box::new(|person| {
+            let intake = prepare(bytes, parsed, received, person);
+            told = report(file, &intake);
+            intake
+        }),
+    )?;
+    finished(store, permits, told.with(taken))
 }
 
 /// The report of a file that was taken in; a file the person took out again stays out.

@@ -241,8 +241,14 @@ pub trait Reading {
     fn person(&mut self) -> Result<Person, StoreError>;
     /// Entries, newest first; those without a date last.
     fn entries(&mut self, query: &EntryQuery) -> Result<Vec<Entry>, StoreError>;
-    /// Which entries carry `code` of `system`, in either spelling of the system, newest first.
-    fn coded(&mut self, system: &str, code: &str) -> Result<Vec<EntryId>, StoreError>;
+    /// Which entries carry `code` of `system`, in either spelling of the system: the newest `limit`,
+    /// newest first, or all.
+    fn coded(
+        &mut self,
+        system: &str,
+        code: &str,
+        limit: Option<u32>,
+    ) -> Result<Vec<EntryId>, StoreError>;
     /// How many facts there are (without [`Kind::Support`]).
     fn count(&mut self) -> Result<u64, StoreError>;
     /// Months (`YYYY-MM`, Japan calendar) that hold entries, newest first, with their number; last,
@@ -396,6 +402,16 @@ pub trait Store: Accounts {
 
     /// Takes in one original with its drafts and acts: all of it, or nothing. Idempotent.
     fn take_in(&self, permit: &Permit, intake: &Intake) -> Result<Taken, StoreError>;
+
+    /// Takes in one original of which the person's name, birth date and sex decide what becomes:
+    /// `decide` sees them under `read` and gives the intake. Both lines of the log are committed with
+    /// what is written, and nothing is given out without them.
+    fn take_in_as(
+        &self,
+        read: &Permit,
+        add: &Permit,
+        decide: Box<dyn FnOnce(&Person) -> Intake + '_>,
+    ) -> Result<Taken, StoreError>;
 
     /// Begins to keep an original that comes piece by piece, under a permit to add.
     fn stage<'s>(&'s self, permit: &Permit) -> Result<Box<dyn Staging + 's>, StoreError>;

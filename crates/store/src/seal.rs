@@ -126,6 +126,11 @@ impl PersonKeys {
         &self.labels
     }
 
+    /// Whose keys they are.
+    pub(crate) fn person(&self) -> PersonId {
+        self.person
+    }
+
     /// The key of the commitments in this person's log.
     pub(crate) fn log(&self) -> &[u8; 32] {
         &self.log

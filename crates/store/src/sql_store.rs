@@ -16,6 +16,7 @@ use phr::{
     AccountId, PersonId,
     audit::{Event, What},
     consent::{Action, Ground, OnFile, Permit, Purpose, Relation, RelationKind},
+    person::Person,
     ports::{
         Erased, Ids, Intake, Leaving, LogCheck, NewPerson, Reading, Rebuilt, Staging, Store,
         StoreError, Taken,
@@ -119,11 +120,12 @@ impl SqlStore {
         let db = database.writer()?;
         let (household, kek) = Kek::open(&*db, folder, ids.as_ref(), passphrases)?;
         let presence = Presence::enter(folder, || original::sweep(&*db))?;
+        let kek = Arc::new(kek);
         Ok(SqlStore {
             readers: Readers::new(database),
-            writer: Writer::start(db)?,
+            writer: Writer::start(db, Arc::clone(&kek))?,
             vault: Arc::new(kek.vault()?),
-            kek: Arc::new(kek),
+            kek,
             keys: Mutex::new(HashMap::new()),
             ids,
             folder: folder.to_owned(),
@@ -170,10 +172,11 @@ impl SqlStore {
     fn end(&self, person: PersonId, event: Event) -> Result<Erased, StoreError> {
         let keys = self.keys(person)?;
         let (kek, folder) = (Arc::clone(&self.kek), self.folder.clone());
-        let (rows, leaves) = self.writer.run(person, move |db| {
-            log::append(db, &kek, person, &keys, &event)?;
+        let (rows, leaves) = self.writer.run(person, move |db, log| {
+            log.append(db, &keys, &event)?;
             // First of all: from here on no backup can bring the person back.
             leaving::list(&folder, person)?;
+            log.forget(person);
             leaving::forget(db, &kek, person)
         })?;
         self.keys.lock().unwrap_or_else(PoisonError::into_inner).remove(&person);
@@ -182,10 +185,6 @@ impl SqlStore {
 
     pub(crate) fn writer(&self) -> &Writer {
         &self.writer
-    }
-
-    pub(crate) fn kek(&self) -> Arc<Kek> {
-        Arc::clone(&self.kek)
     }
 
     fn keys(&self, person: PersonId) -> Result<Arc<PersonKeys>, StoreError> {
@@ -210,14 +209,68 @@ impl SqlStore {
             return Ok(());
         }
         let keys = Arc::clone(keys);
-        self.writer.run(person, move |db| fill::labels(db, person, &keys))
+        self.writer.run(person, move |db, _| fill::labels(db, person, &keys))
+    }
+
+    /// Looks under a permit and says what was given out, which is not logged yet.
+    fn look(
+        &self,
+        permit: &Permit,
+        keys: &Arc<PersonKeys>,
+        look: &mut dyn FnMut(&mut dyn Reading) -> Result<(), StoreError>,
+    ) -> Result<(Result<(), StoreError>, What), StoreError> {
+        if !matches!(permit.action(), Action::Read | Action::Maintain) {
+            return Err(StoreError::WrongPermit);
+        }
+        let (person, predicate) = (permit.person(), permit.predicate().clone());
+        // Maintenance is never narrow.
+        let whole = permit.action() == Action::Maintain || predicate.is_whole();
+        if !whole {
+            self.fill(person, keys)?;
+        }
+        self.readers.look(Scope::Person(person), |db| {
+            if whole {
+                let mut reading = Look::new(db, person, keys, predicate);
+                let looked = look(&mut reading);
+                return Ok((looked, reading.what()));
+            }
+            let mut reading = Narrow::new(db, person, keys, predicate)?;
+            let looked = look(&mut reading);
+            Ok((looked, reading.what()))
+        })
+    }
+
+    /// Takes in one original; `seen` is the look that was taken for it and is not logged yet.
+    fn keep(
+        &self,
+        permit: &Permit,
+        intake: &Intake,
+        seen: Option<Event>,
+    ) -> Result<Taken, StoreError> {
+        consent::check(permit, intake)?;
+        let narrow = !permit.predicate().is_whole();
+        if narrow {
+            returned::check(permit, intake)?;
+        }
+        let person = permit.person();
+        let keys = self.keys(person)?;
+        let prepared = prepare(&keys, intake, true)?;
+        let told = narrow.then(|| returned::told(&prepared));
+        let permit = permit.clone();
+        self.writer.run(person, move |db, log| {
+            if let Some(seen) = &seen {
+                log.append(db, &keys, seen)?;
+            }
+            let (taken, what) = take::apply(db, person, &keys, &prepared)?;
+            log.append(db, &keys, &Event::of(&permit, what))?;
+            Ok(told.clone().unwrap_or(taken))
+        })
     }
 
     /// Writes one leaf for what was given out.
     fn log(&self, permit: &Permit, keys: &Arc<PersonKeys>, what: What) -> Result<(), StoreError> {
-        let (kek, keys) = (Arc::clone(&self.kek), Arc::clone(keys));
-        let (person, event) = (permit.person(), Event::of(permit, what));
-        self.writer.run(person, move |db| log::append(db, &kek, person, &keys, &event))
+        let (keys, event) = (Arc::clone(keys), Event::of(permit, what));
+        self.writer.run(permit.person(), move |db, log| log.append(db, &keys, &event))
     }
 }
 
@@ -291,10 +344,10 @@ impl Store for SqlStore {
             what: What { demographics: true, ..What::default() },
         };
         let kek = Arc::clone(&self.kek);
-        self.writer.run(id, move |db| {
+        self.writer.run(id, move |db, log| {
             let wrapped = kek.wrap(db, id, &secret)?;
             person::add(db, id, &wrapped, &profile, &relation)?;
-            log::append(db, &kek, id, &keys, &event)
+            log.append(db, &keys, &event)
         })?;
         Ok(id)
     }
@@ -304,26 +357,8 @@ impl Store for SqlStore {
         permit: &Permit,
         look: &mut dyn FnMut(&mut dyn Reading) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
-        if !matches!(permit.action(), Action::Read | Action::Maintain) {
-            return Err(StoreError::WrongPermit);
-        }
-        let (person, predicate) = (permit.person(), permit.predicate().clone());
-        let keys = self.keys(person)?;
-        // Maintenance is never narrow.
-        let whole = permit.action() == Action::Maintain || predicate.is_whole();
-        if !whole {
-            self.fill(person, &keys)?;
-        }
-        let (looked, what) = self.readers.look(Scope::Person(person), |db| {
-            if whole {
-                let mut reading = Look::new(db, person, &keys, predicate);
-                let looked = look(&mut reading);
-                return Ok((looked, reading.what()));
-            }
-            let mut reading = Narrow::new(db, person, &keys, predicate)?;
-            let looked = look(&mut reading);
-            Ok((looked, reading.what()))
-        })?;
+        let keys = self.keys(permit.person())?;
+        let (looked, what) = self.look(permit, &keys, look)?;
         if looked.is_ok() || !what.is_empty() {
             self.log(permit, &keys, what)?;
         }
@@ -331,21 +366,26 @@ impl Store for SqlStore {
     }
 
     fn take_in(&self, permit: &Permit, intake: &Intake) -> Result<Taken, StoreError> {
-        consent::check(permit, intake)?;
-        let narrow = !permit.predicate().is_whole();
-        if narrow {
-            returned::check(permit, intake)?;
+        self.keep(permit, intake, None)
+    }
+
+    fn take_in_as(
+        &self,
+        read: &Permit,
+        add: &Permit,
+        decide: Box<dyn FnOnce(&Person) -> Intake + '_>,
+    ) -> Result<Taken, StoreError> {
+        if read.action() != Action::Read || read.person() != add.person() {
+            return Err(StoreError::WrongPermit);
         }
-        let person = permit.person();
-        let keys = self.keys(person)?;
-        let prepared = prepare(&keys, intake, true)?;
-        let told = narrow.then(|| returned::told(&prepared));
-        let (kek, permit) = (Arc::clone(&self.kek), permit.clone());
-        self.writer.run(person, move |db| {
-            let (taken, what) = take::apply(db, person, &keys, &prepared)?;
-            log::append(db, &kek, person, &keys, &Event::of(&permit, what))?;
-            Ok(told.clone().unwrap_or(taken))
-        })
+        let (keys, mut known) = (self.keys(read.person())?, None);
+        let (looked, what) = self.look(read, &keys, &mut |r| {
+            known = Some(r.person()?);
+            Ok(())
+        })?;
+        looked?;
+        let intake = decide(&known.ok_or(StoreError::Corrupt("person"))?);
+        self.keep(add, &intake, Some(Event::of(read, what)))
     }
 
     fn stage<'s>(&'s self, permit: &Permit) -> Result<Box<dyn Staging + 's>, StoreError> {
@@ -370,10 +410,10 @@ impl Store for SqlStore {
         // All of them before the transaction starts: the iterator may itself read from this store.
         let prepared =
             intakes.map(|intake| prepare(&keys, &intake, false)).collect::<Result<Vec<_>, _>>()?;
-        let (kek, permit) = (Arc::clone(&self.kek), permit.clone());
-        self.writer.run(person, move |db| {
+        let permit = permit.clone();
+        self.writer.run(person, move |db, log| {
             let (rebuilt, what) = rebuild::apply(db, person, &keys, &prepared)?;
-            log::append(db, &kek, person, &keys, &Event::of(&permit, what))?;
+            log.append(db, &keys, &Event::of(&permit, what))?;
             Ok(rebuilt)
         })
     }
@@ -384,9 +424,9 @@ impl Store for SqlStore {
         }
         let person = permit.person();
         let keys = self.keys(person)?;
-        let (kek, permit) = (Arc::clone(&self.kek), permit.clone());
-        self.writer.run(person, move |db| {
-            log::append(db, &kek, person, &keys, &Event::of(&permit, What::default()))?;
+        let permit = permit.clone();
+        self.writer.run(person, move |db, log| {
+            log.append(db, &keys, &Event::of(&permit, What::default()))?;
             leaving::set(db, person, permit.actor(), due)
         })
     }
@@ -411,9 +451,8 @@ impl Store for SqlStore {
         if !self.readers.look(scope, |db| log::has_grown(db, &self.kek))? {
             return Ok(());
         }
-        let kek = Arc::clone(&self.kek);
         // A checkpoint is about no single person.
         let nobody = PersonId::from_bytes([0; 16]);
-        self.writer.run(nobody, move |db| log::keep(db, &kek, at.as_second()))
+        self.writer.run(nobody, move |db, log| log.keep(db, at.as_second()))
     }
 }

@@ -16,7 +16,7 @@ use phr::{
 use sha2::{Digest, Sha256};
 
 use crate::{
-    consent, log, original, person, prepare::prepare, seal::PersonKeys, sql_store::SqlStore, take,
+    consent, original, person, prepare::prepare, seal::PersonKeys, sql_store::SqlStore, take,
 };
 
 /// So many sealed bytes are written in one transaction.
@@ -80,7 +80,7 @@ impl<'s> Stage<'s> {
         let batch = std::mem::take(&mut self.batch);
         let (person, address) = (self.permit.person(), self.address);
         self.begun = true;
-        self.store.writer().run(person, move |db| {
+        self.store.writer().run(person, move |db, _| {
             // Erased meanwhile: nothing may come back.
             if !person::exists(db, person)? {
                 return Err(StoreError::Failed("the record is not there any more".to_owned()));
@@ -124,8 +124,8 @@ impl Staging for Stage<'_> {
             original::seal_received_as(&self.keys, id, &intake.received, self.address)?;
         drop(intake);
         let (person, address, permit) = (self.permit.person(), self.address, self.permit.clone());
-        let (keys, kek, chunks) = (Arc::clone(&self.keys), self.store.kek(), self.chunks);
-        let taken = self.store.writer().run(person, move |db| {
+        let (keys, chunks) = (Arc::clone(&self.keys), self.chunks);
+        let taken = self.store.writer().run(person, move |db, log| {
             let known = original::find(db, person, id)?.is_some();
             let (taken, what) = take::apply(db, person, &keys, &prepared)?;
             if known {
@@ -133,7 +133,7 @@ impl Staging for Stage<'_> {
             } else {
                 original::adopt(db, person, (address, chunks), id)?;
             }
-            log::append(db, &kek, person, &keys, &Event::of(&permit, what))?;
+            log.append(db, &keys, &Event::of(&permit, what))?;
             Ok(taken)
         })?;
         self.begun = false;
@@ -148,7 +148,7 @@ impl Drop for Stage<'_> {
         }
         let (person, address) = (self.permit.person(), self.address);
         let swept =
-            self.store.writer().run(person, move |db| original::discard(db, person, address));
+            self.store.writer().run(person, move |db, _| original::discard(db, person, address));
         if let Err(failure) = swept {
             tracing::debug!(%failure, "what was staged stays out of sight until the next start");
         }

@@ -1,18 +1,26 @@
 //! The one writer: a thread that owns the writing connection and commits in groups.
 //!
-//! Whoever wants to write queues a job and waits. The thread takes what is waiting, runs each job
-//! in a part of one transaction, commits once, then answers all (0006-group-commit.md). Preparing
-//! (serialising, compressing, sealing) happens before a job is queued.
+//! Whoever wants to write queues a job and waits. The thread takes what is waiting, runs all of it
+//! in one transaction, commits once, then answers all (0006-group-commit.md). When a job fails, the
+//! transaction is taken back and each job runs again in a part of its own, so that only the one that
+//! fails is lost. Preparing (serialising, compressing, sealing) happens before a job is queued.
 
 use std::{
-    sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel},
+    sync::{
+        Arc,
+        mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel},
+    },
     thread::JoinHandle,
     time::Duration,
 };
 
 use phr::{PersonId, ports::StoreError};
 
-use crate::waist::{Connection, Scope, Sql};
+use crate::{
+    log::Tail,
+    seal::Kek,
+    waist::{Connection, Scope, Sql},
+};
 
 /// Jobs that may wait; more callers are held back.
 const QUEUE: usize = 256;
@@ -25,7 +33,7 @@ const IDLE: Duration = Duration::from_millis(50);
 trait Job: Send {
     /// Whose record it is about.
     fn person(&self) -> PersonId;
-    fn run(&mut self, db: &dyn Sql) -> Result<(), StoreError>;
+    fn run(&mut self, db: &dyn Sql, log: &mut Tail) -> Result<(), StoreError>;
     /// Gives the answer out, after the commit or instead of it.
     fn answer(&mut self, committed: Result<(), StoreError>);
 }
@@ -40,14 +48,14 @@ struct Task<T, W> {
 impl<T, W> Job for Task<T, W>
 where
     T: Send,
-    W: FnMut(&dyn Sql) -> Result<T, StoreError> + Send,
+    W: FnMut(&dyn Sql, &mut Tail) -> Result<T, StoreError> + Send,
 {
     fn person(&self) -> PersonId {
         self.person
     }
 
-    fn run(&mut self, db: &dyn Sql) -> Result<(), StoreError> {
-        self.done = Some((self.work)(db)?);
+    fn run(&mut self, db: &dyn Sql, log: &mut Tail) -> Result<(), StoreError> {
+        self.done = Some((self.work)(db, log)?);
         Ok(())
     }
 
@@ -75,21 +83,22 @@ pub(crate) struct Writer {
 
 impl Writer {
     /// Hands the connection to a thread of its own.
-    pub(crate) fn start(db: Box<dyn Connection>) -> Result<Writer, StoreError> {
+    pub(crate) fn start(db: Box<dyn Connection>, kek: Arc<Kek>) -> Result<Writer, StoreError> {
         let (orders, waiting) = sync_channel(QUEUE);
         let thread = std::thread::Builder::new()
             .name("store-writer".to_owned())
-            .spawn(move || serve(&*db, &waiting))
+            .spawn(move || serve(&*db, &kek, &waiting))
             .map_err(|e| crate::files::failed(&e))?;
         Ok(Writer { orders: Some(orders), thread: Some(thread) })
     }
 
-    /// Runs `work` on one person's record in a write transaction; returns after the commit. `work`
-    /// may run twice when the first transaction was lost through somebody else's part of it.
+    /// Runs `work` on one person's record in a write transaction, with the end of the log; returns
+    /// after the commit. `work` may run again when a transaction was lost through somebody else's
+    /// part of it.
     pub(crate) fn run<T: Send + 'static>(
         &self,
         person: PersonId,
-        work: impl FnMut(&dyn Sql) -> Result<T, StoreError> + Send + 'static,
+        work: impl FnMut(&dyn Sql, &mut Tail) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let (answer, answered) = sync_channel(1);
         self.order(Order::Write(Box::new(Task { person, work, done: None, answer })))?;
@@ -129,7 +138,7 @@ fn stopped() -> StoreError {
     StoreError::Failed("the writer has stopped: restart the program".to_owned())
 }
 
-fn serve(db: &dyn Connection, waiting: &Receiver<Order>) {
+fn serve(db: &dyn Connection, kek: &Arc<Kek>, waiting: &Receiver<Order>) {
     loop {
         let order = match waiting.recv_timeout(IDLE) {
             Ok(order) => order,
@@ -148,7 +157,7 @@ fn serve(db: &dyn Connection, waiting: &Receiver<Order>) {
             let Ok(order) = waiting.try_recv() else { break };
             collect(db, order, &mut group);
         }
-        commit(db, &mut group);
+        commit(db, kek, &mut group);
         db.tidy(false);
     }
 }
@@ -161,27 +170,61 @@ fn collect(db: &dyn Connection, order: Order, group: &mut Vec<Box<dyn Job>>) {
     }
 }
 
-fn commit(db: &dyn Connection, group: &mut [Box<dyn Job>]) {
-    let persons: Vec<PersonId> = group.iter().map(|job| job.person()).collect();
-    let mut parts = Vec::new();
-    let committed = db.write(&persons, &mut || {
-        parts.clear();
-        for job in group.iter_mut() {
-            let scope = Scope::Person(job.person());
-            parts.push(db.part(scope, &mut || job.run(db))?);
+fn commit(db: &dyn Connection, kek: &Arc<Kek>, group: &mut [Box<dyn Job>]) {
+    if together(db, kek, group).is_ok() {
+        for job in group {
+            job.answer(Ok(()));
         }
-        Ok(())
-    });
-    match committed {
-        Ok(()) => {
+        return;
+    }
+    match (in_parts(db, kek, group), group) {
+        (Ok(parts), group) => {
             for (job, part) in group.iter_mut().zip(parts) {
                 job.answer(part);
             }
         }
-        Err(failure) => match group {
-            [alone] => alone.answer(Err(failure)),
-            // One job took the whole transaction with it: give each its own.
-            _ => group.chunks_mut(1).for_each(|one| commit(db, one)),
-        },
+        (Err(failure), [alone]) => alone.answer(Err(failure)),
+        // One job took the whole transaction with it: give each its own.
+        (Err(_), group) => group.chunks_mut(1).for_each(|one| commit(db, kek, one)),
     }
+}
+
+/// All jobs in one transaction, or none: parts cost more than most jobs, and hardly one ever fails.
+fn together(
+    db: &dyn Connection,
+    kek: &Arc<Kek>,
+    group: &mut [Box<dyn Job>],
+) -> Result<(), StoreError> {
+    let persons: Vec<PersonId> = group.iter().map(|job| job.person()).collect();
+    db.write(&persons, &mut || {
+        let mut log = Tail::new(Arc::clone(kek));
+        for job in group.iter_mut() {
+            db.within(Scope::Person(job.person()), &mut || job.run(db, &mut log))?;
+        }
+        log.close(db)
+    })
+}
+
+/// Each job in a part that can fail alone.
+fn in_parts(
+    db: &dyn Connection,
+    kek: &Arc<Kek>,
+    group: &mut [Box<dyn Job>],
+) -> Result<Vec<Result<(), StoreError>>, StoreError> {
+    let persons: Vec<PersonId> = group.iter().map(|job| job.person()).collect();
+    let mut parts = Vec::new();
+    db.write(&persons, &mut || {
+        parts.clear();
+        let mut log = Tail::new(Arc::clone(kek));
+        for job in group.iter_mut() {
+            let before = log.mark();
+            let done = db.part(Scope::Person(job.person()), &mut || job.run(db, &mut log))?;
+            if done.is_err() {
+                log.back(before);
+            }
+            parts.push(done);
+        }
+        log.close(db)
+    })?;
+    Ok(parts)
 }

@@ -35,6 +35,7 @@ pub fn tell(store: &dyn Store) -> Result<(), StoreError> {
     imports::a_natural_key_with_other_content_is_a_new_version(store)?;
     imports::an_old_export_imported_late_does_not_come_back(store)?;
     imports::a_file_nobody_can_read_is_kept(store)?;
+    imports::whoever_knows_the_person_decides_and_both_lines_stand_in_the_log(store)?;
     imports::the_order_of_files_does_not_matter(store)?;
     acts::a_file_put_aside_waits_for_its_answer(store)?;
     acts::an_accepted_file_is_read_and_its_name_is_learned(store)?;

@@ -8,7 +8,7 @@ use phr::{
     ports::{LogCheck, StoreError},
 };
 
-use super::{Stored, TABLE};
+use super::{Stored, TABLE, head::Head};
 use crate::{
     leaving, person,
     seal::{Kek, PersonKeys},
@@ -187,7 +187,7 @@ impl Check<'_> {
         if self.bad.is_some() {
             return Ok(());
         }
-        let head = super::head(self.db, self.kek)?;
+        let head = Head::of(self.db, self.kek)?;
         let leaves = self.tree.size();
         if let Some(newest) = self.earlier.iter().map(|e| e.size).max().filter(|n| *n > leaves) {
             self.note(format!(

@@ -33,7 +33,7 @@ impl SqlStore {
         mut change: impl FnMut(&dyn Sql, Accounting<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let (vault, household) = (std::sync::Arc::clone(&self.vault), self.household);
-        self.writer.run(NOBODY, move |db| change(db, Accounting { vault: &vault, household }))
+        self.writer.run(NOBODY, move |db, _| change(db, Accounting { vault: &vault, household }))
     }
 }
 

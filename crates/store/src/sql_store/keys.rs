@@ -59,7 +59,7 @@ impl SqlStore {
         let mut done = self.rewrap_all()?;
         if let Some(new) = to {
             let (kek, fresh) = (Arc::clone(&self.kek), self.kek.fresh(new, self.ids.as_ref())?);
-            self.writer.run(NOBODY, move |db| keys::begin(db, &kek, &fresh))?;
+            self.writer.run(NOBODY, move |db, _| keys::begin(db, &kek, &fresh))?;
             let then = self.rewrap_all()?;
             done.persons = done.persons.saturating_add(then.persons);
             done.retired.extend(then.retired);
@@ -74,7 +74,7 @@ impl SqlStore {
     fn rewrap_all(&self) -> Result<Rotated, StoreError> {
         let mut done = Rotated { current: String::new(), persons: 0, retired: Vec::new() };
         loop {
-            match self.writer.run(NOBODY, keys::finish)? {
+            match self.writer.run(NOBODY, |db, _| keys::finish(db))? {
                 Step::Done(retired) => {
                     done.retired = retired.iter().map(keys::Kept::id).collect();
                     return Ok(done);
@@ -83,7 +83,7 @@ impl SqlStore {
                     for person in persons {
                         let kek = Arc::clone(&self.kek);
                         let moved =
-                            self.writer.run(person, move |db| keys::rewrap(db, &kek, person))?;
+                            self.writer.run(person, move |db, _| keys::rewrap(db, &kek, person))?;
                         done.persons = done.persons.saturating_add(u64::from(moved));
                     }
                 }

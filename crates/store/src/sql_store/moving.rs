@@ -84,10 +84,10 @@ pub(super) const CARRIED: &[(&str, &str)] = &[
         "INSERT INTO consent (person_id, grant_id, state, sealed) VALUES (?1, ?2, ?3, ?4)",
     ),
     (
-        "SELECT param, value_hash, entry_id, version FROM token
-            WHERE person_id = ?1 ORDER BY param, value_hash, entry_id, version",
-        "INSERT INTO token (person_id, param, value_hash, entry_id, version)
-            VALUES (?1, ?2, ?3, ?4, ?5)",
+        "SELECT param, value_hash, from_ms, entry_id, version FROM token
+            WHERE person_id = ?1 ORDER BY param, value_hash, from_ms, entry_id, version",
+        "INSERT INTO token (person_id, param, value_hash, from_ms, entry_id, version)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     ),
     (
         "SELECT number, at_seconds, commitment, sealed FROM audit
@@ -138,7 +138,7 @@ impl SqlStore {
         self.log(permit, &keys, What { demographics: true, log: true, ..What::default() })?;
         let (from, kek, folder) = (Arc::clone(self), Arc::clone(&to.kek), to.folder.clone());
         let (household, at) = (to.household, permit.at());
-        to.writer.run(person, move |db| {
+        to.writer.run(person, move |db, log| {
             if leaving::is_here(db, person)? {
                 return Err(StoreError::Failed("this record is there already".to_owned()));
             }
@@ -148,7 +148,7 @@ impl SqlStore {
                 carry_relations(source, db, person, accounts)?;
                 Ok((carry_rows(source, db, person)?, log::root(source, &from.kek)?))
             })?;
-            log::bring(db, &kek, person, &keys)?;
+            log.bring(db, &keys)?;
             // The old tree goes on without us; its root at this moment is kept in the new one.
             let event = Event {
                 at,
@@ -160,7 +160,7 @@ impl SqlStore {
                 what: What { demographics: true, ..What::default() },
             };
             leaving::unlist(&folder, person)?;
-            log::append(db, &kek, person, &keys, &event)?;
+            log.append(db, &keys, &event)?;
             Ok(moved)
         })
     }

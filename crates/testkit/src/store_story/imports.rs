@@ -2,7 +2,7 @@
 
 use phr::{
     OriginalId,
-    consent::RelationKind,
+    consent::{Action, RelationKind},
     ports::{EntryQuery, OriginalState, Outcome, Store, StoreError},
     provenance::Evidence,
     record::{EntryState, Kind},
@@ -11,8 +11,38 @@ use phr::{
 use super::{shown, some};
 use crate::{
     SeededIds,
-    record::{Record, condition, medicine, moment, weight},
+    record::{Record, condition, medicine, moment, name, weight},
 };
+
+pub(super) fn whoever_knows_the_person_decides_and_both_lines_stand_in_the_log(
+    store: &dyn Store,
+) -> Result<(), StoreError> {
+    let (record, other) = (Record::start(store)?, Record::start(store)?);
+    let intake = record.file("one", vec![weight("2025-03-01", "51")])?;
+    let (read, add) = (record.permit(Action::Read)?, record.permit(Action::Add)?);
+    let mut known = None;
+    let taken = store.take_in_as(
+        &read,
+        &add,
+        Box::new(|person| {
+            known = person.names.first().cloned();
+            intake.clone()
+        }),
+    )?;
+    assert_eq!(taken.entries, [("Observation".to_owned(), 1)]);
+    assert_eq!(known, Some(name("日向 キヨ")));
+    let log = record.look(store, |r| r.log(0, 9))?;
+    let told: Vec<_> = log.iter().map(|l| (l.event.action, l.event.what.demographics)).collect();
+    assert_eq!(told, [(Action::Add, false), (Action::Read, true), (Action::Add, true)]);
+    // The permits are for one person, each for its own action.
+    let theirs = other.permit(Action::Read)?;
+    for (read, add) in [(&theirs, &add), (&add, &add), (&read, &read)] {
+        let refused = store.take_in_as(read, add, Box::new(|_| intake.clone()));
+        assert!(matches!(refused, Err(StoreError::WrongPermit)));
+    }
+    assert_eq!(record.look(store, |r| r.log_size())?, 4, "refusals change nothing");
+    Ok(())
+}
 
 pub(super) fn a_record_starts_with_its_name_and_its_first_event(
     store: &dyn Store,
