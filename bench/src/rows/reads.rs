@@ -85,7 +85,7 @@ pub(super) fn search(holder: &mut Holder) -> Result<Vec<Line>> {
     for size in sizes {
         let held = holder.with(size)?;
         let newest = |r: &mut dyn Reading| {
-            let found = r.coded(SEARCHED.0, SEARCHED.1)?;
+            let found = r.coded(SEARCHED.0, SEARCHED.1, Some(PAGE))?;
             for id in found.iter().take(usize::try_from(PAGE).unwrap_or(usize::MAX)) {
                 drop(r.entry(*id)?);
             }

@@ -197,7 +197,7 @@ impl Deciding<'_> {
             let opened = contents.open(&stored)?;
             origin::copy(db, person, keys, (&stored, &opened), next)?;
             let resource = fhir::parse(&bytes).map_err(|_not_json| StoreError::Corrupt("entry"))?;
-            token::add(db, person, id, next, &token::of(keys, &resource))?;
+            token::add(db, person, (id, next), columns.from_ms, &token::of(keys, &resource))?;
             for maker in origin::makers(db, person, keys, (&stored, &opened))? {
                 token::add_later(db, person, (id, next), &token::of_maker(keys, &maker))?;
             }

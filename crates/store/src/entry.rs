@@ -21,8 +21,9 @@ const ADD: &str = "INSERT INTO entry
     (person_id, entry_id, version, current, state, withheld, kind, from_ms, until_ms, month,
      recorded_us, content_hash, original_number, labels, sealed)
     VALUES (?1, ?2, ?3, 1, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
-const SUPERSEDE: &str =
-    "UPDATE entry SET current = 0 WHERE person_id = ?1 AND entry_id = ?2 AND current = 1";
+// The number keeps SQLite from looking through all that is current.
+const SUPERSEDE: &str = "UPDATE entry SET current = 0
+    WHERE person_id = ?1 AND entry_id = ?2 AND version < ?3 AND current = 1";
 const RELABEL: &str =
     "UPDATE entry SET labels = ?4 WHERE person_id = ?1 AND entry_id = ?2 AND version = ?3";
 const VERSIONS: &str = "SELECT version, content_hash, state, withheld, original_number, labels
@@ -128,7 +129,10 @@ pub(crate) fn add(
     sealed: &[u8],
 ) -> Result<(), StoreError> {
     if version > FIRST {
-        db.execute(SUPERSEDE, &[person.as_bytes().into(), entry.as_bytes().into()])?;
+        db.execute(
+            SUPERSEDE,
+            &[person.as_bytes().into(), entry.as_bytes().into(), version.into()],
+        )?;
     }
     db.execute(
         ADD,

@@ -207,8 +207,14 @@ impl Reading for Look<'_> {
         self.entries_of(stored)
     }
 
-    fn coded(&mut self, system: &str, code: &str) -> Result<Vec<EntryId>, StoreError> {
-        let found = token::coded(self.db, self.person, self.keys, (system, code), self.reach())?;
+    fn coded(
+        &mut self,
+        system: &str,
+        code: &str,
+        limit: Option<u32>,
+    ) -> Result<Vec<EntryId>, StoreError> {
+        let bounds = (self.reach(), limit.map_or(i64::MAX, i64::from));
+        let found = token::coded(self.db, self.person, self.keys, (system, code), bounds)?;
         self.what.entries.extend(&found);
         Ok(found)
     }

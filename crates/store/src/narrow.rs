@@ -158,11 +158,18 @@ impl Reading for Narrow<'_> {
         self.entries_of(&chosen)
     }
 
-    fn coded(&mut self, system: &str, code: &str) -> Result<Vec<EntryId>, StoreError> {
+    fn coded(
+        &mut self,
+        system: &str,
+        code: &str,
+        limit: Option<u32>,
+    ) -> Result<Vec<EntryId>, StoreError> {
         let Look { db, person, keys, .. } = self.look;
-        let mut found = crate::token::coded(db, person, keys, (system, code), 0)?;
+        // Which of them are reached is only seen here: the limit counts what is reached.
+        let mut found = crate::token::coded(db, person, keys, (system, code), (0, i64::MAX))?;
         let reached = self.reached()?;
         found.retain(|id| reached.has(*id));
+        found.truncate(limit.map_or(usize::MAX, |n| usize::try_from(n).unwrap_or(usize::MAX)));
         self.look.what.entries.extend(&found);
         Ok(found)
     }

@@ -75,9 +75,9 @@ const DERIVED: &[(&str, usize, usize)] = &[
     ("SELECT one, other FROM apart WHERE person_id = ?1 ORDER BY one, other", 0, 2),
     ("SELECT answer, one, other FROM settled WHERE person_id = ?1 ORDER BY one, other", 1, 2),
     (
-        "SELECT param, value_hash, version, entry_id FROM token
-            WHERE person_id = ?1 ORDER BY param, value_hash, entry_id, version",
-        3,
+        "SELECT param, value_hash, from_ms, version, entry_id FROM token
+            WHERE person_id = ?1 ORDER BY param, value_hash, from_ms, entry_id, version",
+        4,
         1,
     ),
 ];

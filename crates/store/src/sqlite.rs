@@ -34,6 +34,8 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/sqlite/0006_signed.sql"),
     include_str!("../migrations/sqlite/0007_labels.sql"),
     include_str!("../migrations/sqlite/0008_accounts.sql"),
+    include_str!("../migrations/sqlite/0009_dated.sql"),
+    include_str!("../migrations/sqlite/0010_plans.sql"),
 ];
 
 /// A database in one file.

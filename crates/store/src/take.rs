@@ -176,8 +176,8 @@ impl Taking<'_> {
                 let sealed = entry::seal(keys, key, &columns, from, &draft.packed)?;
                 entry::add(db, person, key, &columns, came, &sealed)?;
             }
-            token::add(db, person, draft.id, version, &draft.tokens)?;
-            token::add(db, person, draft.id, version, &draft.sources)?;
+            token::add(db, person, key, draft.columns.from_ms, &draft.tokens)?;
+            token::add(db, person, key, token::NEVER_BY_DATE, &draft.sources)?;
         }
         // It may have stopped counting with the file that brought it; this one brings it again.
         if versions.last().is_some_and(|v| !v.active)

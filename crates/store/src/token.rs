@@ -19,20 +19,24 @@ const CODE: i64 = 1;
 const IDENTIFIER: i64 = 2;
 const SOURCE: i64 = 3;
 
-const ADD: &str = "INSERT INTO token (person_id, param, value_hash, entry_id, version)
-    VALUES (?1, ?2, ?3, ?4, ?5)";
+/// Stands for the date of sources, which are never asked for by date.
+pub(crate) const NEVER_BY_DATE: i64 = 0;
+
+const ADD: &str = "INSERT INTO token (person_id, param, value_hash, from_ms, entry_id, version)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 /// A source that said the same later.
-const ADD_LATER: &str = "INSERT INTO token (person_id, param, value_hash, entry_id, version)
-    VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING";
+const ADD_LATER: &str = "INSERT INTO token
+    (person_id, param, value_hash, from_ms, entry_id, version)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING";
 const OF_SOURCE: &str = "SELECT entry_id, version FROM token
     WHERE person_id = ?1 AND param = ?2 AND value_hash = ?3";
-const CODED: &str = "SELECT e.entry_id
-    FROM token AS t
-    JOIN entry AS e
-        ON e.person_id = t.person_id AND e.entry_id = t.entry_id AND e.version = t.version
+// `CROSS JOIN`: SQLite looks at the tokens of this one code, newest first, and not at every entry.
+const CODED: &str = "SELECT t.entry_id
+    FROM token AS t CROSS JOIN entry AS e
     WHERE t.person_id = ?1 AND t.param = ?2 AND t.value_hash = ?3
+        AND e.person_id = t.person_id AND e.entry_id = t.entry_id AND e.version = t.version
         AND e.current = 1 AND e.state = 1 AND e.withheld <= ?4
-    ORDER BY e.from_ms DESC, e.entry_id DESC";
+    ORDER BY t.from_ms DESC, t.entry_id DESC LIMIT ?5";
 
 /// Parameter and hashed value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -96,25 +100,26 @@ pub(crate) fn of_source(
     all(db, OF_SOURCE, &args, |row| Ok((EntryId::from_bytes(array(row, 0)?), row.int(1)?)))
 }
 
-/// Writes the tokens of one version.
+/// Writes the tokens of one version, with when it begins.
 pub(crate) fn add(
     db: &dyn Sql,
     person: PersonId,
-    entry: EntryId,
-    version: i64,
+    version: (EntryId, i64),
+    from_ms: i64,
     tokens: &[Token],
 ) -> Result<(), StoreError> {
-    write(db, ADD, person, (entry, version), tokens)
+    tokens.iter().try_for_each(|token| write(db, ADD, person, version, (token, from_ms)))
 }
 
-/// Writes tokens of which the version may have some already.
+/// Writes tokens of sources of which the version may have some already.
 pub(crate) fn add_later(
     db: &dyn Sql,
     person: PersonId,
-    (entry, version): (EntryId, i64),
+    version: (EntryId, i64),
     tokens: &[Token],
 ) -> Result<(), StoreError> {
-    write(db, ADD_LATER, person, (entry, version), tokens)
+    let add = |token| write(db, ADD_LATER, person, version, (token, NEVER_BY_DATE));
+    tokens.iter().try_for_each(add)
 }
 
 fn write(
@@ -122,32 +127,34 @@ fn write(
     sql: &'static str,
     person: PersonId,
     (entry, version): (EntryId, i64),
-    tokens: &[Token],
+    (token, from_ms): (&Token, i64),
 ) -> Result<(), StoreError> {
-    for token in tokens {
-        db.execute(
-            sql,
-            &[
-                person.as_bytes().into(),
-                token.param.into(),
-                token.hash.into(),
-                entry.as_bytes().into(),
-                version.into(),
-            ],
-        )?;
-    }
-    Ok(())
+    let args = [
+        person.as_bytes().into(),
+        token.param.into(),
+        token.hash.into(),
+        from_ms.into(),
+        entry.as_bytes().into(),
+        version.into(),
+    ];
+    db.execute(sql, &args).map(drop)
 }
 
-/// Entries that carry `code` of `system`, newest first, as far as `reach` goes.
+/// The newest `limit` entries that carry `code` of `system`, as far as `reach` goes.
 pub(crate) fn coded(
     db: &dyn Sql,
     person: PersonId,
     keys: &PersonKeys,
     (system, code): (&str, &str),
-    reach: i64,
+    (reach, limit): (i64, i64),
 ) -> Result<Vec<EntryId>, StoreError> {
     let token = token(keys, CODE, system::canonical(system), code);
-    let args = [person.as_bytes().into(), token.param.into(), token.hash.into(), reach.into()];
+    let args = [
+        person.as_bytes().into(),
+        token.param.into(),
+        token.hash.into(),
+        reach.into(),
+        limit.into(),
+    ];
     all(db, CODED, &args, |row| Ok(EntryId::from_bytes(array(row, 0)?)))
 }

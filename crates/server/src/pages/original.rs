@@ -126,7 +126,7 @@ fn copied(
     lang: pages::Lang,
 ) -> Result<Vec<Shown>, StoreError> {
     let mut facts = Vec::new();
-    for id in r.coded(phr::record::picture::ORIGINAL, &picture.to_string())? {
+    for id in r.coded(phr::record::picture::ORIGINAL, &picture.to_string(), None)? {
         facts.extend(r.entry(id)?.map(|e| Shown {
             title: tell::entry::title(&e, lang),
             link: links::entry(pid, &e.id.to_string()),

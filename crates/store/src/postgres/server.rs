@@ -25,6 +25,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/postgres/0006_signed.sql"),
     include_str!("../../migrations/postgres/0007_labels.sql"),
     include_str!("../../migrations/postgres/0008_accounts.sql"),
+    include_str!("../../migrations/postgres/0009_dated.sql"),
+    include_str!("../../migrations/postgres/0010_plans.sql"),
 ];
 /// Puts the second lock on new tables.
 const GUARD: &str = include_str!("guard.sql");

@@ -168,14 +168,16 @@ fn codes_are_found_by_their_keyed_hash_in_either_spelling() {
     let hidden = testkit::record::withheld(medicine("2025-02-03", "薬", 3));
     let drafts = vec![medicine("2025-02-01", "薬", 1), medicine("2025-02-02", "薬", 2), hidden];
     record.take(&store, &record.file("drugs", drafts).unwrap()).unwrap();
-    let found = |record: &Record, system: &str, code: &str| {
+    let newest = |record: &Record, system: &str, code: &str, limit: Option<u32>| {
         let permit = record.permit(phr::consent::Action::Read).unwrap();
-        phr::ports::read(&store, &permit, |r| r.coded(system, code)).unwrap()
+        phr::ports::read(&store, &permit, |r| r.coded(system, code, limit)).unwrap()
     };
+    let found = |record: &Record, system: &str, code: &str| newest(record, system, code, None);
     let entries = record.look(&store, |r| r.entries(&EntryQuery::default())).unwrap();
     let expected: Vec<_> = entries.iter().map(|e| e.id).collect();
     assert_eq!(found(&record, fhir::system::YJ, "2171022F1029"), expected);
     assert_eq!(found(&record, "urn:oid:1.2.392.100495.20.2.73", "2171022F1029"), expected);
+    assert_eq!(newest(&record, fhir::system::YJ, "2171022F1029", Some(1)), expected[..1]);
     assert!(found(&record, fhir::system::YJ, "2171022F1030").is_empty());
     assert!(found(&other, fhir::system::YJ, "2171022F1029").is_empty());
     record

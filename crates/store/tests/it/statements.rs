@@ -77,6 +77,43 @@ fn every_statement_on_rows_of_persons_names_one_person() {
     assert!(several.is_empty(), "no longer there: {several:?}");
 }
 
+/// What SQLite is told of its tables (migration 10) has to lead to these plans, at every size.
+#[test]
+fn no_statement_looks_through_a_record_for_each_row_of_another_table() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(crate::common::open(folder.path(), 1));
+    let db = rusqlite::Connection::open(folder.path().join("tenohira.db")).unwrap();
+    let tables = tables_of_persons();
+    let mut looked_at = 0;
+    for sql in statements(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
+        let several = SEVERAL.iter().any(|(known, _)| *known == sql);
+        if several || !touched(&sql).any(|table| tables.contains(table)) {
+            continue;
+        }
+        // Words of PostgreSQL alone.
+        let Ok(mut plan) = db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")) else { continue };
+        let mut rows = plan.raw_query();
+        let mut steps: Vec<String> = Vec::new();
+        while let Some(row) = rows.next().unwrap() {
+            steps.push(row.get(3).unwrap());
+        }
+        looked_at += 1;
+        let whole = |step: &&String| {
+            step.starts_with("SCAN ")
+                || step.contains("AUTOMATIC")
+                || ["(person_id=?)", "(person_id=? AND current=?)", "current=? AND state=?)"]
+                    .iter()
+                    .any(|bound| step.contains(bound))
+        };
+        let first = steps.iter().take(1).filter(|step| step.starts_with("SCAN ")).count();
+        // A list is looked up once, before the first row.
+        let loops = steps.iter().take_while(|step| !step.starts_with("LIST SUBQUERY"));
+        let later = loops.skip(1).filter(whole).count();
+        assert_eq!(first + later, 0, "{sql}: {steps:#?}");
+    }
+    assert!(looked_at > 60, "the statements were looked at: {looked_at}");
+}
+
 #[test]
 fn a_statement_that_forgets_the_person_is_found() {
     for (sql, tables, good) in [

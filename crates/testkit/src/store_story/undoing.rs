@@ -37,7 +37,7 @@ fn seen(record: &Record, store: &dyn Store) -> Result<Seen, StoreError> {
                 .map(|o| (o.id, o.state))
                 .collect(),
             apart: r.apart()?,
-            weights: r.coded("http://loinc.org", "29463-7")?,
+            weights: r.coded("http://loinc.org", "29463-7", None)?,
         })
     })
 }

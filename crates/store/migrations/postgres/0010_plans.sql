@@ -1,0 +1,2 @@
+-- PostgreSQL measures its tables by itself; this number is SQLite's.
+SELECT 1;
