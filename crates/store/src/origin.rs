@@ -21,8 +21,11 @@ const ADD: &str = "INSERT INTO origin
     VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING";
 const OF_VERSION: &str = "SELECT original_number, draft, sealed FROM origin
     WHERE person_id = ?1 AND entry_id = ?2 AND version = ?3 ORDER BY original_number, draft";
-const SOURCE: &str = "SELECT original_id, sealed FROM original
-    WHERE person_id = ?1 AND number = ?2";
+const ID: &str = "SELECT original_id FROM original WHERE person_id = ?1 AND number = ?2";
+const SOURCE: &str = "SELECT o.original_id, o.sealed, u.state, u.accepted_by, u.sealed
+    FROM original AS o
+    JOIN outcome AS u ON u.person_id = o.person_id AND u.original_id = o.original_id
+    WHERE o.person_id = ?1 AND o.number = ?2";
 const WITHHELD: &str = "SELECT o.entry_id, o.version, o.draft, o.sealed FROM origin AS o
     WHERE o.person_id = ?1 AND o.original_number = ?2 AND EXISTS (
         SELECT 1 FROM entry AS e
@@ -124,15 +127,14 @@ pub(crate) fn source(
     keys: &PersonKeys,
     number: i64,
 ) -> Result<Source, StoreError> {
-    const BAD: StoreError = StoreError::Corrupt("original");
-    let (original, received) =
-        first(db, SOURCE, &[person.as_bytes().into(), number.into()], |row| {
-            let id = OriginalId::from_bytes(array(row, 0)?);
-            Ok((id, original::open_received(keys, id, row.bytes(1)?)?))
-        })?
-        .ok_or(BAD)?;
-    let format = outcome::read(db, person, keys, original)?.ok_or(BAD)?.wire.format;
-    Ok(Source { original, received, format })
+    first(db, SOURCE, &[person.as_bytes().into(), number.into()], |row| {
+        let original = OriginalId::from_bytes(array(row, 0)?);
+        let received = original::open_received(keys, original, row.bytes(1)?)?;
+        let bound = (row.int(2)?, row.int(3)?);
+        let format = outcome::format(keys, original, bound, row.bytes(4)?)?;
+        Ok(Source { original, received, format })
+    })?
+    .ok_or(StoreError::Corrupt("original"))
 }
 
 /// An origin as it stands in its row.
@@ -197,7 +199,7 @@ pub(crate) fn makers(
 /// The address of the original with this number.
 fn original(db: &dyn Sql, person: PersonId, number: i64) -> Result<OriginalId, StoreError> {
     let args = [person.as_bytes().into(), number.into()];
-    first(db, SOURCE, &args, |row| Ok(OriginalId::from_bytes(array(row, 0)?)))?
+    first(db, ID, &args, |row| Ok(OriginalId::from_bytes(array(row, 0)?)))?
         .ok_or(StoreError::Corrupt("original"))
 }
 

@@ -1,4 +1,7 @@
 //! What became of an original: its state, format, subject, findings and tally.
+//!
+//! Findings can be far longer than the rest, which every look at an entry opens: they are sealed in a
+//! column of their own. Rows of earlier versions hold them among the rest.
 
 use phr::{
     OriginalId, PersonId,
@@ -12,31 +15,33 @@ use crate::{
     prepare::Prepared,
     seal::{PersonKeys, codec},
     waist::{Row, Sql, all, array, count, first},
-    wire::{self, Tally, WireFinding, WireOutcome, WireSubject},
+    wire::{self, Tally, WireFinding, WireFormat, WireOutcome, WireSubject},
 };
 
 const TABLE: &str = "outcome";
+const NOTICED: &str = "outcome findings";
 
 const STATE: &str = "SELECT state FROM outcome WHERE person_id = ?1 AND original_id = ?2";
 const STATE_OF_NUMBER: &str = "SELECT u.state FROM original AS o
     JOIN outcome AS u ON u.person_id = o.person_id AND u.original_id = o.original_id
     WHERE o.person_id = ?1 AND o.number = ?2";
-const ONE: &str = "SELECT state, accepted_by, sealed FROM outcome
+const ONE: &str = "SELECT state, accepted_by, sealed, noticed FROM outcome
     WHERE person_id = ?1 AND original_id = ?2";
-const ADD: &str = "INSERT INTO outcome (person_id, original_id, state, accepted_by, sealed)
-    VALUES (?1, ?2, ?3, ?4, ?5)";
+const ADD: &str = "INSERT INTO outcome
+    (person_id, original_id, state, accepted_by, sealed, noticed)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 const REMOVE: &str = "DELETE FROM outcome WHERE person_id = ?1 AND original_id = ?2";
 const RECORD: &str = "SELECT o.original_id, o.number, o.size, o.sealed, u.state, u.accepted_by,
-        u.sealed
+        u.sealed, u.noticed
     FROM original AS o
     JOIN outcome AS u ON u.person_id = o.person_id AND u.original_id = o.original_id
     WHERE o.person_id = ?1 AND o.original_id = ?2";
 const RECORDS: &str = "SELECT o.original_id, o.number, o.size, o.sealed, u.state, u.accepted_by,
-        u.sealed
+        u.sealed, u.noticed
     FROM original AS o
     JOIN outcome AS u ON u.person_id = o.person_id AND u.original_id = o.original_id
     WHERE o.person_id = ?1 ORDER BY o.number DESC";
-const ACCEPTED: &str = "SELECT original_id, state, accepted_by, sealed FROM outcome
+const ACCEPTED: &str = "SELECT original_id, state, accepted_by, sealed, noticed FROM outcome
     WHERE person_id = ?1 AND accepted_by > 0 AND state = 1 ORDER BY accepted_by, original_id";
 
 /// State numbers are stored: never renumber them.
@@ -67,12 +72,14 @@ pub(crate) struct Outcome {
     /// The number of the original with which the person accepted this one, or 0.
     pub(crate) accepted_by: i64,
     pub(crate) wire: WireOutcome,
+    /// The findings, still sealed; empty when there are none.
+    pub(crate) noticed: Vec<u8>,
 }
 
 impl Outcome {
     /// The outcome of a prepared intake, before anything is counted.
     pub(crate) fn of(prepared: &Prepared) -> Outcome {
-        let findings = if prepared.from.is_none() { findings(prepared) } else { Vec::new() };
+        let noticed = if prepared.from.is_none() { &prepared.noticed[..] } else { &[] };
         Outcome {
             state: prepared.state,
             accepted_by: 0,
@@ -81,10 +88,11 @@ impl Outcome {
                 format_version: prepared.format_version.clone(),
                 subject: WireSubject::from(&prepared.subject),
                 differences: prepared.differences.iter().map(|d| d.code().to_owned()).collect(),
-                findings,
+                findings: Vec::new(),
                 shown: Tally::default(),
                 withheld: Tally::default(),
             },
+            noticed: noticed.to_vec(),
         }
     }
 
@@ -97,12 +105,12 @@ impl Outcome {
         keys: &PersonKeys,
         id: OriginalId,
         (state, accepted_by): (i64, i64),
-        sealed: &[u8],
+        (sealed, noticed): (&[u8], &[u8]),
     ) -> Result<Outcome, StoreError> {
         let bound = Outcome::bound(state, accepted_by);
         let plain = keys.open(TABLE, id.as_bytes(), bound, sealed)?;
         let wire = wire::read(&plain).ok_or(StoreError::Corrupt(TABLE))?;
-        Ok(Outcome { state: state_of(state)?, accepted_by, wire })
+        Ok(Outcome { state: state_of(state)?, accepted_by, wire, noticed: noticed.to_vec() })
     }
 
     /// Writes the row, in place of the one that stood there.
@@ -126,15 +134,48 @@ impl Outcome {
                 state.into(),
                 self.accepted_by.into(),
                 (&sealed).into(),
+                (&self.noticed).into(),
             ],
         )?;
         Ok(())
     }
 }
 
-/// The findings of a prepared intake, as they are written.
-pub(crate) fn findings(prepared: &Prepared) -> Vec<WireFinding> {
-    prepared.findings.iter().map(WireFinding::from).collect()
+/// Seals what was noticed in an original; nothing for nothing.
+pub(crate) fn seal_noticed(
+    keys: &PersonKeys,
+    id: OriginalId,
+    findings: &[Finding],
+) -> Result<Vec<u8>, StoreError> {
+    if findings.is_empty() {
+        return Ok(Vec::new());
+    }
+    let findings: Vec<WireFinding> = findings.iter().map(WireFinding::from).collect();
+    keys.seal(NOTICED, id.as_bytes(), 0, &codec::pack(&wire::write(&findings)))
+}
+
+fn open_noticed(
+    keys: &PersonKeys,
+    id: OriginalId,
+    noticed: &[u8],
+) -> Result<Vec<WireFinding>, StoreError> {
+    if noticed.is_empty() {
+        return Ok(Vec::new());
+    }
+    let plain = keys.open(NOTICED, id.as_bytes(), 0, noticed)?;
+    wire::read(&plain).ok_or(StoreError::Corrupt(NOTICED))
+}
+
+/// Only the format of an original, from its columns `state`, `accepted_by` and `sealed`.
+pub(crate) fn format(
+    keys: &PersonKeys,
+    id: OriginalId,
+    (state, accepted_by): (i64, i64),
+    sealed: &[u8],
+) -> Result<String, StoreError> {
+    let plain = keys.open(TABLE, id.as_bytes(), Outcome::bound(state, accepted_by), sealed)?;
+    let WireFormat { format } = wire::read(&plain).ok_or(StoreError::Corrupt(TABLE))?;
+    Ok(format)
 }
 
 /// The state of an original that was looked at already.
@@ -162,7 +203,10 @@ pub(crate) fn read(
     id: OriginalId,
 ) -> Result<Option<Outcome>, StoreError> {
     let args = [person.as_bytes().into(), id.as_bytes().into()];
-    first(db, ONE, &args, |row| Outcome::open(keys, id, (row.int(0)?, row.int(1)?), row.bytes(2)?))
+    first(db, ONE, &args, |row| {
+        let bound = (row.int(0)?, row.int(1)?);
+        Outcome::open(keys, id, bound, (row.bytes(2)?, row.bytes(3)?))
+    })
 }
 
 /// Names that accepted originals use for the person, in the order of acceptance.
@@ -173,7 +217,8 @@ pub(crate) fn accepted_names(
 ) -> Result<Vec<PersonName>, StoreError> {
     let names = all(db, ACCEPTED, &[person.as_bytes().into()], |row| {
         let id = OriginalId::from_bytes(array(row, 0)?);
-        let outcome = Outcome::open(keys, id, (row.int(1)?, row.int(2)?), row.bytes(3)?)?;
+        let sealed = (row.bytes(3)?, row.bytes(4)?);
+        let outcome = Outcome::open(keys, id, (row.int(1)?, row.int(2)?), sealed)?;
         Ok(subject(outcome.wire.subject)?.names)
     })?;
     Ok(names.into_iter().flatten().collect())
@@ -212,7 +257,9 @@ fn open_record(
 ) -> Result<OriginalRecord, StoreError> {
     const BAD: StoreError = StoreError::Corrupt(TABLE);
     let id = OriginalId::from_bytes(array(row, 0)?);
-    let outcome = Outcome::open(keys, id, (row.int(4)?, row.int(5)?), row.bytes(6)?)?;
+    let sealed = (row.bytes(6)?, row.bytes(7)?);
+    let outcome = Outcome::open(keys, id, (row.int(4)?, row.int(5)?), sealed)?;
+    let noticed = open_noticed(keys, id, &outcome.noticed)?;
     let wire = outcome.wire;
     let mut tally = wire.shown;
     if withheld {
@@ -220,7 +267,7 @@ fn open_record(
     }
     let difference = |code: &String| Difference::from_code(code);
     let findings: Option<Vec<Finding>> =
-        wire.findings.into_iter().map(WireFinding::finding).collect();
+        wire.findings.into_iter().chain(noticed).map(WireFinding::finding).collect();
     Ok(OriginalRecord {
         id,
         number: count(row.int(1)?)?,

@@ -7,14 +7,14 @@ use phr::{
     person::{Difference, Subject},
     ports::{Intake, OriginalState, Outcome, StoreError},
     provenance::Channel,
-    record::{Act, Draft, DraftKey, Finding, Kind},
+    record::{Act, Draft, DraftKey, Kind},
 };
 
 use crate::{
     consent, content,
     entry::{self, FIRST},
     label::{self as sealed_label, Row},
-    origin, original,
+    origin, original, outcome,
     seal::{PersonKeys, codec},
     series::{self, PreparedSeries},
     token,
@@ -33,7 +33,8 @@ pub(crate) struct Prepared {
     pub(crate) format: String,
     pub(crate) format_version: Option<String>,
     pub(crate) subject: Subject,
-    pub(crate) findings: Vec<Finding>,
+    /// The sealed findings; empty when there are none.
+    pub(crate) noticed: Vec<u8>,
     pub(crate) state: OriginalState,
     pub(crate) differences: Vec<Difference>,
     /// An earlier original that is read only now.
@@ -105,7 +106,7 @@ pub(crate) fn prepare(
         format: intake.format.clone(),
         format_version: intake.format_version.clone(),
         subject: intake.subject.clone(),
-        findings: intake.findings.clone(),
+        noticed: outcome::seal_noticed(keys, from.unwrap_or(id), &intake.findings)?,
         state,
         differences,
         from,

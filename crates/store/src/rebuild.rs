@@ -35,10 +35,10 @@ const FORGET: &[&str] = &[
 /// Every derived row, with how many numbers and how many byte strings its columns are.
 const DERIVED: &[(&str, usize, usize)] = &[
     (
-        "SELECT state, accepted_by, original_id, sealed FROM outcome
+        "SELECT state, accepted_by, original_id, sealed, noticed FROM outcome
             WHERE person_id = ?1 ORDER BY original_id",
         2,
-        2,
+        3,
     ),
     (
         "SELECT version, current, state, withheld, kind, from_ms, until_ms, month, recorded_us,

@@ -242,8 +242,9 @@ impl Taking<'_> {
             outcome.wire.shown = self.shown.clone();
             outcome.wire.withheld = self.withheld.clone();
         }
-        if !prepared.findings.is_empty() {
-            outcome.wire.findings = outcome::findings(prepared);
+        if !prepared.noticed.is_empty() {
+            outcome.noticed.clone_from(&prepared.noticed);
+            outcome.wire.findings.clear();
         }
         outcome.write(db, person, keys, other)
     }

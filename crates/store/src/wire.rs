@@ -337,9 +337,17 @@ pub(crate) struct WireOutcome {
     pub(crate) format_version: Option<String>,
     pub(crate) subject: WireSubject,
     pub(crate) differences: Vec<String>,
+    /// Only in rows of earlier versions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) findings: Vec<WireFinding>,
     pub(crate) shown: Tally,
     pub(crate) withheld: Tally,
+}
+
+/// The one thing of an outcome that every look at an entry needs.
+#[derive(Debug, Deserialize)]
+pub(crate) struct WireFormat {
+    pub(crate) format: String,
 }
 
 /// What an original brought: new versions by resource type, and repeated drafts.

@@ -11,3 +11,6 @@ ALTER TABLE token ADD PRIMARY KEY (person_id, param, value_hash, from_ms, entry_
 SET LOCAL tenohira.everyone = '';
 -- A person's leaves are found without the others.
 CREATE INDEX leaf_person ON leaf (person_id, person_number);
+
+-- Findings of an original, sealed apart from the little that every look at an entry needs.
+ALTER TABLE outcome ADD COLUMN noticed BYTEA NOT NULL DEFAULT ''::BYTEA;

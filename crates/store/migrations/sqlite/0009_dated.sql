@@ -29,3 +29,6 @@ INSERT INTO leaf_once (number, person_id, person_number, hash)
 DROP TABLE leaf;
 ALTER TABLE leaf_once RENAME TO leaf;
 CREATE INDEX leaf_person ON leaf (person_id, person_number);
+
+-- Findings of an original, sealed apart from the little that every look at an entry needs.
+ALTER TABLE outcome ADD COLUMN noticed BLOB NOT NULL DEFAULT X'';

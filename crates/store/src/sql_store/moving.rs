@@ -36,10 +36,10 @@ pub(super) const CARRIED: &[(&str, &str)] = &[
             VALUES (?1, ?2, ?3, ?4)",
     ),
     (
-        "SELECT original_id, state, accepted_by, sealed FROM outcome
+        "SELECT original_id, state, accepted_by, sealed, noticed FROM outcome
             WHERE person_id = ?1 ORDER BY original_id",
-        "INSERT INTO outcome (person_id, original_id, state, accepted_by, sealed)
-            VALUES (?1, ?2, ?3, ?4, ?5)",
+        "INSERT INTO outcome (person_id, original_id, state, accepted_by, sealed, noticed)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     ),
     (
         "SELECT entry_id, version, current, state, withheld, kind, from_ms, until_ms, month,
