@@ -45,7 +45,7 @@ const VERSION: &str = "own/1";
 /// Longest text taken, in characters: a page of handwriting.
 pub const TEXT_MAX: usize = 600;
 /// So many of a kind are read at most; the newest first.
-const READ_MAX: usize = 400;
+const READ_MAX: u32 = 400;
 
 /// What kind of statement it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -247,7 +247,7 @@ pub fn said(entry: &Entry) -> Option<Own> {
 /// Everything of one kind that stands, newest first.
 pub fn all(reading: &mut dyn Reading, what: What) -> Result<Vec<(EntryId, Own)>, StoreError> {
     let mut found = Vec::new();
-    for id in reading.coded(SYSTEM, what.code())?.into_iter().take(READ_MAX) {
+    for id in reading.coded(SYSTEM, what.code(), Some(READ_MAX))? {
         let own = reading.entry(id)?.as_ref().and_then(said);
         found.extend(own.filter(|own| own.what() == what).map(|own| (id, own)));
     }

@@ -97,7 +97,7 @@ impl Record {
 
     /// A permit for [`DOCTOR`] that rests on these grants and refusals.
     pub fn decided(&self, action: Action, grants: Vec<Grant>) -> Result<Permit, StoreError> {
-        let at = moment(self.minutes.fetch_add(1, Ordering::Relaxed).saturating_add(1))?;
+        let at = self.next()?;
         let request = self.treatment(action, at);
         let on_file = OnFile { grants, ..OnFile::default() };
         match decide(&request, &on_file, &PlainRules) {

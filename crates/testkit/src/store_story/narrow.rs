@@ -3,7 +3,7 @@
 use phr::{
     OriginalId,
     consent::{Action, Label, Labels, Permit, Scope, Source, Span as Period},
-    ports::{EntryQuery, Intake, Store, StoreError, UNDATED, read},
+    ports::{EntryQuery, Intake, Reading, Store, StoreError, UNDATED, read},
     provenance::{Channel, Maker},
     record::{Act, Draft, Kind},
 };
@@ -64,7 +64,9 @@ pub(super) fn a_part_is_all_there_is_for_whoever_sees_a_part(
         for id in &hidden {
             assert!(r.entry(*id)?.is_none() && r.history(*id)?.is_empty());
         }
-        assert_eq!(r.coded(fhir::system::YJ, "2171022F1029")?.len(), 2, "of four with this code");
+        let coded = |r: &mut dyn Reading, limit| r.coded(fhir::system::YJ, "2171022F1029", limit);
+        assert_eq!(coded(r, None)?.len(), 2, "of four with this code");
+        assert_eq!(coded(r, Some(1))?.len(), 1);
         assert!(r.apart()?.is_empty());
         Ok(())
     })?;

@@ -208,7 +208,7 @@ fn lists(r: &mut dyn Reading, expected: &Expected<'_>) -> Result<(), StoreError>
         let expected = expected.open.iter().filter(|one| one.facts.kind == kind).count();
         assert_eq!(of_kind.len(), expected);
     }
-    let coded = r.coded("http://loinc.org", "29463-7")?;
+    let coded = r.coded("http://loinc.org", "29463-7", None)?;
     assert_eq!(coded.into_iter().collect::<BTreeSet<_>>(), ids);
     let pairs = r.apart()?;
     assert!(pairs.iter().all(|(one, other)| expected.has(*one) && expected.has(*other)));
