@@ -12,7 +12,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::write(out.join("tenohira.css"), assets::STYLESHEET)?;
     fs::write(out.join("icon.svg"), assets::ICON)?;
     for lang in Lang::ALL {
+        write::<pages::account::Account>(&out, lang)?;
         write::<pages::add::Add>(&out, lang)?;
+        write::<pages::codes::Codes>(&out, lang)?;
+        write::<pages::passkey::Passkey>(&out, lang)?;
+        write::<pages::welcome::Welcome>(&out, lang)?;
         write::<pages::checkups::CheckUps>(&out, lang)?;
         write::<pages::differences::Differences>(&out, lang)?;
         write::<pages::entry::Entry>(&out, lang)?;

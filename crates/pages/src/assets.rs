@@ -1,4 +1,5 @@
-//! The files a page needs beside its HTML: one stylesheet and one small picture. No script.
+//! The files a page needs beside its HTML: one stylesheet, one small picture, and the one script of
+//! the passkey pages.
 //!
 //! The stylesheet is a cut of the Digital Agency design tokens
 //! (npm `@digital-go-jp/design-tokens` 1.1.9, MIT, see `assets/LICENSE-design-tokens`)
@@ -10,6 +11,9 @@ pub const STYLESHEET: &str =
 
 /// The picture in the browser's tab, an SVG.
 pub const ICON: &str = include_str!("../assets/icon.svg");
+
+/// The only script, for the pages on which a passkey is used or made. It asks nobody for anything.
+pub const SCRIPT: &str = include_str!("../assets/passkey.js");
 
 /// The page that checks a proof without any server: it has a script, so it is given out as a file only.
 pub const VERIFIER: &str = include_str!("verify.html");
@@ -23,6 +27,12 @@ pub const VERIFIER: &str = include_str!("verify.html");
 pub fn stylesheet_path() -> String {
     const HASH: u64 = fnv1a(STYLESHEET.as_bytes());
     format!("/assets/tenohira-{HASH:016x}.css")
+}
+
+/// Gives the script's address, with a hash of its content.
+pub fn script_path() -> String {
+    const HASH: u64 = fnv1a(SCRIPT.as_bytes());
+    format!("/assets/passkey-{HASH:016x}.js")
 }
 
 /// Hashes bytes (FNV-1a, 64 bit). It names a file for caches; it protects nothing.
@@ -52,6 +62,16 @@ mod tests {
     fn the_stylesheet_asks_nobody_else_for_anything() {
         for word in ["@import", "http:", "https:", "@font-face", "url("] {
             assert!(!STYLESHEET.contains(word), "{word}");
+        }
+    }
+
+    #[test]
+    fn the_script_is_small_asks_nobody_and_writes_no_page() {
+        assert!(SCRIPT.len() <= 4 * 1024, "{} bytes", SCRIPT.len());
+        let ways_out = ["fetch(", "XMLHttp", "WebSocket", "import(", "Beacon", "http:", "https:"];
+        let ways_in = ["innerHTML", "outerHTML", "document.write", "eval", "Function", "Storage"];
+        for word in ways_out.into_iter().chain(ways_in) {
+            assert!(!SCRIPT.contains(word), "{word}");
         }
     }
 

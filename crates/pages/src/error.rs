@@ -62,6 +62,10 @@ impl ErrorPage {
         Saying { title, why, next }
     }
 
+    fn is_signed_out(&self) -> bool {
+        self.problem == Problem::SignedOut
+    }
+
     fn leads_to_family(&self) -> bool {
         match self.problem {
             Problem::NotFound | Problem::BadRequest | Problem::TooLarge | Problem::ServerError => {

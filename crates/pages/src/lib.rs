@@ -9,11 +9,13 @@
 //! Adding a page: a file with the struct and its [`Page::samples`], a template of the same name, a
 //! catalogue in `words`, and one line in `tests/it/every_page.rs` and in `examples/gallery.rs`.
 
+pub mod account;
 pub mod add;
 pub mod assets;
 pub mod chart;
 pub mod checkups;
 pub mod choices;
+pub mod codes;
 pub mod dates;
 pub mod diary;
 pub mod differences;
@@ -42,6 +44,7 @@ pub mod mine;
 pub mod original;
 mod page;
 pub mod paper;
+pub mod passkey;
 pub mod phone;
 pub mod plan;
 pub mod questions;
@@ -59,6 +62,7 @@ pub mod take;
 pub mod tell;
 pub mod timeline;
 pub mod visit;
+pub mod welcome;
 pub mod wishes;
 mod words;
 

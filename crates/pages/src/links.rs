@@ -13,6 +13,30 @@ pub const FAMILY_NEW: &str = "/family/new";
 pub const LANGUAGE: &str = "/language";
 /// One's own account.
 pub const ACCOUNT: &str = "/account";
+/// The page for signing in by a passkey, and where one is posted.
+pub const SIGN_IN: &str = "/sign-in";
+/// Where a recovery code is posted to sign in (`csrf`, `code`).
+pub const SIGN_IN_CODE: &str = "/sign-in/code";
+/// From a number to the name of this machine, where passkeys work.
+pub const SIGN_IN_LOCAL: &str = "/sign-in/local";
+/// The same for whoever is signed in.
+pub const ACCOUNT_LOCAL: &str = "/account/local";
+/// The first step of an account (`csrf`, `name`).
+pub const WELCOME: &str = "/account/welcome";
+/// Where a passkey is made.
+pub const PASSKEY: &str = "/account/passkey";
+/// Where a passkey is taken away (`csrf`, `id`).
+pub const PASSKEY_REMOVE: &str = "/account/passkey/remove";
+/// Recovery codes, and where new ones are asked for (`csrf`).
+pub const CODES: &str = "/account/codes";
+/// Where one shows again who one is; `back` is the page to go back to.
+pub const CONFIRM: &str = "/account/confirm";
+/// The same by a recovery code (`csrf`, `back`, `code`).
+pub const CONFIRM_CODE: &str = "/account/confirm/code";
+/// Where one session is ended (`csrf`, `id`).
+pub const SESSION_END: &str = "/account/session/end";
+/// Where all other sessions are ended (`csrf`).
+pub const SESSIONS_END: &str = "/account/sessions/end";
 /// Where somebody is invited (`csrf`, `name`, `kind`).
 pub const INVITE: &str = "/account/invite";
 /// The rules in words: who may do what. Nobody's data.
@@ -23,6 +47,20 @@ pub const RULES_TEXT: &str = "/rules.cedar";
 pub const OUT: &str = "/out";
 /// The address of the small picture in the browser's tab.
 pub const ICON: &str = "/assets/icon.svg";
+
+/// Where one shows again who one is, to come back to `back` then.
+///
+/// ```
+/// assert_eq!(pages::links::confirm("/p/k1/take"), "/account/confirm?back=%2Fp%2Fk1%2Ftake");
+/// ```
+pub fn confirm(back: &str) -> String {
+    format!("{CONFIRM}?back={}", segment(back))
+}
+
+/// One's own account, after something was done there.
+pub fn account_done(done: &str) -> String {
+    format!("{ACCOUNT}?done={}", segment(done))
+}
 
 /// The one-time sign-in page.
 pub fn sign_in(token: &str) -> String {

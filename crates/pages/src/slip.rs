@@ -1,9 +1,31 @@
 //! Kind words for slips of the finger on forms.
 
 use crate::{
+    frame::Tone,
     lang::Lang,
     measure::{Field, FieldError},
+    words::Words,
 };
+
+/// What was just done with one's own account, in words; `None` for anything unknown.
+///
+/// ```
+/// use pages::{Lang, frame::Tone, slip};
+/// assert_eq!(slip::account("last", Lang::En).map(|(tone, _)| tone), Some(Tone::Warning));
+/// assert_eq!(slip::account("<script>", Lang::En), None);
+/// ```
+pub fn account(done: &str, lang: Lang) -> Option<(Tone, String)> {
+    let w = &Words::of(lang).account;
+    let (tone, text) = match done {
+        "named" => (Tone::Done, w.saved),
+        "passkey" => (Tone::Done, w.passkey_added),
+        "removed" => (Tone::Done, w.removed),
+        "ended" => (Tone::Done, w.ended),
+        "last" => (Tone::Warning, w.last_way_in),
+        _ => return None,
+    };
+    Some((tone, text.to_owned()))
+}
 
 /// What does not fit in the measurement form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

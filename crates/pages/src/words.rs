@@ -4,6 +4,7 @@
 //! translation does not compile. Ours is the voice of someone who cares: short, plain, no
 //! officialese, and never more certain than the record is.
 
+pub(crate) mod account;
 pub(crate) mod add;
 pub(crate) mod checkups;
 pub(crate) mod choices;
@@ -27,6 +28,7 @@ pub(crate) mod medicines;
 pub(crate) mod mine;
 pub(crate) mod original;
 pub(crate) mod paper;
+pub(crate) mod passkey;
 pub(crate) mod phone;
 pub(crate) mod plan;
 pub(crate) mod questions;
@@ -47,6 +49,7 @@ use crate::lang::Lang;
 /// The catalogue of one language.
 #[derive(Debug)]
 pub(crate) struct Words {
+    pub(crate) account: account::Words,
     pub(crate) add: add::Words,
     pub(crate) checkups: checkups::Words,
     pub(crate) diary: diary::Words,
@@ -67,6 +70,7 @@ pub(crate) struct Words {
     pub(crate) measurements: measurements::Words,
     pub(crate) medicines: medicines::Words,
     pub(crate) original: original::Words,
+    pub(crate) passkey: passkey::Words,
     pub(crate) phone: phone::Words,
     pub(crate) paper: paper::Words,
     pub(crate) questions: questions::Words,
@@ -97,6 +101,7 @@ impl Words {
 }
 
 static JA: Words = Words {
+    account: account::JA,
     add: add::JA,
     checkups: checkups::JA,
     diary: diary::JA,
@@ -117,6 +122,7 @@ static JA: Words = Words {
     measurements: measurements::JA,
     medicines: medicines::JA,
     original: original::JA,
+    passkey: passkey::JA,
     phone: phone::JA,
     paper: paper::JA,
     questions: questions::JA,
@@ -137,6 +143,7 @@ static JA: Words = Words {
 };
 
 static EN: Words = Words {
+    account: account::EN,
     add: add::EN,
     checkups: checkups::EN,
     diary: diary::EN,
@@ -157,6 +164,7 @@ static EN: Words = Words {
     measurements: measurements::EN,
     medicines: medicines::EN,
     original: original::EN,
+    passkey: passkey::EN,
     phone: phone::EN,
     paper: paper::EN,
     questions: questions::EN,

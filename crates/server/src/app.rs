@@ -15,7 +15,7 @@ use phr::{
 use tokio::sync::Semaphore;
 
 use crate::{
-    auth::{Inlets, Links, Tries, Visitor},
+    auth::{Inlets, Links, Tries, Visitor, passkey::Challenges},
     backups::Backups,
     refusal::Refusal,
 };
@@ -54,7 +54,10 @@ struct Inner {
     ids: Arc<dyn Ids>,
     announce: Box<dyn Fn(&str) + Send + Sync>,
     config: Config,
+    challenges: Challenges,
     invites: Mutex<Tries>,
+    /// Passkeys and codes that were wrong.
+    proof_tries: Mutex<Tries>,
     links: Mutex<Links>,
     inlets: Mutex<Inlets>,
     reports: Mutex<VecDeque<UploadReport>>,
@@ -99,7 +102,9 @@ impl App {
                 ids,
                 announce: Box::new(announce),
                 config,
+                challenges: Challenges::default(),
                 invites: Mutex::default(),
+                proof_tries: Mutex::default(),
                 links: Mutex::default(),
                 inlets: Mutex::default(),
                 reports: Mutex::default(),
@@ -134,6 +139,12 @@ impl App {
     }
     pub(crate) fn work_turns(&self) -> &Semaphore {
         &self.inner.work
+    }
+    pub(crate) fn challenges(&self) -> &Challenges {
+        &self.inner.challenges
+    }
+    pub(crate) fn proof_tries(&self) -> &Mutex<Tries> {
+        &self.inner.proof_tries
     }
     pub(crate) fn invites(&self) -> &Mutex<Tries> {
         &self.inner.invites

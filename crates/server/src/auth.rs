@@ -1,13 +1,16 @@
 //! Who asks: one-time links, sessions, and the token that proves a form is ours.
 //!
-//! Whoever sits in front of the machine gets a link that works once; others come by an invitation; a
-//! phone gets an address that may only add. Tokens are kept as SHA-256 only, so that no memory, file
+//! People come in by a passkey, by a recovery code, by an invitation, or, whoever sits in front of the
+//! machine, by a link that works once; a phone gets an address that may only add. Tokens are kept as SHA-256 only, so that no memory, file
 //! or log ever holds one.
 
+pub(crate) mod codes;
 mod device;
 mod entry;
 mod inlet;
 mod link;
+pub(crate) mod passkey;
+mod proof;
 mod tries;
 mod visitor;
 

@@ -18,6 +18,11 @@ use crate::{
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; \
     form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
+/// The same for the passkey pages, with the one script of ours. It has nowhere to send anything to
+/// but our own forms.
+pub(crate) const SCRIPT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+    img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
 /// Fixed headers of every answer.
 const HEADERS: &[(&str, &str)] = &[
     ("content-security-policy", CONTENT_SECURITY_POLICY),
@@ -47,7 +52,7 @@ pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) 
     };
     for (name, value) in HEADERS {
         let name = HeaderName::from_static(name);
-        // A picture of the person's own has a stricter policy than a page.
+        // A picture of the person's own has a stricter policy than a page, a passkey page one script.
         if name == header::CONTENT_SECURITY_POLICY && response.headers().contains_key(&name) {
             continue;
         }
@@ -97,6 +102,14 @@ fn from_our_pages(headers: &HeaderMap) -> bool {
     }
 }
 
+/// Only a path of ours: `//host` and `/\host` would lead a browser elsewhere.
+pub(crate) fn is_own_path(path: &str) -> bool {
+    path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.contains('\\')
+        && path.bytes().all(|b| b.is_ascii_graphic())
+}
+
 /// Whether a form carries the token of this session. Compared in constant time.
 pub(crate) fn check_csrf(visitor: &Visitor, token: &str) -> Result<(), Refusal> {
     use subtle::ConstantTimeEq;
@@ -144,6 +157,14 @@ mod tests {
         assert!(!names_origin(origin, &host("health.example:8443")));
         assert!(!names_origin(origin, &host("evil.example")));
         assert!(!names_origin(origin, &headers(&[])) && !names_origin(None, &headers(&[])));
+    }
+
+    #[test]
+    fn going_back_never_leads_elsewhere() {
+        assert!(is_own_path("/p/abc/timeline?month=2025-03"));
+        for bad in ["//evil.example", "/\\evil.example", "https://evil.example", "", "/a\r\nb"] {
+            assert!(!is_own_path(bad), "{bad:?}");
+        }
     }
 
     #[test]

@@ -23,6 +23,7 @@ pub(crate) mod medicines;
 pub(crate) mod mine;
 pub(crate) mod newcomer;
 pub(crate) mod original;
+pub(crate) mod passkey_page;
 pub(crate) mod phone;
 pub(crate) mod plan;
 pub(crate) mod questions;

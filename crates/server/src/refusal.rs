@@ -13,6 +13,8 @@ use pages::{
 };
 use phr::ports::StoreError;
 
+use crate::guard::see_other;
+
 /// What went wrong.
 #[derive(Debug)]
 pub(crate) enum Cause {
@@ -24,6 +26,9 @@ pub(crate) enum Cause {
     BadRequest(&'static str),
     /// The upload is too large.
     TooLarge,
+    /// Something that gives away or destroys, and it is too long ago that the visitor showed who they
+    /// are: the page to come back to.
+    Unproved(String),
     /// Too many tries in a short time.
     TooOften,
     /// Storage failed.
@@ -51,7 +56,7 @@ impl Refusal {
     fn status_and_problem(&self) -> (StatusCode, Problem) {
         match &self.cause {
             Cause::NotFound => (StatusCode::NOT_FOUND, Problem::NotFound),
-            Cause::SignedOut => (StatusCode::UNAUTHORIZED, Problem::SignedOut),
+            Cause::SignedOut | Cause::Unproved(_) => (StatusCode::UNAUTHORIZED, Problem::SignedOut),
             Cause::BadRequest(_) => (StatusCode::BAD_REQUEST, Problem::BadRequest),
             Cause::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, Problem::TooLarge),
             Cause::TooOften => (StatusCode::TOO_MANY_REQUESTS, Problem::TooOften),
@@ -67,12 +72,19 @@ impl Refusal {
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
+        if let Cause::Unproved(back) = &self.cause {
+            return see_other(&links::confirm(back));
+        }
         let (status, problem) = self.status_and_problem();
         match &self.cause {
             Cause::Store(error) => tracing::error!(%error, "storage"),
             Cause::Internal(what) => tracing::error!(what, "internal"),
             Cause::BadRequest(what) => tracing::debug!(what, "bad request"),
-            Cause::NotFound | Cause::SignedOut | Cause::TooLarge | Cause::TooOften => {}
+            Cause::NotFound
+            | Cause::SignedOut
+            | Cause::TooLarge
+            | Cause::TooOften
+            | Cause::Unproved(_) => {}
         }
         let frame = Frame {
             lang: self.lang,

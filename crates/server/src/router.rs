@@ -26,10 +26,7 @@ pub fn router(app: App) -> Router {
         .route("/in/{token}", get(pages::sign_in::offer).post(pages::sign_in::enter))
         .route("/out", post(pages::sign_in::leave))
         .route("/language", post(pages::language::choose))
-        .route(
-            "/account/invite",
-            get(pages::account::invite::form).post(pages::account::invite::make),
-        )
+        .merge(accounts())
         .route("/rules", get(pages::rules::told))
         .route("/rules.cedar", get(pages::rules::text))
         .route("/family", get(pages::family::list))
@@ -82,6 +79,26 @@ pub fn router(app: App) -> Router {
         .fallback(pages::family::nowhere)
         .layer(middleware::from_fn_with_state(app.clone(), guard))
         .with_state(app)
+}
+
+/// Who signs in, and how. Reaches nobody's record.
+fn accounts() -> Router<App> {
+    use pages::account::{codes, confirm, home, invite, local, passkeys, sessions};
+    Router::new()
+        .route("/sign-in", get(pages::sign_in::form).post(pages::sign_in::by_passkey))
+        .route("/sign-in/local", get(local::sign_in))
+        .route("/account/local", get(local::account))
+        .route("/sign-in/code", post(pages::sign_in::by_code))
+        .route("/account", get(home::page).post(home::rename))
+        .route("/account/welcome", get(home::welcome).post(home::begin))
+        .route("/account/passkey", get(passkeys::form).post(passkeys::add))
+        .route("/account/passkey/remove", post(passkeys::remove))
+        .route("/account/codes", get(codes::explain).post(codes::make))
+        .route("/account/confirm", get(confirm::form).post(confirm::by_passkey))
+        .route("/account/confirm/code", post(confirm::by_code))
+        .route("/account/session/end", post(sessions::end))
+        .route("/account/sessions/end", post(sessions::end_others))
+        .route("/account/invite", get(invite::form).post(invite::make))
 }
 
 /// What a phone may reach: the addresses that may only add, and what their page looks like.

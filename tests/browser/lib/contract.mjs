@@ -33,6 +33,21 @@ export const PAPER = { picture: 'main img.picture', form: 'main form:has([name="
 export const PHONE = { path: 'phone', make: 'main form[action$="/phone"] button', qr: 'main svg.qr', address: 'main code.long', end: 'main form[action$="/end"] button' };
 export const MEANING = { path: 'meaning', message: 'main .meaning', voice: 'main nav a.button', easy: 'a[href*="words=easy"]' };
 export const RECENT = { path: 'recent', deed: 'main .deed' };
+export const INVITE = { path: '/account/invite', submit: 'main form[action="/account/invite"] button', link: 'main code.long' };
+export const ACCOUNT = {
+  path: '/account',
+  welcome: '/account/welcome',
+  codes: '/account/codes',
+  makeCodes: 'main form[action="/account/codes"] button',
+  endOthers: 'main form[action="/account/sessions/end"] button',
+};
+export const PASSKEY = {
+  signIn: '/sign-in',
+  make: '/account/passkey',
+  confirm: '/account/confirm',
+  use: 'main form[data-passkey] button',
+  byCode: 'main form[action$="/code"] button',
+};
 export const LOG = { path: 'log', row: 'main tbody tr' };
 
 /** `/p/{id}` of the first member of the family. */

@@ -31,6 +31,8 @@ pub(crate) struct Visitor {
     pub(crate) organisation: OnBehalf,
     /// How strongly this session was signed in.
     pub(crate) strength: Strength,
+    /// When the visitor last showed who they are.
+    pub(crate) proved: Timestamp,
     /// This session, by the hash of its token.
     pub(crate) session: TokenHash,
     pub(crate) lang: Lang,
@@ -54,6 +56,7 @@ impl Visitor {
             role,
             organisation,
             strength: signed.session.strength,
+            proved: signed.session.proved,
             session: signed.session.token,
             lang: stranger.lang,
             csrf: csrf_of(token),

@@ -1,4 +1,5 @@
-//! `GET /assets/{name}`: the stylesheet and the tab's picture. Named by content, cached for ever.
+//! `GET /assets/{name}`: the stylesheet, the script of the passkey pages and the tab's picture. Named
+//! by content, cached for ever.
 
 use axum::{
     extract::Path,
@@ -14,6 +15,8 @@ pub(crate) async fn asset(Path(name): Path<String>) -> Response {
     let path = format!("/assets/{name}");
     let (kind, cache, body) = if path == assets::stylesheet_path() {
         ("text/css; charset=utf-8", FOR_EVER, assets::STYLESHEET)
+    } else if path == assets::script_path() {
+        ("text/javascript; charset=utf-8", FOR_EVER, assets::SCRIPT)
     } else if path == links::ICON {
         ("image/svg+xml", A_DAY, assets::ICON)
     } else {

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::{
     app::App,
     auth::{LANG_COOKIE, Stranger},
-    guard::see_other,
+    guard::{is_own_path, see_other},
 };
 
 /// The form in every page's frame.
@@ -26,25 +26,4 @@ pub(crate) async fn choose(
     let lang = Lang::from_tag(&choice.lang).unwrap_or(stranger.lang);
     let back = if is_own_path(&choice.back) { choice.back.as_str() } else { "/" };
     app.with_cookie(see_other(back), &format!("{LANG_COOKIE}={}; Max-Age=31536000", lang.tag()))
-}
-
-/// Only a path of ours: `//host` and `/\host` would lead a browser elsewhere.
-fn is_own_path(path: &str) -> bool {
-    path.starts_with('/')
-        && !path.starts_with("//")
-        && !path.contains('\\')
-        && path.bytes().all(|b| b.is_ascii_graphic())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_own_path;
-
-    #[test]
-    fn going_back_never_leads_elsewhere() {
-        assert!(is_own_path("/p/abc/timeline?month=2025-03"));
-        for bad in ["//evil.example", "/\\evil.example", "https://evil.example", "", "/a\r\nb"] {
-            assert!(!is_own_path(bad), "{bad:?}");
-        }
-    }
 }

@@ -74,6 +74,9 @@ pub(crate) async fn decide(
         _ => return Err(Refusal::new(visitor.lang, Cause::BadRequest("no such decision"))),
     };
     let permit = app.permit(&visitor, &pid, Action::Erase, "page:erase").await?;
+    if due.is_some() {
+        app.proved(&visitor, &links::leave(&pid)).await?;
+    }
     app.work(&visitor, move |store| store.leave(&permit, due)).await?;
     Ok(see_other(&links::leave(&pid)))
 }

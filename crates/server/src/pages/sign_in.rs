@@ -1,26 +1,95 @@
-//! `/in/{token}` and `/out`: in by a link that works once, out by a button.
+//! `/sign-in`, `/in/{token}` and `/out`: in by a passkey, by a recovery code, or by a link that works
+//! once; out by a button.
 //!
-//! The link is the one at the terminal, or an invitation.
+//! Nobody says who they are before they are in: a passkey says it itself, a code is only itself. So
+//! there is nothing to ask whether an account exists, and every failure is the same page.
 
 use axum::{
     Form,
     extract::{Path, State},
-    http::HeaderMap,
-    response::{Html, Response},
+    http::{HeaderMap, StatusCode},
+    response::{Html, IntoResponse, Response},
 };
-use pages::{Page, links, sign_in::SignIn};
-use phr::consent::Strength;
+use pages::{Page, links, passkey::Act, sign_in::SignIn};
+use phr::{AccountId, account::Account, consent::Strength};
 use serde::Deserialize;
 
+use super::passkey_page::{self, Offer, to_use};
 use crate::{
     app::App,
-    auth::{Stranger, Visitor},
+    auth::{
+        Stranger, Visitor, codes,
+        passkey::{For, Shown},
+    },
     guard::{check_csrf, see_other},
     refusal::{Cause, Refusal},
 };
 
-/// Shows the button. Spends nothing, so that a program that looks at links ahead of the person does
-/// not use the link up.
+pub(crate) async fn form(
+    State(app): State<App>,
+    stranger: Stranger,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    page(&app, &stranger, &headers, false)
+}
+
+fn page(
+    app: &App,
+    stranger: &Stranger,
+    headers: &HeaderMap,
+    failed: bool,
+) -> Result<Response, Refusal> {
+    let mut frame = stranger.frame();
+    links::SIGN_IN.clone_into(&mut frame.path);
+    passkey_page::show(app, (frame, headers), Offer { act: Act::SignIn, failed }, |party| {
+        to_use(app, party, For::SignIn, &[])
+    })
+}
+
+/// In by a passkey.
+pub(crate) async fn by_passkey(
+    State(app): State<App>,
+    stranger: Stranger,
+    headers: HeaderMap,
+    Form(shown): Form<Shown>,
+) -> Result<Response, Refusal> {
+    let refuse = |cause| Refusal::new(stranger.lang, cause);
+    match app.show_passkey(&shown, &headers, For::SignIn).await.map_err(refuse)? {
+        Some(account) => welcome(&app, &stranger, &headers, (account, Strength::Two)).await,
+        None => failed(&app, &stranger, &headers),
+    }
+}
+
+/// A recovery code.
+#[derive(Debug, Deserialize)]
+pub(crate) struct ByCode {
+    #[serde(default)]
+    code: String,
+}
+
+/// In by a recovery code.
+pub(crate) async fn by_code(
+    State(app): State<App>,
+    stranger: Stranger,
+    headers: HeaderMap,
+    Form(form): Form<ByCode>,
+) -> Result<Response, Refusal> {
+    let refuse = |cause| Refusal::new(stranger.lang, cause);
+    match app.spend_code(codes::hash(&form.code)).await.map_err(refuse)? {
+        Some(account) => {
+            let who = (account, Strength::One);
+            app.enter(see_other(links::ACCOUNT), who, &headers, None).await.map_err(refuse)
+        }
+        None => failed(&app, &stranger, &headers),
+    }
+}
+
+fn failed(app: &App, stranger: &Stranger, headers: &HeaderMap) -> Result<Response, Refusal> {
+    Ok((StatusCode::UNAUTHORIZED, page(app, stranger, headers, true)?).into_response())
+}
+
+/// Shows the button of a link. Spends nothing, so that a program that looks at links ahead of the
+/// person does not use the link up.
 pub(crate) async fn offer(
     State(app): State<App>,
     Path(token): Path<String>,
@@ -45,8 +114,28 @@ pub(crate) async fn enter(
     let refuse = |cause| Refusal::new(stranger.lang, cause);
     let spent = app.spend_link(&token, stranger.lang).await?;
     let account = spent.ok_or_else(|| refuse(Cause::SignedOut))?;
-    let who = (account, Strength::One);
-    app.enter(see_other(links::FAMILY), who, &headers, None).await.map_err(refuse)
+    welcome(&app, &stranger, &headers, (account, Strength::One)).await
+}
+
+/// To the family; whoever is here for the first time says their name before.
+async fn welcome(
+    app: &App,
+    stranger: &Stranger,
+    headers: &HeaderMap,
+    who: (AccountId, Strength),
+) -> Result<Response, Refusal> {
+    let refuse = |cause| Refusal::new(stranger.lang, cause);
+    let account = who.0;
+    let looked = app.store_work(move |store| {
+        let own_keys = store.passkeys(account)?.len();
+        let guest = store.household()? != account;
+        let nameless = |held: &Account| held.name.is_empty();
+        let unnamed = store.account(account)?.as_ref().is_none_or(nameless);
+        Ok(unnamed || (guest && own_keys == 0))
+    });
+    let first = looked.await.map_err(refuse)?;
+    let to = if first { links::WELCOME } else { links::FAMILY };
+    app.enter(see_other(to), who, headers, None).await.map_err(refuse)
 }
 
 /// The form of the sign-out button.

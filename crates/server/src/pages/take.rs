@@ -37,6 +37,7 @@ pub(crate) async fn give(
 ) -> Result<Response, Refusal> {
     check_csrf(&visitor, &form.csrf)?;
     let permit = app.permit(&visitor, &pid, Action::Read, "page:export").await?;
+    app.proved(&visitor, &links::take(&pid)).await?;
     let zip = app
         .work(&visitor, move |store| {
             let mut zip = Cursor::new(Vec::new());

@@ -7,6 +7,8 @@ mod accounts;
 #[cfg(test)]
 mod app;
 #[cfg(test)]
+mod authenticator;
+#[cfg(test)]
 mod diary;
 #[cfg(test)]
 mod differences;
@@ -24,6 +26,8 @@ mod lists;
 mod measurements;
 #[cfg(test)]
 mod mine;
+#[cfg(test)]
+mod passkeys;
 #[cfg(test)]
 mod phone;
 #[cfg(test)]

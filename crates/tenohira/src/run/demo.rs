@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use import::intake::{self, Permits};
-use phr::{Lang, PersonId, consent::Action, ports::Clock, provenance::Channel};
+use phr::{Lang, PersonId, account::Account, consent::Action, ports::Clock, provenance::Channel};
 
 use super::{Household, serve};
 use crate::{
@@ -26,11 +26,25 @@ pub(crate) fn run(
             Lang::Ja => "見本の家族（架空の人物）の記録を読みこみます",
             Lang::En => "reading the records of an invented family",
         });
+        name_the_household(&household, lang)?;
         for member in family::members(household.account)? {
             take_in(&household, member, lang)?;
         }
     }
     serve::run(household, place, options)
+}
+
+/// So that the first link leads straight to the records.
+fn name_the_household(household: &Household, lang: Lang) -> Result<()> {
+    let account = household.store.account(household.account)?;
+    let name = match lang {
+        Lang::Ja => "日向家",
+        Lang::En => "The Hinata family",
+    };
+    if let Some(account) = account {
+        household.store.keep_account(&Account { name: name.to_owned(), ..account })?;
+    }
+    Ok(())
 }
 
 fn take_in(household: &Household, member: Member, lang: Lang) -> Result<()> {

@@ -11,6 +11,7 @@ use age::{Decryptor, IdentityFile};
 use anyhow::{Context, Result, bail};
 use phr::{
     Lang,
+    account::Accounts,
     ports::{Clock, LogCheck, Store},
 };
 use serde_json::json;
@@ -92,6 +93,8 @@ fn bring(folder: &Path, waiting: &Path, options: &Restore, common: &Common) -> R
     join_erased(folder, waiting)?;
     let store = open_store(waiting, common)?;
     store.erase_listed(SystemClock.now())?;
+    // Who was signed out since the backup stays out.
+    store.end_all_sessions()?;
     Ok(store.check_log()?)
 }
 
