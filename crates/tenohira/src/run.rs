@@ -1,5 +1,6 @@
 //! One file per subcommand.
 
+mod accounts;
 mod audit;
 mod backup;
 mod demo;
@@ -55,6 +56,7 @@ pub(crate) fn run(command_line: CommandLine) -> Result<ExitCode> {
         Command::Insights(options) => insights::run(&open()?, &options, &common),
         Command::Audit(which) => audit::run(open, &which, &common),
         Command::Keys(which) => keys::run(&place, which, &common),
+        Command::Account(which) => accounts::run(&open()?, &which, &common),
         Command::Grant(options) => grants::give(&open()?, &options, &common),
         Command::Revoke(options) => grants::revoke(&open()?, &options, &common),
         Command::Grants(options) => grants::list(&open()?, &options, &common),

@@ -69,6 +69,22 @@ fn assert_whole(tenohira: &Tenohira) {
 }
 
 #[test]
+fn a_restore_brings_back_no_session_and_no_invitation() {
+    let (shelf, one, other) = (Shelf::new(), Tenohira::new(), Tenohira::new());
+    let invited = one.run(&["account", "invite", "--name", "遥", "--json"]).json().remove(0);
+    let link = invited["link"].as_str().unwrap().strip_prefix("http://localhost:8480").unwrap();
+    let server = Server::start(&one, &["serve"]);
+    let cookie = server.sign_in();
+    assert!(server.ask("GET", "/family", &cookie).starts_with("HTTP/1.1 200"));
+    assert!(server.get(link).starts_with("HTTP/1.1 200"));
+    assert_eq!(shelf.backup(&one, "backup.age").code, 0);
+    assert_eq!(shelf.restore(&other, "backup.age", "pass").code, 0);
+    let restored = Server::start(&other, &["serve"]);
+    assert!(restored.ask("GET", "/family", &cookie).starts_with("HTTP/1.1 401"));
+    assert!(restored.get(link).starts_with("HTTP/1.1 401"));
+}
+
+#[test]
 fn a_backup_comes_back_whole_and_only_with_its_passphrase() {
     let (shelf, one, other) = (Shelf::new(), Tenohira::new(), Tenohira::new());
     one.import(None, &FILES);

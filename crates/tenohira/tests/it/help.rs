@@ -21,6 +21,7 @@ fn every_promised_command_and_option_is_there() {
         "audit",
         "persons",
         "keys",
+        "account",
         "--data",
         "--database",
         "--json",

@@ -1,6 +1,8 @@
 //! The command line as a person or a script meets it: the built binary, its output, its exit code.
 
 #[cfg(test)]
+mod accounts;
+#[cfg(test)]
 mod audit;
 #[cfg(test)]
 mod backup;
