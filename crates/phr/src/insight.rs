@@ -8,6 +8,7 @@
 //! Urgent values are not a matter of these rules: they are shown at once, before any message.
 
 mod bath;
+mod care;
 pub mod checkup;
 pub mod day_shape;
 mod finger;
@@ -28,6 +29,7 @@ pub mod stats;
 #[cfg(test)]
 mod tests;
 pub mod trend;
+mod vaccination;
 
 use fhir::Date;
 
@@ -42,6 +44,7 @@ use crate::{
 };
 
 pub use bath::BATH;
+pub use care::CARE;
 pub use checkup::CHECKUP;
 pub use finger::FINGER_GLUCOSE;
 pub use gap::GAP;
@@ -54,6 +57,7 @@ pub use lab::RESULT;
 pub use medicines::MEDICINES;
 pub use office::OFFICE_PRESSURE;
 pub use paired::PAIRED;
+pub use vaccination::VACCINATION;
 
 /// What the rules are given.
 #[derive(Debug, Clone)]
@@ -92,8 +96,15 @@ impl<'a> Facts<'a> {
 }
 
 /// The kinds of entries the rules look at: what a caller reads for [`Given::entries`].
-pub const KINDS: [Kind; 5] =
-    [Kind::Measurement, Kind::Lab, Kind::CheckUp, Kind::Medicine, Kind::Condition];
+pub const KINDS: [Kind; 7] = [
+    Kind::Measurement,
+    Kind::Lab,
+    Kind::CheckUp,
+    Kind::Medicine,
+    Kind::Condition,
+    Kind::Vaccination,
+    Kind::Care,
+];
 
 /// Every message about a record: changes first, then what is worth knowing, then what stayed as it
 /// was, last what cannot be said yet.
@@ -130,6 +141,8 @@ pub fn insights(given: &Given<'_>) -> Vec<Message> {
     messages.extend(given.glucose.and_then(|sensor| glucose::message(sensor, today)));
     messages.extend(finger::message(&facts));
     messages.extend(medicines::messages(&facts, egfr));
+    messages.extend(vaccination::message(&facts));
+    messages.extend(care::message(&facts));
     messages.extend(gap::messages(&facts, &pressures));
     messages.sort_by_key(|m| (m.verdict, m.about));
     messages

@@ -84,6 +84,10 @@ pub enum About {
     Weight,
     /// The medicines together.
     Medicines,
+    /// Vaccinations that are open at this age.
+    Vaccination,
+    /// The plan of long-term care.
+    Care,
     /// Something quietly left behind.
     Gap,
 }
@@ -108,6 +112,8 @@ impl About {
             About::Result(marker) => format!("result/{}", marker.code()),
             About::Weight => "weight".to_owned(),
             About::Medicines => "medicines".to_owned(),
+            About::Vaccination => "vaccination".to_owned(),
+            About::Care => "care".to_owned(),
             About::Gap => "gap".to_owned(),
         }
     }

@@ -88,7 +88,11 @@ pub(super) fn urgency(step: Step) -> u8 {
     match step {
         Step::Nothing => 0,
         Step::KeepMeasuring | Step::NextYear | Step::MeasureOnce => 1,
-        Step::CheckupPlan | Step::AskIfCollected | Step::TakeGuidance => 2,
+        Step::CheckupPlan
+        | Step::AskIfCollected
+        | Step::TakeGuidance
+        | Step::LookInHandbook
+        | Step::AskCareManager => 2,
         Step::MeasureWeek | Step::Again => 3,
         Step::BathCare | Step::BringNotebook | Step::AskPharmacist => 4,
         Step::ShowNext => 5,

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+mod care;
 mod checkup;
 mod home;
 mod medicines;
@@ -36,7 +37,7 @@ pub(super) struct Made {
 }
 
 impl Made {
-    fn push(&mut self, resource: Value, when: &str, maker: Maker, context: Context) {
+    pub(super) fn push(&mut self, resource: Value, when: &str, maker: Maker, context: Context) {
         let number = u32::try_from(self.entries.len()).unwrap().to_be_bytes();
         let (mut id, mut original) = ([0; 16], [0; 32]);
         id[..4].copy_from_slice(&number);
@@ -138,7 +139,7 @@ impl Made {
         self.push(resource, day, Maker::Unknown, Context::default());
     }
 
-    fn told(&self, person: &Person, today: &str) -> Vec<Message> {
+    pub(super) fn told(&self, person: &Person, today: &str) -> Vec<Message> {
         let today = today.parse().unwrap();
         let guideline = Guideline::Jsh2025;
         insights(&Given {

@@ -27,6 +27,8 @@ pub(super) fn about(about: About) -> String {
         About::Result(marker) => marker.easy().to_owned(),
         About::Weight => "体重《たいじゅう》".to_owned(),
         About::Medicines => "薬《くすり》".to_owned(),
+        About::Vaccination => "予防接種《よぼうせっしゅ》（ワクチン）".to_owned(),
+        About::Care => "介護《かいご》".to_owned(),
         About::Gap => "わすれていませんか".to_owned(),
     }
 }
@@ -246,6 +248,8 @@ pub(super) fn step(step: Step) -> String {
         Step::AskIfCollected => "薬《くすり》を もらいましたか。まだなら、薬局《やっきょく》に 聞《き》きましょう。",
         Step::MeasureOnce => "1回《かい》だけでも だいじょうぶです。また はかりましょう。",
         Step::AskPharmacist => "薬剤師《やくざいし》に 聞《き》きましょう。自分《じぶん》で 薬《くすり》を やめないで ください。",
+        Step::LookInHandbook => "母子手帳《ぼしてちょう》か、市《し》の お知《し》らせを 見《み》ましょう。",
+        Step::AskCareManager => "ケアマネジャーに 聞《き》きましょう。",
         Step::WithinMonth => "1か月《げつ》の うちに、これを 病院《びょういん》で 見《み》せましょう。",
         Step::TakeGuidance => "「保健指導《ほけんしどう》」の お知《し》らせが 来《き》たら、行《い》きましょう。",
         Step::NextYear => "次《つぎ》の 健診《けんしん》は 1年《ねん》 後《あと》です。",
@@ -267,6 +271,8 @@ pub(super) fn ask(ask: Ask) -> String {
         Ask::KidneyMedicine => "「わたしの 腎臓《じんぞう》でも、この 薬《くすり》で いいですか」",
         Ask::PregnancyMedicine => "「赤《あか》ちゃんが いても、この 薬《くすり》で いいですか」",
         Ask::Forgotten => "「飲《の》むのを わすれた とき、どう しますか」",
+        Ask::Vaccination => "「この ワクチンは、いま 受《う》けますか」",
+        Ask::CareRenewal => "「これからも 使《つか》うには、何《なに》が いりますか」",
         Ask::Prevent => {
             "「心臓《しんぞう》と 脳《のう》の ために、何《なに》から 始《はじ》めますか」"
         }

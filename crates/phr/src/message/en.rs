@@ -30,6 +30,8 @@ pub(super) fn about(about: About) -> String {
         About::Result(marker) => marker.en(),
         About::Weight => "Weight",
         About::Medicines => "All medicines together",
+        About::Vaccination => "Vaccinations",
+        About::Care => "Plan of care",
         About::Gap => "Perhaps left behind",
     }
     .to_owned()
@@ -245,6 +247,10 @@ pub(super) fn step(step: Step) -> String {
         }
         Step::MeasureOnce => "Once is enough to begin with: how about measuring again?",
         Step::AskPharmacist => "Ask the pharmacist. Do not stop one by yourself.",
+        Step::LookInHandbook => {
+            "Look into the mother and child handbook or your city's notice. If it was given, all is well."
+        }
+        Step::AskCareManager => "Ask the care manager about renewing it.",
         Step::WithinMonth => "See a doctor with these results within a month.",
         Step::TakeGuidance => "When guidance is offered, take it.",
         Step::NextYear => "Have the next check-up in a year.",
@@ -270,6 +276,8 @@ pub(super) fn ask(ask: Ask) -> String {
         Ask::KidneyMedicine => "“Is this medicine right as it is for my kidneys' number?”",
         Ask::PregnancyMedicine => "“Is this medicine right while pregnant?”",
         Ask::Forgotten => "“What do I do when I forgot to take it?”",
+        Ask::Vaccination => "“Is it time for this vaccination?”",
+        Ask::CareRenewal => "“What does renewing it need?”",
         Ask::Prevent => "“What do I best begin with to protect heart and brain?”",
         Ask::GuidanceLevel => "“How was the level of guidance decided?”",
         Ask::AllNeeded => "“Are all of these still needed?”",

@@ -27,6 +27,8 @@ pub(super) fn about(about: About) -> String {
         About::Result(marker) => marker.ja().to_owned(),
         About::Weight => "体重《たいじゅう》".to_owned(),
         About::Medicines => "薬《くすり》ぜんぶ".to_owned(),
+        About::Vaccination => "予防接種《よぼうせっしゅ》".to_owned(),
+        About::Care => "介護《かいご》の計画《けいかく》".to_owned(),
         About::Gap => "忘《わす》れているかもしれないこと".to_owned(),
     }
 }
@@ -215,6 +217,10 @@ pub(super) fn step(step: Step) -> String {
         }
         Step::MeasureOnce => "1回からで大丈夫です。また、はかってみませんか。",
         Step::AskPharmacist => "薬剤師に聞いてみましょう。薬は、自分でやめないでください。",
+        Step::LookInHandbook => {
+            "母子手帳か、市のお知らせを見てみましょう。もう受けていたら、心配ありません。"
+        }
+        Step::AskCareManager => "ケアマネジャーに、更新のことを聞いてみましょう。",
         Step::WithinMonth => "1か月のうちに、この結果を持って受診しましょう。",
         Step::TakeGuidance => "保健指導の案内が届いたら、受けてみましょう。",
         Step::NextYear => "次の健診は、1年後に受けましょう。",
@@ -238,6 +244,8 @@ pub(super) fn ask(ask: Ask) -> String {
         Ask::KidneyMedicine => "「わたしの腎臓の数字で、この薬はこのままでよいですか」",
         Ask::PregnancyMedicine => "「妊娠していても、この薬でよいですか」",
         Ask::Forgotten => "「飲み忘れたときは、どうすればよいですか」",
+        Ask::Vaccination => "「この予防接種は、いま受ける時期ですか」",
+        Ask::CareRenewal => "「更新には、何が必要ですか」",
         Ask::Prevent => "「心臓と脳の病気を防ぐには、何から始めるとよいですか」",
         Ask::GuidanceLevel => "「保健指導の段階は、どのように決まりましたか」",
         Ask::AllNeeded => "「この薬は、ぜんぶ今も必要ですか」",

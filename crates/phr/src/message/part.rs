@@ -395,6 +395,10 @@ pub enum Step {
     MeasureOnce,
     /// Ask the pharmacist, and change nothing alone.
     AskPharmacist,
+    /// Look into the handbook or the city's notice.
+    LookInHandbook,
+    /// Ask the care manager about renewing.
+    AskCareManager,
 }
 
 /// What to ask.
@@ -428,4 +432,8 @@ pub enum Ask {
     PregnancyMedicine,
     /// What do I do when I forgot one?
     Forgotten,
+    /// Is it time for this vaccination?
+    Vaccination,
+    /// What does renewing the plan of care need?
+    CareRenewal,
 }

@@ -3,6 +3,7 @@
 //! A phrase stands in the part of the message into which its rule puts it. One file a topic; a new
 //! phrase does not compile until it is said in every language.
 
+pub mod age;
 pub mod checkup;
 pub mod glucose;
 pub mod medicine;
@@ -16,6 +17,8 @@ use crate::insight::marker::{Marker, Short};
 /// Something only one topic says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Phrase {
+    /// About what comes with an age.
+    Age(age::Phrase),
     /// About a check-up as a whole.
     Checkup(checkup::Phrase),
     /// About glucose.
@@ -54,6 +57,7 @@ impl Tongues {
 impl Phrase {
     fn tongues(&self) -> Tongues {
         match self {
+            Phrase::Age(phrase) => phrase.tongues(),
             Phrase::Checkup(phrase) => phrase.tongues(),
             Phrase::Glucose(phrase) => phrase.tongues(),
             Phrase::Medicine(phrase) => phrase.tongues(),

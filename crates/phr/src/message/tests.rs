@@ -126,7 +126,9 @@ fn every_how() -> Vec<How> {
     ]
 }
 
-const STEPS: [Step; 15] = [
+const STEPS: [Step; 17] = [
+    Step::LookInHandbook,
+    Step::AskCareManager,
     Step::MeasureOnce,
     Step::AskPharmacist,
     Step::WithinMonth,
@@ -144,7 +146,9 @@ const STEPS: [Step; 15] = [
     Step::BringNotebook,
 ];
 
-const ASKS: [Ask; 15] = [
+const ASKS: [Ask; 17] = [
+    Ask::Vaccination,
+    Ask::CareRenewal,
     Ask::KidneyMedicine,
     Ask::PregnancyMedicine,
     Ask::Forgotten,

@@ -93,7 +93,8 @@ impl Topic {
             About::Result(marker) => Topic::of_marker(marker),
             About::Weight => Topic::Weight,
             About::Medicines => Topic::Medicines,
-            About::Gap => Topic::Gaps,
+            // What comes with time: reminders, like a gap.
+            About::Gap | About::Vaccination | About::Care => Topic::Gaps,
         }
     }
 

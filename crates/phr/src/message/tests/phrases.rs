@@ -12,6 +12,7 @@ use crate::{
         part::{Direction, Pressure},
         phrase::{
             Phrase,
+            age::{self, Name},
             checkup::{self, Item},
             glucose::{self, LowRisk},
             medicine, panel,
@@ -28,11 +29,30 @@ const LEVELS: [Level; 4] =
 pub(super) fn all() -> Vec<Phrase> {
     let checkup = checkups().into_iter().map(Phrase::Checkup);
     let panel = panels().into_iter().map(Phrase::Panel);
+    let age = ages().into_iter().map(Phrase::Age);
+    let checkup = age.chain(checkup);
     let medicine = medicines().into_iter().map(Phrase::Medicine);
     let pressure = pressures().into_iter().map(Phrase::Pressure);
     let glucose = glucoses().into_iter().map(Phrase::Glucose);
     let risk = risks().into_iter().map(Phrase::Risk);
     checkup.chain(panel).chain(risk).chain(medicine).chain(pressure).chain(glucose).collect()
+}
+
+fn ages() -> Vec<age::Phrase> {
+    use age::Phrase as Said;
+    let name =
+        Name {
+            ja: "日本脳炎（1期）", easy: "日本脳炎《にほんのうえん》", en: "Encephalitis"
+        };
+    let (until, title) = (date("2026-10-31"), "見本錠5mg".to_owned());
+    vec![
+        Said::Open { name, until: until.clone() },
+        Said::Doses { held: 1, of: 3 },
+        Said::Plan { title: title.clone(), until, services: 12 },
+        Said::Service(title),
+        Said::Ends(60),
+        Said::GoesOn,
+    ]
 }
 
 fn medicines() -> Vec<medicine::Phrase> {
