@@ -1,8 +1,10 @@
 //! The rows of the table, in its order.
 
+mod decide;
 mod disk;
 mod floors;
 mod imports;
+mod narrow;
 mod pages;
 mod phone;
 mod program;
@@ -22,6 +24,8 @@ pub(crate) const ROWS: &[(&str, Row)] = &[
     ("apple", phone::apple),
     ("disk", disk::bytes),
     ("read-one", reads::one),
+    ("decide", decide::decide),
+    ("narrow", narrow::narrow),
     ("search", reads::search),
     ("everything", reads::everything),
     ("month", reads::month),

@@ -18,6 +18,8 @@ mod tests {
             "apple",
             "disk",
             "read-one",
+            "decide",
+            "narrow",
             "search",
             "everything",
             "month",
