@@ -43,6 +43,20 @@ pub struct PersonBadge {
     pub initial: String,
     /// How many questions wait for an answer.
     pub questions: usize,
+    /// How much of the record the reader sees.
+    pub sight: Sight,
+}
+
+/// How much of a record the reader sees, and so what a page may offer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sight {
+    /// All of it; everything can be done.
+    #[default]
+    Whole,
+    /// What was opened to them, to read.
+    Part,
+    /// What was opened to them; they can give back letters and results.
+    PartAndAdd,
 }
 
 /// The places of the navigation.
@@ -131,8 +145,26 @@ impl Frame {
         Lang::ALL.into_iter().filter(move |lang| *lang != own)
     }
 
-    /// Gives the links of the navigation for a member.
-    pub(crate) fn nav_links(&self, person: &PersonBadge) -> [NavLink; 5] {
+    /// How much of the record the reader sees.
+    pub fn sight(&self) -> Sight {
+        self.person.as_ref().map_or(Sight::Whole, |person| person.sight)
+    }
+
+    /// Whether the reader sees all of it and may act on it.
+    pub fn is_whole(&self) -> bool {
+        self.sight() == Sight::Whole
+    }
+
+    /// Whether the reader may add files.
+    pub(crate) fn may_add(&self) -> bool {
+        match self.sight() {
+            Sight::Whole | Sight::PartAndAdd => true,
+            Sight::Part => false,
+        }
+    }
+
+    /// Gives the links of the navigation for a member: none that would be refused.
+    pub(crate) fn nav_links(&self, person: &PersonBadge) -> Vec<NavLink> {
         let words = &self.words().frame;
         let pid = person.pid.as_str();
         let link = |url, word, icon, nav: Nav, count| NavLink {
@@ -142,19 +174,19 @@ impl Frame {
             here: self.nav == nav,
             count,
         };
-        [
+        let mut all = vec![
             link(links::home(pid), words.home, Icon::HOME, Nav::Home, 0),
             link(links::timeline(pid), words.timeline, Icon::TIMELINE, Nav::Timeline, 0),
-            link(links::add(pid), words.add, Icon::ADD, Nav::Add, 0),
-            link(
-                links::questions(pid),
-                words.questions,
-                Icon::QUESTION,
-                Nav::Questions,
-                person.questions,
-            ),
-            link(links::log(pid), words.log, Icon::EYE, Nav::Log, 0),
-        ]
+        ];
+        if self.may_add() {
+            all.push(link(links::add(pid), words.add, Icon::ADD, Nav::Add, 0));
+        }
+        if self.is_whole() {
+            let (url, waiting) = (links::questions(pid), person.questions);
+            all.push(link(url, words.questions, Icon::QUESTION, Nav::Questions, waiting));
+            all.push(link(links::log(pid), words.log, Icon::EYE, Nav::Log, 0));
+        }
+        all
     }
 }
 

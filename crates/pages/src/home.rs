@@ -184,19 +184,27 @@ impl Home {
     /// Every page of one kind of record: its address and its name.
     fn kinds(&self, pid: &str) -> Vec<(String, &'static str)> {
         let words = self.frame.words();
-        let mut all = vec![
-            (links::section(pid, "meaning", 1), words.meaning.title),
-            (links::mine(pid), words.mine.title),
-            (links::visit(pid), words.visit.title),
-            (links::choices(pid), words.choices.title),
+        let whole = self.frame.is_whole();
+        let mut all = Vec::new();
+        if whole {
+            all.extend([
+                (links::section(pid, "meaning", 1), words.meaning.title),
+                (links::mine(pid), words.mine.title),
+                (links::visit(pid), words.visit.title),
+                (links::choices(pid), words.choices.title),
+            ]);
+        }
+        all.extend([
             (links::medicines(pid, 1), words.medicines.title),
             (links::measurements(pid, 1), words.measurements.title),
-        ];
+        ]);
         let lists = List::ALL.into_iter();
         all.extend(lists.map(|l| (links::section(pid, l.slug(), 1), l.title(self.frame.lang))));
         all.push((links::checkups(pid, "body", 1), words.checkups.title));
         all.push((links::spending(pid, None), words.spending.title));
-        all.push((links::differences(pid), words.differences.title));
+        if whole {
+            all.push((links::differences(pid), words.differences.title));
+        }
         all.push((links::search(pid, "", 1), words.search.title));
         all
     }

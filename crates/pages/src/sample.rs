@@ -2,7 +2,7 @@
 
 use crate::dates::{Day, When};
 use crate::fact::{EvidenceKind, OriginChip};
-use crate::frame::{Frame, Nav, PersonBadge};
+use crate::frame::{Frame, Nav, PersonBadge, Sight};
 use crate::lang::Lang;
 
 /// The grandmother's id.
@@ -16,6 +16,7 @@ pub(crate) fn frame(lang: Lang, nav: Nav, path: &str) -> Frame {
         relation: pick(lang, "祖母", "grandmother"),
         initial: "キ".into(),
         questions: 1,
+        sight: Sight::Whole,
     };
     Frame { person: Some(person), nav, ..bare_frame(lang, path) }
 }

@@ -16,7 +16,9 @@ mod rules;
 mod scope;
 mod who;
 
-pub use decide::{Decision, Denial, OnBehalf, OnFile, Request, decide, decide_entry};
+pub use decide::{
+    Decision, Denial, OnBehalf, OnFile, Request, decide, decide_entry, decide_for_some_purpose,
+};
 pub use grant::{Effect, Grant, GrantFault, Grantee, LONGEST, Shown, days_proposed};
 pub use ground::{Ground, NoGround};
 pub use label::{Label, Labels};

@@ -6,13 +6,18 @@ use axum::response::Html;
 use fhir::Date;
 use import::intake::{self, Permits};
 use jiff::Timestamp;
-use pages::{Frame, Page, frame::Nav, tell};
+use pages::{
+    Frame, Page,
+    frame::{Nav, Sight},
+    tell,
+};
 use phr::{
     PersonId,
-    consent::{Action, Decision, Permit, Purpose, RelationKind, decide},
-    own::{self, Own},
+    consent::{Action, Decision, Permit, Purpose, RelationKind, decide_for_some_purpose},
+    own::{self, Choices, Own},
     person::Person,
     ports::{self, Reading, Store, StoreError, Taken},
+    provenance::Channel,
 };
 
 use crate::{
@@ -50,7 +55,8 @@ impl App {
             .map_err(Cause::Store)
     }
 
-    /// A permit for this visitor, or the page for what does not exist.
+    /// A permit for the whole record, or the page for what does not exist: for every act, and for
+    /// pages about more than entries.
     pub(crate) async fn permit(
         &self,
         visitor: &Visitor,
@@ -58,17 +64,91 @@ impl App {
         action: Action,
         door: &'static str,
     ) -> Result<Permit, Refusal> {
-        let (account, person) = (visitor.account, person_id(visitor, pid)?);
-        let request = visitor.request(person, action, door, self.clock().now());
-        let on_file = self.work(visitor, move |store| store.on_file(account, person)).await?;
-        match decide(&request, &on_file, policy::rules()) {
-            // Until labels are stored, whoever does not reach the whole record reads nothing.
-            Decision::Permitted(permit) if permit.predicate().is_whole() => Ok(permit),
-            Decision::Permitted(_) | Decision::Denied(_) => Err(Refusal::not_found(visitor.lang)),
-        }
+        let permit = self.permits(visitor, pid, [action], door).await?.into_iter().flatten().next();
+        let whole = permit.filter(|permit| permit.predicate().is_whole());
+        whole.ok_or_else(|| Refusal::not_found(visitor.lang))
     }
 
-    /// Looks at one person's record through a door.
+    /// What of some actions is permitted, be it for a part of the record. Asked anew by each
+    /// request: what was taken back is gone with the next one.
+    async fn permits<const N: usize>(
+        &self,
+        visitor: &Visitor,
+        pid: &str,
+        actions: [Action; N],
+        door: &'static str,
+    ) -> Result<[Option<Permit>; N], Refusal> {
+        let (account, person) = (visitor.account, person_id(visitor, pid)?);
+        let now = self.clock().now();
+        let on_file = self.work(visitor, move |store| store.on_file(account, person)).await?;
+        Ok(actions.map(|action| {
+            let request = visitor.request(person, action, door, now);
+            match decide_for_some_purpose(&request, &on_file, policy::rules()) {
+                Decision::Permitted(permit) => Some(permit),
+                Decision::Denied(_) => None,
+            }
+        }))
+    }
+
+    /// Somebody who looks, with what they may see and do.
+    async fn looker(
+        &self,
+        visitor: &Visitor,
+        pid: &str,
+        door: &'static str,
+    ) -> Result<Looker, Refusal> {
+        let actions = [Action::Read, Action::Add];
+        let [read, add] = self.permits(visitor, pid, actions, door).await?;
+        let permit = read.ok_or_else(|| Refusal::not_found(visitor.lang))?;
+        let sight = match (permit.predicate().is_whole(), add) {
+            (true, _) => Sight::Whole,
+            (false, Some(_)) => Sight::PartAndAdd,
+            (false, None) => Sight::Part,
+        };
+        Ok(Looker { visitor: visitor.clone(), permit, sight, now: self.clock().now() })
+    }
+
+    /// A permit to read what was opened, be it a part.
+    pub(crate) async fn reading(
+        &self,
+        visitor: &Visitor,
+        pid: &str,
+        door: &'static str,
+    ) -> Result<Permit, Refusal> {
+        self.looker(visitor, pid, door).await.map(|looker| looker.permit)
+    }
+
+    /// The permits to add files, with the way they come: whoever sees a part gives them back.
+    pub(crate) async fn adding(
+        &self,
+        visitor: &Visitor,
+        pid: &str,
+        door: &'static str,
+    ) -> Result<(Permit, Permit, Channel), Refusal> {
+        let permits = self.permits(visitor, pid, [Action::Read, Action::Add], door).await?;
+        let [Some(read), Some(add)] = permits else {
+            return Err(Refusal::not_found(visitor.lang));
+        };
+        let whole = add.predicate().is_whole();
+        Ok((read, add, if whole { Channel::Upload } else { Channel::Returned }))
+    }
+
+    /// Looks at a person's whole record; for whoever sees a part, the page does not exist.
+    pub(crate) async fn look_at_all<T: Send + 'static>(
+        &self,
+        visitor: &Visitor,
+        pid: &str,
+        door: &'static str,
+        look: impl FnOnce(&mut dyn Reading, &Looker) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let looker = self.looker(visitor, pid, door).await?;
+        if looker.sight != Sight::Whole {
+            return Err(Refusal::not_found(visitor.lang));
+        }
+        self.looked(visitor, looker, look).await
+    }
+
+    /// Looks at one person's record through a door, as far as it was opened.
     pub(crate) async fn look<T: Send + 'static>(
         &self,
         visitor: &Visitor,
@@ -76,8 +156,16 @@ impl App {
         door: &'static str,
         look: impl FnOnce(&mut dyn Reading, &Looker) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, Refusal> {
-        let permit = self.permit(visitor, pid, Action::Read, door).await?;
-        let looker = Looker { visitor: visitor.clone(), permit, now: self.clock().now() };
+        let looker = self.looker(visitor, pid, door).await?;
+        self.looked(visitor, looker, look).await
+    }
+
+    async fn looked<T: Send + 'static>(
+        &self,
+        visitor: &Visitor,
+        looker: Looker,
+        look: impl FnOnce(&mut dyn Reading, &Looker) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, Refusal> {
         self.work(visitor, move |store| {
             ports::read(&*store, &looker.permit, |reading| look(reading, &looker))
         })
@@ -92,7 +180,19 @@ impl App {
         door: &'static str,
         nav: Nav,
     ) -> Result<Frame, Refusal> {
-        self.look(visitor, pid, door, move |r, looker| Ok(looker.framed(r, nav)?.0)).await
+        self.look_at_all(visitor, pid, door, move |r, looker| Ok(looker.framed(r, nav)?.0)).await
+    }
+
+    /// A page about the whole record, made of one look.
+    pub(crate) async fn page_of_all<P: Page + Send + 'static>(
+        &self,
+        visitor: &Visitor,
+        pid: &str,
+        door: &'static str,
+        look: impl FnOnce(&mut dyn Reading, &Looker) -> Result<P, StoreError> + Send + 'static,
+    ) -> Result<Html<String>, Refusal> {
+        let page = self.look_at_all(visitor, pid, door, look).await?;
+        show(visitor, &page)
     }
 
     /// A page made of one look.
@@ -136,6 +236,7 @@ impl App {
 pub(crate) struct Looker {
     pub(crate) visitor: Visitor,
     permit: Permit,
+    sight: Sight,
     now: Timestamp,
 }
 
@@ -152,7 +253,11 @@ impl Looker {
         nav: Nav,
     ) -> Result<(Frame, Person), StoreError> {
         let person = reading.person()?;
-        let questions = tell::questions::waiting(&reading.originals()?);
+        // What was put aside is a question to whoever keeps the record.
+        let questions = match self.sight {
+            Sight::Whole => tell::questions::waiting(&reading.originals()?),
+            Sight::Part | Sight::PartAndAdd => 0,
+        };
         let relation = match self.permit.purpose() {
             Purpose::PatientRequest => RelationKind::Person,
             Purpose::FamilyRequest
@@ -163,8 +268,13 @@ impl Looker {
             | Purpose::PublicHealth
             | Purpose::SystemAdministration => RelationKind::Family,
         };
-        let badge = tell::family::badge(&person, relation, questions, self.visitor.lang);
-        let choices = own::choices(reading)?;
+        let badge =
+            tell::family::badge(&person, relation, (questions, self.sight), self.visitor.lang);
+        // How words are shown is the choice of whoever keeps the record.
+        let choices = match self.sight {
+            Sight::Whole => own::choices(reading)?,
+            Sight::Part | Sight::PartAndAdd => Choices::default(),
+        };
         Ok((Frame { person: Some(badge), nav, choices, ..self.visitor.frame() }, person))
     }
 }

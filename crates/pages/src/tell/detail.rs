@@ -5,6 +5,7 @@ mod tests;
 
 use fhir::Date;
 use phr::{
+    OriginalId,
     ports::OriginalRecord,
     provenance::{Channel, Context, Origin},
     record::{Entry, EntryState, same::Rule},
@@ -38,6 +39,9 @@ pub fn detail(frame: Frame, data: Data<'_>) -> Page {
     let Data { pid, entry: e, history, .. } = data;
     let eid = e.id.to_string();
     let newest = history.first().filter(|newest| newest.version > e.version);
+    // Whoever sees a part is led to those originals only of which they see everything.
+    let whole = frame.is_whole();
+    let is_seen = |id: OriginalId| whole || data.originals.iter().any(|o| o.id == id);
     Page {
         kind: words::kind(e.kind, &e.resource),
         title: entry::title(e, lang),
@@ -47,13 +51,14 @@ pub fn detail(frame: Frame, data: Data<'_>) -> Page {
         evidence: words::evidence(source::evidence(e)),
         lines: lines(e, lang),
         measured: entry::is_result(e).then(|| circumstances(e, lang)),
-        chain: chain(data, lang),
+        chain: chain(data, is_seen, lang),
         others: data.others.iter().map(|(o, rule)| other(o, *rule, pid, lang)).collect(),
         apart: links::entry_apart(pid, &eid),
         versions: history.iter().map(|v| version(v, data, lang)).collect(),
         newest: newest.map(|_| links::entry(pid, &eid)),
         back: links::timeline_month(pid, &month(e), &[], &[]),
         picture: phr::record::picture::of(&e.resource)
+            .filter(|picture| is_seen(*picture))
             .map(|picture| links::original_plain(pid, &picture.to_string())),
         fhir: links::entry_fhir(pid, &eid),
         undo: can_be_undone(e, newest.is_some()).then(|| links::entry_undo(pid, &eid)),
@@ -103,10 +108,13 @@ fn circumstances(e: &Entry, lang: Lang) -> Circumstances {
 }
 
 /// From the maker to this entry, once per origin.
-fn chain(data: Data<'_>, lang: Lang) -> Vec<Step> {
+fn chain(data: Data<'_>, is_seen: impl Fn(OriginalId) -> bool, lang: Lang) -> Vec<Step> {
     let e = data.entry;
-    let mut steps: Vec<Step> =
-        e.origins.iter().flat_map(|origin| origin_steps(origin, data, lang)).collect();
+    let mut steps: Vec<Step> = e
+        .origins
+        .iter()
+        .flat_map(|origin| origin_steps(origin, data, is_seen(origin.original), lang))
+        .collect();
     let day = when::day_of(&Date::from_timestamp(e.recorded), lang).text;
     let text = match lang {
         Lang::Ja => format!("{day} に記録になりました"),
@@ -116,7 +124,7 @@ fn chain(data: Data<'_>, lang: Lang) -> Vec<Step> {
     steps
 }
 
-fn origin_steps(origin: &Origin, data: Data<'_>, lang: Lang) -> Vec<Step> {
+fn origin_steps(origin: &Origin, data: Data<'_>, is_seen: bool, lang: Lang) -> Vec<Step> {
     let Data { pid, entry: e, originals, .. } = data;
     let record = originals.iter().find(|o| o.id == origin.original);
     let version = record.and_then(|o| o.format_version.as_deref());
@@ -144,7 +152,7 @@ fn origin_steps(origin: &Origin, data: Data<'_>, lang: Lang) -> Vec<Step> {
     let path = origin.span.path.iter().filter(|_| origin.span.lines.is_some());
     let place = Step {
         notes: path.map(|path| place::words(&origin.format, path, lang)).collect(),
-        link: Some(links::original(pid, &oid, &e.id.to_string())),
+        link: is_seen.then(|| links::original(pid, &oid, &e.id.to_string())),
         ..step(StepKind::Place, place_words(origin, lang))
     };
     if typed { vec![made_by, received, place] } else { vec![made_by, file, received, place] }

@@ -7,7 +7,7 @@ use super::{count, pick, when};
 use crate::{
     Frame, Lang,
     family::{Backup, Family, Member},
-    frame::PersonBadge,
+    frame::{PersonBadge, Sight},
     links,
 };
 
@@ -62,15 +62,21 @@ pub fn backup(newest: Option<&Date>, failing: bool, lang: Lang) -> Backup {
 pub fn badge(
     person: &Person,
     relation_kind: RelationKind,
-    questions: usize,
+    (questions, sight): (usize, Sight),
     lang: Lang,
 ) -> PersonBadge {
     PersonBadge {
         pid: person.id.to_string(),
         name: name(person, lang),
-        relation: relation(person, relation_kind, lang),
+        relation: match sight {
+            Sight::Whole => relation(person, relation_kind, lang),
+            Sight::Part | Sight::PartAndAdd => {
+                pick(lang, "あなたに見せている記録", "opened to you").to_owned()
+            }
+        },
         initial: initial(&name(person, lang)),
         questions,
+        sight,
     }
 }
 

@@ -19,6 +19,7 @@ pub(crate) struct Words {
     pub(crate) warning: &'static str,
     pub(crate) help: &'static str,
     pub(crate) yours: &'static str,
+    pub(crate) part: &'static str,
     pub(crate) waiting: Counted,
 }
 
@@ -38,6 +39,7 @@ pub(crate) const JA: Words = Words {
     warning: "たしかめてください",
     help: "数字の意味や体のことで気になることがあれば、かかりつけの先生や薬局に聞いてください。急に具合が悪くなったら、ためらわずに 119 番へ。",
     yours: "この記録は、あなたと家族のものです。",
+    part: "ここにあるのは、見せてもらっている分だけです。ここにないことが「ない」とはかぎりません。",
     waiting: Counted::same("{n}件まっています"),
 };
 
@@ -57,5 +59,6 @@ pub(crate) const EN: Words = Words {
     warning: "Please check",
     help: "If a number or a symptom worries you, ask your doctor or your pharmacist. If someone suddenly feels very unwell, call 119 at once.",
     yours: "This record belongs to you and your family.",
+    part: "You see only what was opened to you. What is missing here may still exist.",
     waiting: Counted { one: "{n} waiting", many: "{n} waiting" },
 };

@@ -166,6 +166,18 @@ pub fn decide(request: &Request, on_file: &OnFile, rules: &dyn Rules) -> Decisio
     })
 }
 
+/// Decides a request for whichever purpose opens it: what follows from the relation, else the
+/// likeliest of [`Role::purposes`] that a grant names.
+pub fn decide_for_some_purpose(request: &Request, on_file: &OnFile, rules: &dyn Rules) -> Decision {
+    let asked = |purpose| decide(&Request { purpose, ..request.clone() }, on_file, rules);
+    let first = asked(request.purpose);
+    if matches!(first, Decision::Permitted(_)) || request.purpose.is_some() {
+        return first;
+    }
+    let others = request.role.purposes().iter().map(|purpose| asked(Some(*purpose)));
+    others.into_iter().find(|d| matches!(d, Decision::Permitted(_))).unwrap_or(first)
+}
+
 /// Decides about one entry by asking the rules for each basis: what [`Predicate::reaches`] of the
 /// permit says, the long way. For tests and for explaining one refusal to the person.
 pub fn decide_entry(request: &Request, on_file: &OnFile, rules: &dyn Rules, facts: &Facts) -> bool {

@@ -3,6 +3,7 @@
 use ::fhir::Date;
 use jiff::Timestamp;
 
+use super::Purpose;
 use crate::{AccountId, PersonId, provenance::context::coded};
 
 /// How an account stands to a person.
@@ -108,6 +109,30 @@ coded!(Role {
     Researcher = "researcher",
     App = "app",
 });
+
+impl Role {
+    /// What somebody in this role may be asking for under a grant, the likeliest first. A request
+    /// names one of them.
+    ///
+    /// ```
+    /// # use phr::consent::{Purpose, Role};
+    /// assert_eq!(Role::Professional.purposes().first(), Some(&Purpose::Treatment));
+    /// assert!(Role::Operator.purposes().is_empty()); // nothing is granted to whoever runs the system
+    /// ```
+    pub const fn purposes(self) -> &'static [Purpose] {
+        match self {
+            Role::Person => &[Purpose::FamilyRequest, Purpose::Treatment, Purpose::CareManagement],
+            Role::Professional => {
+                &[Purpose::Treatment, Purpose::CareManagement, Purpose::PublicHealth]
+            }
+            Role::Helper => &[Purpose::CareManagement],
+            Role::ShelterStaff => &[Purpose::CareManagement, Purpose::PublicHealth],
+            Role::Researcher => &[Purpose::Research],
+            Role::App => &[Purpose::PatientRequest, Purpose::Treatment, Purpose::CareManagement],
+            Role::Proxy | Role::EmergencyCrew | Role::Operator => &[],
+        }
+    }
+}
 
 /// How strongly somebody signed in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -7,12 +7,12 @@ use axum::{
 };
 use import::intake::{self, Permits};
 use pages::{add::Add, frame::Nav, links};
-use phr::{consent::Action, provenance::Channel};
+use phr::ports::Reading;
 
 use crate::{
     app::App,
     auth::Visitor,
-    look::show,
+    look::{Looker, show},
     refusal::{Cause, Refusal},
     upload,
 };
@@ -31,7 +31,9 @@ async fn page(
     pid: &str,
     error: Option<String>,
 ) -> Result<Html<String>, Refusal> {
-    let frame = app.frame(visitor, pid, "page:add", Nav::Add).await?;
+    app.adding(visitor, pid, "page:add").await?;
+    let look = move |r: &mut dyn Reading, looker: &Looker| Ok(looker.framed(r, Nav::Add)?.0);
+    let frame = app.look(visitor, pid, "page:add", look).await?;
     let page = Add {
         frame,
         action: links::add(pid),
@@ -51,8 +53,7 @@ pub(crate) async fn send(
     let form = form.map_err(|_no_form| {
         Refusal::new(visitor.lang, Cause::BadRequest("not a form with files"))
     })?;
-    let read = app.permit(&visitor, &pid, Action::Read, "page:add").await?;
-    let add = app.permit(&visitor, &pid, Action::Add, "page:add").await?;
+    let (read, add, channel) = app.adding(&visitor, &pid, "page:add").await?;
     let arrivals = upload::receive(&visitor, form).await?;
     if arrivals.is_empty() {
         let nothing = pages::slip::no_file(visitor.lang);
@@ -62,7 +63,7 @@ pub(crate) async fn send(
     let files = app
         .work(&visitor, move |store| {
             let permits = Permits { read: &read, add: &add };
-            upload::take_in(&*store, permits, Channel::Upload, intake::unpack(arrivals))
+            upload::take_in(&*store, permits, channel, intake::unpack(arrivals))
         })
         .await?;
     Ok(upload::to_report(&app, &visitor, pid, files))

@@ -25,7 +25,7 @@ pub(crate) async fn form(
     visitor: Visitor,
 ) -> Result<Html<String>, Refusal> {
     let address = pid.clone();
-    app.page(&visitor, &pid, "page:choices", move |r, looker| {
+    app.page_of_all(&visitor, &pid, "page:choices", move |r, looker| {
         let (mut frame, _) = looker.framed(r, Nav::Elsewhere)?;
         frame.notice = deed.notice(&address, frame.lang);
         Ok(Page { action: links::choices(&address), chosen: frame.choices.clone(), frame })
@@ -40,7 +40,7 @@ pub(crate) async fn save(
     Form(posted): Form<Posted>,
 ) -> Result<Response, Refusal> {
     check_csrf(&visitor, posted.one("csrf"))?;
-    let before = app.look(&visitor, &pid, "page:choices", |r, _| own::choices(r)).await?;
+    let before = app.look_at_all(&visitor, &pid, "page:choices", |r, _| own::choices(r)).await?;
     let chosen = Choices {
         voice: Voice::from_code(posted.one("voice")).unwrap_or(before.voice),
         furigana: Furigana::from_code(posted.one("furigana")).unwrap_or(before.furigana),

@@ -66,7 +66,7 @@ async fn page(
 ) -> Result<Html<String>, Refusal> {
     let address = pid.to_owned();
     let page = app
-        .look(visitor, pid, "page:diary", move |r, looker| {
+        .look_at_all(visitor, pid, "page:diary", move |r, looker| {
             let (frame, _) = looker.framed(r, Nav::Add)?;
             let (kinds, limit) = (vec![Kind::Medicine], Some(NEWEST_MAX));
             let entries = r.entries(&EntryQuery { kinds, limit, ..EntryQuery::default() })?;
@@ -119,7 +119,7 @@ pub(crate) async fn save(
 ) -> Result<Response, Refusal> {
     check_csrf(&visitor, &posted.csrf)?;
     let chosen = match posted.entry.parse::<EntryId>() {
-        Ok(id) => app.look(&visitor, &pid, "page:diary", move |r, _| r.entry(id)).await?,
+        Ok(id) => app.look_at_all(&visitor, &pid, "page:diary", move |r, _| r.entry(id)).await?,
         Err(_none) => None,
     };
     let note = match read(&posted, chosen.as_ref(), app.clock().now()) {

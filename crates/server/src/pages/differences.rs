@@ -27,7 +27,7 @@ pub(crate) async fn list(
     visitor: Visitor,
 ) -> Result<Html<String>, Refusal> {
     let address = pid.clone();
-    app.page(&visitor, &pid, "page:differences", move |r, looker| {
+    app.page_of_all(&visitor, &pid, "page:differences", move |r, looker| {
         let (frame, _) = looker.framed(r, Nav::Questions)?;
         let (entries, settled) = (intake::comparable(r)?, r.settled()?);
         Ok(differences::differences(frame, &address, &contradictions(&entries), &settled))
@@ -85,7 +85,7 @@ impl App {
             return Ok(*waiting);
         }
         let waiting = self
-            .look(visitor, pid, "page:differences-check", |r, _| {
+            .look_at_all(visitor, pid, "page:differences-check", |r, _| {
                 let (entries, settled) = (intake::comparable(r)?, r.settled()?);
                 Ok(differences::waiting(&contradictions(&entries), &settled))
             })

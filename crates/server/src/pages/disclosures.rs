@@ -49,7 +49,7 @@ pub(crate) async fn list(
 ) -> Result<Html<String>, Refusal> {
     let (days, grants) = (period.days(app.clock().now()), grants(&app, &visitor, &pid).await?);
     let address = pid.clone();
-    app.page(&visitor, &pid, "page:disclosures", move |r, looker| {
+    app.page_of_all(&visitor, &pid, "page:disclosures", move |r, looker| {
         let (frame, person) = looker.framed(r, Nav::Log)?;
         let given = Given::read(r, &days)?;
         Ok(disclosures(frame, given.data(&address, &person, &days, &grants, &looker.visitor)))
@@ -67,7 +67,7 @@ pub(crate) async fn file(
     let name = format!("disclosures-{}-{}.csv", days.0, days.1);
     let address = pid.clone();
     let text = app
-        .look(&visitor, &pid, "page:disclosures-file", move |r, looker| {
+        .look_at_all(&visitor, &pid, "page:disclosures-file", move |r, looker| {
             let person = r.person()?;
             let given = Given::read(r, &days)?;
             Ok(csv(given.data(&address, &person, &days, &grants, &looker.visitor)))

@@ -134,7 +134,7 @@ pub(crate) async fn undo(
     check_csrf(&visitor, &form.csrf)?;
     let id = entry_id(&visitor, &eid)?;
     let act = app
-        .look(&visitor, &pid, "page:undo", move |r, _| {
+        .look_at_all(&visitor, &pid, "page:undo", move |r, _| {
             Ok(r.entry(id)?.and_then(|e| match e.state {
                 EntryState::Withdrawn => Some(Act::Restore(id)),
                 EntryState::Active => {
@@ -177,7 +177,7 @@ pub(crate) async fn apart(
         return Err(Refusal::new(visitor.lang, Cause::BadRequest("an entry is not its own other")));
     }
     let both = app
-        .look(&visitor, &pid, "page:apart", move |r, _| {
+        .look_at_all(&visitor, &pid, "page:apart", move |r, _| {
             Ok(r.entry(id)?.is_some() && r.entry(other)?.is_some())
         })
         .await?;

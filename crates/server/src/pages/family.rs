@@ -13,7 +13,6 @@ use pages::{
     tell::{self, family::MemberData},
 };
 use phr::{
-    consent::Action,
     person::Person,
     ports::{self, Reading, Store, StoreError},
 };
@@ -64,7 +63,7 @@ pub(crate) async fn page(
     for relation in relations {
         let pid = relation.person.to_string();
         // A relation that has ended is as if it had never been.
-        if let Ok(permit) = app.permit(visitor, &pid, Action::Read, "page:family").await {
+        if let Ok(permit) = app.reading(visitor, &pid, "page:family").await {
             let look = move |store: Arc<dyn Store>| ports::read(&*store, &permit, summary);
             seen.push((relation.kind, app.work(visitor, look).await?));
         }

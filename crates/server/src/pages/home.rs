@@ -61,7 +61,9 @@ pub(crate) async fn show_home(
         Ok((home(frame, data), newest))
     };
     let (mut page, newest) = app.look(&visitor, &pid, "page:home", look).await?;
-    page.differences = app.differences(&visitor, &pid, newest).await?;
+    if page.frame.is_whole() {
+        page.differences = app.differences(&visitor, &pid, newest).await?;
+    }
     show(&visitor, &page)
 }
 

@@ -40,7 +40,7 @@ pub(crate) async fn list(
 ) -> Result<Html<String>, Refusal> {
     let check = app.log_check(&visitor).await?;
     let address = pid.clone();
-    app.page(&visitor, &pid, "page:log", move |r, looker| {
+    app.page_of_all(&visitor, &pid, "page:log", move |r, looker| {
         let (frame, _) = looker.framed(r, Nav::Log)?;
         let page = which.page.max(1);
         let skip = u64::from(page.saturating_sub(1)).saturating_mul(u64::from(LINES));
@@ -65,7 +65,7 @@ pub(crate) async fn proof(
     let number: Option<u32> = number.parse().ok();
     let look =
         move |r: &mut dyn Reading, _: &_| number.map(|n| r.log_opening(n.into())).transpose();
-    let found = app.look(&visitor, &pid, "page:proof", look).await?.flatten();
+    let found = app.look_at_all(&visitor, &pid, "page:proof", look).await?.flatten();
     let file = found.and_then(|proof| proof.to_json().ok());
     let file = file.ok_or_else(|| Refusal::new(visitor.lang, Cause::NotFound))?;
     Ok(attachment(format!("{file:#}\n"), "application/json", "tenohira-proof.json"))

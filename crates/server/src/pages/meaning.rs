@@ -31,7 +31,7 @@ pub(crate) async fn told(
 ) -> Result<Html<String>, Refusal> {
     let easy = which.words.as_deref().map(|words| words == "easy");
     let (address, page) = (pid.clone(), which.page.unwrap_or(1));
-    app.page(&visitor, &pid, "page:meaning", move |r, looker| {
+    app.page_of_all(&visitor, &pid, "page:meaning", move |r, looker| {
         let (frame, person) = looker.framed(r, Nav::Home)?;
         let kinds = KINDS.to_vec();
         let entries = r.entries(&EntryQuery { kinds, ..EntryQuery::default() })?;

@@ -31,7 +31,7 @@ pub(crate) async fn show_mine(
 
 async fn page(app: &App, visitor: &Visitor, pid: &str, deed: Deed) -> Result<Mine, Refusal> {
     let address = pid.to_owned();
-    app.look(visitor, pid, "page:mine", move |r, looker| {
+    app.look_at_all(visitor, pid, "page:mine", move |r, looker| {
         let (mut frame, _) = looker.framed(r, Nav::Home)?;
         frame.notice = deed.notice(&address, frame.lang);
         Ok(mine(frame, &Held::read(r)?, &address, &looker.today()))
@@ -47,7 +47,7 @@ pub(crate) async fn say(
 ) -> Result<Response, Refusal> {
     check_csrf(&visitor, posted.one("csrf"))?;
     let at = Date::from_timestamp(app.clock().now());
-    let held = app.look(&visitor, &pid, "page:mine", |r, _| Held::of_plan(r)).await?;
+    let held = app.look_at_all(&visitor, &pid, "page:mine", |r, _| Held::of_plan(r)).await?;
     let said = match read(&posted, held.plan.map(|(_, plan)| plan), at) {
         Ok(said) => said,
         Err(field) => {

@@ -181,7 +181,7 @@ pub(crate) async fn copy(
     check_csrf(&visitor, &posted.csrf)?;
     let id = original_id(&visitor, &oid)?;
     let known = app
-        .look(&visitor, &pid, "page:copy", move |r, _| {
+        .look_at_all(&visitor, &pid, "page:copy", move |r, _| {
             Ok(r.original_bytes(id)?.is_some_and(|b| document::media_type(&b).is_some()))
         })
         .await?;

@@ -25,7 +25,7 @@ pub(crate) async fn list(
     visitor: Visitor,
 ) -> Result<Html<String>, Refusal> {
     let address = pid.clone();
-    app.page(&visitor, &pid, "page:questions", move |r, looker| {
+    app.page_of_all(&visitor, &pid, "page:questions", move |r, looker| {
         let (mut frame, person) = looker.framed(r, Nav::Questions)?;
         frame.notice = deed.notice(&address, frame.lang);
         Ok(tell::questions::questions(frame, &address, &person, &r.originals()?))

@@ -40,7 +40,7 @@ pub(crate) async fn list(
     visitor: Visitor,
 ) -> Result<Html<String>, Refusal> {
     let address = pid.clone();
-    app.page(&visitor, &pid, "page:recent", move |r, looker| {
+    app.page_of_all(&visitor, &pid, "page:recent", move |r, looker| {
         let (mut frame, _) = looker.framed(r, Nav::Add)?;
         frame.notice = deed.notice(&address, frame.lang);
         let originals = r.originals()?;

@@ -29,7 +29,13 @@ pub(crate) async fn of_upload(
             let (mut frame, _) = looker.framed(r, Nav::Add)?;
             frame.notice = deed.notice(&address, frame.lang);
             let newest = r.originals()?.first().map_or(0, |o| o.number);
-            if let Some(upload) = remembered {
+            if let Some(mut upload) = remembered {
+                // Nobody is led to an original that is not all theirs to see.
+                for file in &mut upload.files {
+                    let id = file.original.as_ref().and_then(|id| id.parse().ok());
+                    let held = id.map(|id| r.original(id)).transpose()?.flatten();
+                    file.original = file.original.take().filter(|_| held.is_some());
+                }
                 let at = Date::from_timestamp(upload.at);
                 return Ok(Some((report(frame, &address, &at, &upload.files), newest)));
             }
@@ -41,6 +47,8 @@ pub(crate) async fn of_upload(
         })
         .await?;
     let (mut page, newest) = page.ok_or_else(|| Refusal::not_found(visitor.lang))?;
-    page.differences = app.differences(&visitor, &pid, newest).await?;
+    if page.frame.is_whole() {
+        page.differences = app.differences(&visitor, &pid, newest).await?;
+    }
     crate::look::show(&visitor, &page)
 }

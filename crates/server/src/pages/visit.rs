@@ -34,7 +34,7 @@ pub(crate) async fn form(
     visitor: Visitor,
 ) -> Result<Html<String>, Refusal> {
     let address = pid.clone();
-    app.page(&visitor, &pid, "page:visit", move |r, looker| {
+    app.page_of_all(&visitor, &pid, "page:visit", move |r, looker| {
         let kept = own::visit(r)?;
         with_data(r, looker, &address, |frame, data| {
             let asks = meaning::asks(&data, &frame);
@@ -50,7 +50,7 @@ pub(crate) async fn sheet(
     visitor: Visitor,
 ) -> Result<Html<String>, Refusal> {
     let address = pid.clone();
-    app.page(&visitor, &pid, "page:sheet", move |r, looker| {
+    app.page_of_all(&visitor, &pid, "page:sheet", move |r, looker| {
         let (kept, held) = (own::visit(r)?, Held::read(r)?);
         let kept = kept.unwrap_or_else(|| Visit::everything(looker.today()));
         with_data(r, looker, &address, |frame, data| visit::sheet(frame, data, kept, &held))

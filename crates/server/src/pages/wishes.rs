@@ -34,7 +34,7 @@ pub(crate) async fn show_wishes(
     visitor: Visitor,
 ) -> Result<Html<String>, Refusal> {
     let address = pid.clone();
-    app.page(&visitor, &pid, "page:wishes", move |r, looker| {
+    app.page_of_all(&visitor, &pid, "page:wishes", move |r, looker| {
         let (mut frame, _) = looker.framed(r, Nav::Home)?;
         frame.notice = deed.notice(&address, frame.lang);
         let kept = own::wishes(r)?;
@@ -57,7 +57,7 @@ pub(crate) async fn say(
     check_csrf(&visitor, posted.one("csrf"))?;
     let at = Date::from_timestamp(app.clock().now());
     let look = |r: &mut dyn phr::ports::Reading, _: &_| Ok((own::wishes(r)?, own::choices(r)?));
-    let (kept, choices) = app.look(&visitor, &pid, "page:wishes", look).await?;
+    let (kept, choices) = app.look_at_all(&visitor, &pid, "page:wishes", look).await?;
     let kept = kept.map(|(_, wishes)| wishes);
     let said = match (posted.one("act"), kept) {
         ("later", _) => Own::Choices(Choices { no_wishes: true, at: Some(at), ..choices }),

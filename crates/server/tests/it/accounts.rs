@@ -10,14 +10,14 @@ use phr::{
 use super::app::{Answer, TestApp, apart};
 
 /// The path of the link that an answer shows.
-fn link(answer: &Answer) -> String {
+pub(crate) fn link(answer: &Answer) -> String {
     let text = answer.text();
     let rest = text.split("<code class=\"long\">http://").nth(1).expect("a link is shown");
     let url = rest.split('<').next().unwrap();
     url.split_once('/').map(|(_, path)| format!("/{path}")).unwrap()
 }
 
-async fn invite(app: &TestApp, name: &str, kind: &str) -> Answer {
+pub(crate) async fn invite(app: &TestApp, name: &str, kind: &str) -> Answer {
     let csrf = app.get("/account/invite").await.csrf();
     app.post("/account/invite", &[("csrf", &csrf), ("name", name), ("kind", kind)]).await
 }

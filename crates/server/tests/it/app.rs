@@ -18,8 +18,11 @@ use http_body_util::BodyExt;
 use import::intake::{self, Arrival, Permits};
 use jiff::{SignedDuration, Timestamp};
 use phr::{
-    AccountId, PersonId,
-    consent::{Action, Decision, Permit, RelationKind, decide},
+    AccountId, GrantId, PersonId,
+    consent::{
+        Action, Decision, Effect, Grant, Grantee, Permit, Purpose, RelationKind, Scope, Shown,
+        decide, fhir::State,
+    },
     person::{PersonName, Sex},
     ports::{Clock, Ids, NewPerson, Store},
     provenance::Channel,
@@ -198,6 +201,30 @@ impl TestApp {
 
     pub(crate) fn grandmother(&self) -> PersonId {
         self.person("日向 キヨ", "1943-04-18", Sex::Female, self.household)
+    }
+
+    /// The person lets an account see this part of the record, or takes that back.
+    pub(crate) fn open_to(&self, account: AccountId, person: PersonId, scope: Scope, state: State) {
+        let permit = self.permit(person, Action::Grant);
+        let grant = Grant {
+            id: GrantId::from_bytes([5; 16]),
+            person,
+            effect: Effect::Permit,
+            to: Grantee::Account(account),
+            purposes: [Purpose::Treatment].into(),
+            actions: [Action::Read].into(),
+            scope,
+            from: permit.at(),
+            until: "2026-03-26T00:00:00Z".parse().ok(),
+            shown: Shown {
+                version: "test".to_owned(),
+                hash: phr::OriginalId::of(b"text"),
+                lang: phr::Lang::Ja,
+            },
+            given_by: permit.actor(),
+            given: permit.at(),
+        };
+        apart(|| intake::consent(&*self.store, &permit, &grant, state).unwrap());
     }
 
     fn permit(&self, person: PersonId, action: Action) -> Permit {

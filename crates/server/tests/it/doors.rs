@@ -11,7 +11,7 @@ const ROUTER: &str = include_str!("../../src/router.rs");
 const COMMANDS: &str = include_str!("../../../tenohira/src/cli.rs");
 
 /// Addresses that reach a person's data, as the router writes them.
-const DOORS: &[&str] = &[
+pub(crate) const DOORS: &[&str] = &[
     "/family",
     "/family/new",
     "/p/{pid}/add",

@@ -19,6 +19,8 @@ mod doors;
 #[cfg(test)]
 mod forms;
 #[cfg(test)]
+mod granted;
+#[cfg(test)]
 mod handout;
 #[cfg(test)]
 mod lists;

@@ -72,10 +72,6 @@ pub(crate) fn give(
     }
     import::intake::consent(&*household.store, &permit, &grant, State::Given)?;
     output::note(&text);
-    output::note(match lang {
-        Lang::Ja => "この版では、ほかの人はまだサインインできません。決めたことだけを残しました",
-        Lang::En => "others cannot sign in yet: what you decided is kept, and opens nothing so far",
-    });
     output::line(&line(&grant, common))?;
     Ok(done())
 }

@@ -67,6 +67,6 @@ fn the_eldest_comes_first_and_everyone_has_words() {
         ]
     );
     assert!(page.render().is_ok());
-    let badge = badge(&people[1], RelationKind::Family, 2, Lang::Ja);
+    let badge = badge(&people[1], RelationKind::Family, (2, Sight::Whole), Lang::Ja);
     assert_eq!((badge.relation.as_str(), badge.questions), ("祖母", 2));
 }
