@@ -25,6 +25,7 @@ mod paired;
 mod panel;
 mod reading;
 pub mod risk;
+pub mod signals;
 pub mod stats;
 #[cfg(test)]
 mod tests;

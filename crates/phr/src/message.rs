@@ -82,6 +82,8 @@ pub enum About {
     HeartRisk,
     /// Body weight.
     Weight,
+    /// Steps, time in bed, heart rate of a week.
+    Signals,
     /// The medicines together.
     Medicines,
     /// Vaccinations that are open at this age.
@@ -111,6 +113,7 @@ impl About {
             About::HeartRisk => "heart-risk".to_owned(),
             About::Result(marker) => format!("result/{}", marker.code()),
             About::Weight => "weight".to_owned(),
+            About::Signals => "signals".to_owned(),
             About::Medicines => "medicines".to_owned(),
             About::Vaccination => "vaccination".to_owned(),
             About::Care => "care".to_owned(),

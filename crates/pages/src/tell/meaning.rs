@@ -2,7 +2,10 @@
 
 use phr::{
     EntryId,
-    insight::{Given, SensorGlucose, insights},
+    insight::{
+        Given, SensorGlucose, insights,
+        signals::{self, Signal},
+    },
     message::{Checked, Language, Message, Verdict, part::Guideline, piece},
     person::Person,
     record::Entry,
@@ -46,6 +49,8 @@ pub struct Data<'a> {
     pub page: usize,
     /// What sensors measured lately, as far as it may be urgent.
     pub sensed: &'a [Sensed],
+    /// Steps, time in bed and heart rate of the last weeks.
+    pub signals: &'a [Signal],
 }
 
 /// The page.
@@ -117,8 +122,8 @@ pub fn asks(data: &super::home::Data<'_>, frame: &Frame) -> Vec<String> {
 
 fn of_home<'a>(data: &super::home::Data<'a>) -> Data<'a> {
     let super::home::Data { pid, person, entries, apart, today, .. } = *data;
-    let (glucose, sensed) = (None, &[][..]);
-    Data { pid, person, entries, glucose, apart, today, easy: None, page: 1, sensed }
+    let (glucose, sensed, signals) = (None, &[][..], &[][..]);
+    Data { pid, person, entries, glucose, apart, today, easy: None, page: 1, sensed, signals }
 }
 
 fn is_news(message: &Message) -> bool {
@@ -127,14 +132,16 @@ fn is_news(message: &Message) -> bool {
 
 /// Every message, under the guideline in force.
 fn messages(data: &Data<'_>) -> Vec<Message> {
-    insights(&Given {
+    let mut messages = insights(&Given {
         entries: data.entries,
         glucose: data.glucose,
         apart: data.apart,
         person: data.person,
         today: data.today,
         guideline: Guideline::Jsh2025,
-    })
+    });
+    messages.extend(signals::message(data.signals, data.today));
+    messages
 }
 
 fn voices(pid: &str, language: Language) -> Vec<Voice> {

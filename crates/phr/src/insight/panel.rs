@@ -92,6 +92,7 @@ pub(super) fn urgency(step: Step) -> u8 {
         | Step::AskIfCollected
         | Step::TakeGuidance
         | Step::LookInHandbook
+        | Step::NoteFeeling
         | Step::AskCareManager => 2,
         Step::MeasureWeek | Step::Again => 3,
         Step::BathCare | Step::BringNotebook | Step::AskPharmacist => 4,

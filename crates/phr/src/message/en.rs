@@ -29,6 +29,7 @@ pub(super) fn about(about: About) -> String {
         About::HeartRisk => "Heart and brain, ten years",
         About::Result(marker) => marker.en(),
         About::Weight => "Weight",
+        About::Signals => "Steps, sleep and pulse",
         About::Medicines => "All medicines together",
         About::Vaccination => "Vaccinations",
         About::Care => "Plan of care",
@@ -251,6 +252,7 @@ pub(super) fn step(step: Step) -> String {
             "Look into the mother and child handbook or your city's notice. If it was given, all is well."
         }
         Step::AskCareManager => "Ask the care manager about renewing it.",
+        Step::NoteFeeling => "How do you feel? A note of what troubles you helps later.",
         Step::WithinMonth => "See a doctor with these results within a month.",
         Step::TakeGuidance => "When guidance is offered, take it.",
         Step::NextYear => "Have the next check-up in a year.",

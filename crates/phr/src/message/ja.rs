@@ -26,6 +26,7 @@ pub(super) fn about(about: About) -> String {
         About::HeartRisk => "心臓《しんぞう》と脳《のう》の10年《ねん》".to_owned(),
         About::Result(marker) => marker.ja().to_owned(),
         About::Weight => "体重《たいじゅう》".to_owned(),
+        About::Signals => "歩数《ほすう》・眠《ねむ》り・脈拍《みゃくはく》".to_owned(),
         About::Medicines => "薬《くすり》ぜんぶ".to_owned(),
         About::Vaccination => "予防接種《よぼうせっしゅ》".to_owned(),
         About::Care => "介護《かいご》の計画《けいかく》".to_owned(),
@@ -221,6 +222,7 @@ pub(super) fn step(step: Step) -> String {
             "母子手帳か、市のお知らせを見てみましょう。もう受けていたら、心配ありません。"
         }
         Step::AskCareManager => "ケアマネジャーに、更新のことを聞いてみましょう。",
+        Step::NoteFeeling => "体の調子はどうですか。気になることは、メモしておきましょう。",
         Step::WithinMonth => "1か月のうちに、この結果を持って受診しましょう。",
         Step::TakeGuidance => "保健指導の案内が届いたら、受けてみましょう。",
         Step::NextYear => "次の健診は、1年後に受けましょう。",

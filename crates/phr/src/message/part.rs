@@ -399,6 +399,8 @@ pub enum Step {
     LookInHandbook,
     /// Ask the care manager about renewing.
     AskCareManager,
+    /// How do you feel? A note helps later.
+    NoteFeeling,
 }
 
 /// What to ask.

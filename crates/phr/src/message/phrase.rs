@@ -10,6 +10,7 @@ pub mod medicine;
 pub mod panel;
 pub mod pressure;
 pub mod risk;
+pub mod signal;
 
 use super::Language;
 use crate::insight::marker::{Marker, Short};
@@ -31,6 +32,8 @@ pub enum Phrase {
     Pressure(pressure::Phrase),
     /// About the risk for heart and brain.
     Risk(risk::Phrase),
+    /// About signals of everyday life.
+    Signal(signal::Phrase),
 }
 
 /// One phrase in every language, in the notation of [`super::pieces`].
@@ -64,6 +67,7 @@ impl Phrase {
             Phrase::Panel(phrase) => phrase.tongues(),
             Phrase::Pressure(phrase) => phrase.tongues(),
             Phrase::Risk(phrase) => phrase.tongues(),
+            Phrase::Signal(phrase) => phrase.tongues(),
         }
     }
 

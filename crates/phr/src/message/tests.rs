@@ -126,7 +126,8 @@ fn every_how() -> Vec<How> {
     ]
 }
 
-const STEPS: [Step; 17] = [
+const STEPS: [Step; 18] = [
+    Step::NoteFeeling,
     Step::LookInHandbook,
     Step::AskCareManager,
     Step::MeasureOnce,
@@ -146,7 +147,8 @@ const STEPS: [Step; 17] = [
     Step::BringNotebook,
 ];
 
-const ASKS: [Ask; 17] = [
+const ASKS: [Ask; 18] = [
+    Ask::Vaccination,
     Ask::Vaccination,
     Ask::CareRenewal,
     Ask::KidneyMedicine,

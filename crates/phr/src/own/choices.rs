@@ -93,8 +93,8 @@ impl Topic {
             About::Result(marker) => Topic::of_marker(marker),
             About::Weight => Topic::Weight,
             About::Medicines => Topic::Medicines,
-            // What comes with time: reminders, like a gap.
-            About::Gap | About::Vaccination | About::Care => Topic::Gaps,
+            // What comes with time: reminders, like a gap, and what a week was like.
+            About::Gap | About::Vaccination | About::Care | About::Signals => Topic::Gaps,
         }
     }
 

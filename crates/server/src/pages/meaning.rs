@@ -9,7 +9,7 @@ use pages::{
     tell::meaning::{Data, meaning},
 };
 use phr::{
-    insight::{KINDS, sensor_glucose},
+    insight::{KINDS, sensor_glucose, signals::daily_signals},
     ports::EntryQuery,
 };
 use serde::Deserialize;
@@ -37,9 +37,12 @@ pub(crate) async fn told(
         let entries = r.entries(&EntryQuery { kinds, ..EntryQuery::default() })?;
         let (apart, glucose, today) = (r.apart()?, sensor_glucose(r)?, looker.today());
         let sensed = &*sensed(r, &today)?;
+        let signals = &*daily_signals(r, &today)?;
         let (pid, person, entries, apart) = (&*address, &person, &*entries, &*apart);
         let (glucose, today) = (glucose.as_ref(), &today);
-        Ok(meaning(frame, Data { pid, person, entries, glucose, apart, today, easy, page, sensed }))
+        let data =
+            Data { pid, person, entries, glucose, apart, today, easy, page, sensed, signals };
+        Ok(meaning(frame, data))
     })
     .await
 }

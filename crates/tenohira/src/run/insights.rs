@@ -7,7 +7,7 @@ use fhir::Date;
 use pages::tell::urgent::urgent;
 use phr::{
     consent::Action,
-    insight::{Given, KINDS, insights, sensor_glucose},
+    insight::{Given, KINDS, insights, sensor_glucose, signals},
     message::{Language, Message, fhir::clinical_impression, part::Guideline, piece},
     person::Person,
     ports::{self, Clock, EntryQuery},
@@ -31,10 +31,13 @@ pub(crate) fn run(household: &Household, options: &Insights, common: &Common) ->
     if today.day().is_none() {
         bail!("`--on` needs a whole day, such as 2025-12-26");
     }
-    let (person, entries, glucose, sensed, apart) = ports::read(&*household.store, &permit, |r| {
-        let query = EntryQuery { kinds: KINDS.to_vec(), ..EntryQuery::default() };
-        Ok((r.person()?, r.entries(&query)?, sensor_glucose(r)?, sensed(r, &today)?, r.apart()?))
-    })?;
+    let (person, entries, glucose, sensed, apart, week) =
+        ports::read(&*household.store, &permit, |r| {
+            let query = EntryQuery { kinds: KINDS.to_vec(), ..EntryQuery::default() };
+            let (entries, glucose) = (r.entries(&query)?, sensor_glucose(r)?);
+            let week = signals::message(&signals::daily_signals(r, &today)?, &today);
+            Ok((r.person()?, entries, glucose, sensed(r, &today)?, r.apart()?, week))
+        })?;
     let guideline = Guideline::Jsh2025;
     let given = Given {
         entries: &entries,
@@ -63,7 +66,8 @@ pub(crate) fn run(household: &Household, options: &Insights, common: &Common) ->
             format!("!! {}\n  {}\n  {}\n", notice.title, notice.text, notice.action)
         })?;
     }
-    let messages = insights(&given);
+    let mut messages = insights(&given);
+    messages.extend(week);
     if messages.is_empty() && urgent.is_empty() && !common.json {
         output::note(match language {
             Language::Ja => "まだ、言えることがありません。測った値や検査の結果を入れてください",

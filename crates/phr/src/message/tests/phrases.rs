@@ -7,6 +7,7 @@ use crate::{
         limits::Judged,
         marker::{Marker, Panel},
         risk::{Chance, Group},
+        signals,
     },
     message::{
         part::{Direction, Pressure},
@@ -17,7 +18,7 @@ use crate::{
             glucose::{self, LowRisk},
             medicine, panel,
             pressure::{self, After},
-            risk,
+            risk, signal,
         },
     },
 };
@@ -31,11 +32,24 @@ pub(super) fn all() -> Vec<Phrase> {
     let panel = panels().into_iter().map(Phrase::Panel);
     let age = ages().into_iter().map(Phrase::Age);
     let checkup = age.chain(checkup);
+    let checkup = checkup.chain(signals_of_life().into_iter().map(Phrase::Signal));
     let medicine = medicines().into_iter().map(Phrase::Medicine);
     let pressure = pressures().into_iter().map(Phrase::Pressure);
     let glucose = glucoses().into_iter().map(Phrase::Glucose);
     let risk = risks().into_iter().map(Phrase::Risk);
     checkup.chain(panel).chain(risk).chain(medicine).chain(pressure).chain(glucose).collect()
+}
+
+fn signals_of_life() -> Vec<signal::Phrase> {
+    use signal::Phrase as Said;
+    use signals::Kind;
+    let week = |kind| {
+        let [mean, low, high] = ["5200", "4800", "10100"].map(str::to_owned);
+        Said::Week { kind, mean, low, high }
+    };
+    let mut all = vec![Said::Together, Said::OneAlone, Said::Usual, Said::OwnWeeks(8)];
+    all.extend([Kind::Steps, Kind::InBed, Kind::RestingHeart, Kind::HeartVariability].map(week));
+    all
 }
 
 fn ages() -> Vec<age::Phrase> {
