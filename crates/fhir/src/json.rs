@@ -45,6 +45,37 @@ pub fn parse(bytes: &[u8]) -> Result<Value, JsonError> {
     })
 }
 
+/// Whether [`parse`] reads what this value prints as: anything that is not nested too deep. Far
+/// cheaper than printing and parsing it.
+///
+/// ```
+/// let deep = |levels: usize| fhir::parse(("[".repeat(levels) + &"]".repeat(levels)).as_bytes());
+/// assert!(fhir::json::reads_back(&deep(64)?));
+/// let deeper = serde_json::Value::Array(vec![deep(64)?]);
+/// assert!(!fhir::json::reads_back(&deeper)); // built, never read
+/// # Ok::<(), fhir::JsonError>(())
+/// ```
+pub fn reads_back(value: &Value) -> bool {
+    fn within(value: &Value, levels: usize) -> bool {
+        match value {
+            Value::Null | Value::Bool(_) | Value::String(_) => true,
+            // The parser is handed a number as a map of one member: it is a level.
+            Value::Number(_) => levels > 0,
+            Value::Array(items) => {
+                levels > 0 && items.iter().all(|item| within(item, levels.saturating_sub(1)))
+            }
+            Value::Object(members) => {
+                // A member of that name would be read as a number.
+                levels > 0
+                    && members.iter().all(|(name, item)| {
+                        name != NUMBER_TOKEN && within(item, levels.saturating_sub(1))
+                    })
+            }
+        }
+    }
+    within(value, NESTING_MAX)
+}
+
 /// Keeps the parser's reason but drops its own position suffix, which we state ourselves.
 fn reason_without_values(e: &serde_json::Error) -> String {
     let text = e.to_string();
@@ -136,8 +167,10 @@ impl Strict {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
 
     #[test]
     fn digits_survive() {
@@ -161,6 +194,21 @@ mod tests {
     fn truncated_and_trailing_input_is_refused() {
         for bad in ["", "{\"a\":", "{} {}", "nul"] {
             assert!(parse(bad.as_bytes()).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn what_reads_back_is_what_can_be_parsed() {
+        let nested = |levels: usize| (0..levels).fold(json!(1.50), |inner, _| json!({"a": inner}));
+        for value in [
+            nested(1),
+            nested(NESTING_MAX),
+            nested(NESTING_MAX + 1),
+            json!({NUMBER_TOKEN: [1]}),
+            json!([{"b": [null, true, "\u{1f}\"", -0.10]}]),
+        ] {
+            let printed = value.to_string();
+            assert_eq!(reads_back(&value), parse(printed.as_bytes()).is_ok(), "{printed}");
         }
     }
 

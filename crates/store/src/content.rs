@@ -117,6 +117,9 @@ pub(crate) struct Contents<'a> {
     whole: Option<(OriginalId, Vec<u8>)>,
 }
 
+/// The bytes of an original where a resource stands.
+type Elsewhere = (OriginalId, Range<usize>);
+
 /// A version, opened.
 pub(crate) struct Opened {
     /// The resource.
@@ -143,19 +146,50 @@ impl<'a> Contents<'a> {
 
     /// Opens a version.
     pub(crate) fn open(&mut self, stored: &Stored) -> Result<Opened, StoreError> {
+        let (mut opened, elsewhere) = self.open_row(stored)?;
+        if let Some((original, range)) = elsewhere {
+            opened.bytes = self.cut(original, range)?;
+        }
+        Ok(opened)
+    }
+
+    /// Opens versions and gives them back in the same order. Resources are taken out of their
+    /// originals in the order in which they stand there, so that each part is opened once.
+    pub(crate) fn open_all(&mut self, stored: &[Stored]) -> Result<Vec<Opened>, StoreError> {
+        let mut all = Vec::with_capacity(stored.len());
+        let mut elsewhere = Vec::new();
+        for version in stored {
+            let (opened, place) = self.open_row(version)?;
+            let of = (version.original_number, all.len());
+            elsewhere.extend(place.map(|(original, range)| (of, original, range)));
+            all.push(opened);
+        }
+        elsewhere.sort_unstable_by_key(|((number, _), _, range)| (*number, range.start));
+        for ((_, place), original, range) in elsewhere {
+            let bytes = self.cut(original, range)?;
+            all.get_mut(place).ok_or(BAD)?.bytes = bytes;
+        }
+        Ok(all)
+    }
+
+    /// Opens what stands in the row, and says where the resource stands if it is not there.
+    fn open_row(&mut self, stored: &Stored) -> Result<(Opened, Option<Elsewhere>), StoreError> {
         if stored.original_number == 0 {
             let bytes = entry::open(self.keys, stored, None)?;
-            return Ok(Opened { bytes, first: None });
+            return Ok((Opened { bytes, first: None }, None));
         }
         let source = self.source(stored.original_number)?;
         let payload = entry::open(self.keys, stored, Some(source.original))?;
         let parts = Parts::of(&payload).ok_or(BAD)?;
-        let bytes = match parts.resource {
-            Some(bytes) => bytes.to_vec(),
-            None => self.cut(source.original, range(&parts.origin.0).ok_or(BAD)?)?,
+        let (bytes, elsewhere) = if let Some(bytes) = parts.resource {
+            (bytes.to_vec(), None)
+        } else {
+            let range = range(&parts.origin.0).ok_or(BAD)?;
+            (Vec::new(), Some((source.original, range)))
         };
         let place = (stored.original_number, parts.draft);
-        Ok(Opened { bytes, first: Some((place, origin::made_of(parts.origin, source))) })
+        let first = Some((place, origin::made_of(parts.origin, source)));
+        Ok((Opened { bytes, first }, elsewhere))
     }
 
     /// Only the place of the draft and its span, without the resource.

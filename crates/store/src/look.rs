@@ -17,7 +17,7 @@ use phr::{
 
 use crate::{
     apart,
-    content::Contents,
+    content::{Contents, Opened},
     entry::{FACTS, NO_DATE, Stored, kind_bit},
     log, origin, original, outcome, person,
     seal::PersonKeys,
@@ -93,13 +93,19 @@ impl<'a> Look<'a> {
         let alone = |s: &Stored| {
             s.original_number > 0 && more.as_ref().is_some_and(|more| !more.contains(&s.id))
         };
-        stored.into_iter().map(|s| self.entry_of(&s, alone(&s))).collect()
+        let opened = self.contents.open_all(&stored)?;
+        let each = stored.into_iter().zip(opened);
+        each.map(|(stored, opened)| self.entry_of(&stored, opened, alone(&stored))).collect()
     }
 
     /// `alone` when its only origin is known to stand in its own row.
-    fn entry_of(&mut self, stored: &Stored, alone: bool) -> Result<Entry, StoreError> {
+    fn entry_of(
+        &mut self,
+        stored: &Stored,
+        opened: Opened,
+        alone: bool,
+    ) -> Result<Entry, StoreError> {
         const BAD: StoreError = StoreError::Corrupt("entry");
-        let opened = self.contents.open(stored)?;
         let origins = match opened.first {
             Some((_, first)) if alone => vec![first],
             first => self.origins(stored, first)?,

@@ -123,13 +123,18 @@ fn draft(
     (at, apart): (origin::At, Option<OriginalId>),
     in_original: bool,
 ) -> Result<PreparedDraft, StoreError> {
-    // What cannot be read back must never get in.
-    let resource_type = view::resource_type(&draft.resource)
-        .filter(|_| fhir::parse(&draft.bytes).is_ok())
-        .ok_or_else(|| StoreError::Failed("a draft is not a FHIR resource in JSON".to_owned()))?
-        .to_owned();
     // The content, not its line breaks: printed prettily it is the same resource.
     let content = draft.resource.to_string();
+    // What cannot be read back must never get in. Most bytes are what their resource prints as.
+    let reads_back = if content.as_bytes() == draft.bytes {
+        fhir::json::reads_back(&draft.resource)
+    } else {
+        fhir::parse(&draft.bytes).is_ok()
+    };
+    let resource_type = view::resource_type(&draft.resource)
+        .filter(|_| reads_back)
+        .ok_or_else(|| StoreError::Failed("a draft is not a FHIR resource in JSON".to_owned()))?
+        .to_owned();
     let id = entry_id(keys, draft, apart, (&resource_type, &content));
     let when = view::when(&draft.resource);
     let mut columns = entry::Columns {
