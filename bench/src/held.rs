@@ -10,12 +10,14 @@ use import::intake::{self, Arrival, Permits};
 use phr::{
     EntryId,
     consent::{Action, RelationKind},
+    decimal::Exact,
     ports::{EntryQuery, NewPerson, Store},
-    provenance::Channel,
+    provenance::{Channel, Span},
+    record::{Point, SeriesDraft},
 };
 use store::SqliteStore;
 use tempfile::TempDir;
-use testkit::{Record, SeededIds};
+use testkit::{Record, SeededIds, series::heart_rate};
 
 use crate::{Scale, corpus::Corpus};
 
@@ -25,6 +27,11 @@ pub(crate) const FILE: u32 = 1_000;
 /// From one look to the next, in the time that the log sees: with a minute between, as in tests, each
 /// look would sign a checkpoint of its own.
 pub(crate) const BETWEEN_LOOKS_MS: i64 = 1;
+
+/// From one heart rate to the next.
+const BETWEEN_BEATS_MS: i64 = 10_000;
+/// Heart rates in one export of the watch.
+const BEATS: usize = 100_000;
 
 /// A data folder with one record in it.
 #[derive(Debug)]
@@ -72,6 +79,24 @@ impl Held {
         for bytes in files {
             self.received = self.received.saturating_add(u64::try_from(bytes.len())?);
             take_in(&*self.store, &self.record, bytes)?;
+        }
+        Ok(())
+    }
+
+    /// Wears an invented watch: so many heart rates, the last of them shortly before `until_ms`.
+    pub(crate) fn watch(&self, points: u32, until_ms: i64) -> Result<()> {
+        let first = until_ms.saturating_sub(BETWEEN_BEATS_MS.saturating_mul(points.into()));
+        let beat = |number: u32| {
+            let number = i64::from(number);
+            let at = first.saturating_add(number.saturating_mul(BETWEEN_BEATS_MS));
+            Point::at(at, Exact::whole(60 + number.wrapping_mul(7).rem_euclid(37)))
+        };
+        for from in (0..points).step_by(BEATS) {
+            let mut draft = SeriesDraft::new(heart_rate(), Span::line(1));
+            let until = from.saturating_add(u32::try_from(BEATS)?).min(points);
+            draft.points.extend((from..until).filter_map(beat));
+            let intake = self.record.watch(&format!("watch {from}"), vec![draft])?;
+            self.record.take(&*self.store, &intake)?;
         }
         Ok(())
     }

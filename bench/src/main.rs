@@ -32,6 +32,8 @@ struct Scale {
     looks: u32,
     /// Entries of a small and of a large record.
     records: [u32; 2],
+    /// Heart rates of a watch in the large record.
+    points: u32,
     /// Persons in a household or town.
     persons: [u32; 3],
     /// Requests for each page.
@@ -44,6 +46,7 @@ const FULL: Scale = Scale {
     megabytes: 1_024,
     looks: 2_000,
     records: [1_000, 50_000],
+    points: 5_000_000,
     persons: [100, 1_000, 10_000],
     requests: 21,
 };
@@ -53,6 +56,7 @@ const QUICK: Scale = Scale {
     megabytes: 1,
     looks: 32,
     records: [30, 60],
+    points: 500,
     persons: [1, 2, 3],
     requests: 1,
 };
