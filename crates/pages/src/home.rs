@@ -26,6 +26,8 @@ pub struct Home {
     pub frame: Frame,
     /// What cannot wait; shown above everything else.
     pub urgent: Vec<UrgentNotice>,
+    /// That somebody opened the record in an unusual way lately.
+    pub alarms: Vec<Alarm>,
     /// Pairs of entries that do not fit together and wait for an answer.
     pub differences: usize,
     /// What the record says that is worth knowing.
@@ -44,6 +46,15 @@ pub struct Home {
     pub measurements: Vec<Measurement>,
     /// The plan of the person.
     pub plan: Option<PlanShown>,
+}
+
+/// That somebody opened the record in an unusual way.
+#[derive(Clone, Debug)]
+pub struct Alarm {
+    /// When.
+    pub when: When,
+    /// What was unusual, in a sentence.
+    pub text: &'static str,
 }
 
 /// Something that cannot wait.

@@ -10,6 +10,7 @@ pub mod proof;
 mod tampering;
 mod tiles;
 pub mod tree;
+pub mod unusual;
 
 pub use disclosure::{disclosures, is_disclosure};
 pub use event::{Event, What};
@@ -19,3 +20,4 @@ pub use note::{Checkpoint, NoteError, Signer, Verifier};
 pub use proof::{Proof, ProofError};
 pub use tiles::tiles;
 pub use tree::{Nodes, Tree, root_of};
+pub use unusual::{ALARM, Readers, Unusual};

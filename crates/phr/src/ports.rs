@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use crate::{
     AccountId, EntryId, OriginalId, PersonId, SeriesId,
     account::Accounts,
-    audit::{Event, LeafHash, Proof},
+    audit::{Event, LeafHash, Proof, Unusual},
     consent::{OnFile, Permit, Relation, RelationKind},
     person::{Difference, Person, PersonName, Sex, Subject},
     provenance::{Origin, Received},
@@ -427,6 +427,10 @@ pub trait Store: Accounts {
     /// Notes under a permit for [`crate::consent::Action::Erase`] that the record is to be erased at
     /// `due`, or, with `None`, that it stays.
     fn leave(&self, permit: &Permit, due: Option<Timestamp>) -> Result<(), StoreError>;
+
+    /// Leaves a line in the log of the person whom `permit` is about: their record was opened in a way
+    /// that is unusual. Shows nothing and opens nothing.
+    fn alarm(&self, permit: &Permit, what: Unusual) -> Result<(), StoreError>;
 
     /// Every record that waits to be erased. Says nothing else about the persons.
     fn leaving(&self) -> Result<Vec<Leaving>, StoreError>;

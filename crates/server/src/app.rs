@@ -10,6 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use pages::log::LogCheck;
 use phr::{
     AccountId, PersonId,
+    audit::Readers,
     ports::{Clock, Ids, Store},
 };
 use tokio::sync::Semaphore;
@@ -63,6 +64,7 @@ struct Inner {
     reports: Mutex<VecDeque<UploadReport>>,
     compared: Mutex<Compared>,
     checked: Mutex<Option<(Timestamp, LogCheck)>>,
+    readers: Mutex<Readers>,
     work: Semaphore,
 }
 
@@ -110,6 +112,7 @@ impl App {
                 reports: Mutex::default(),
                 compared: Mutex::default(),
                 checked: Mutex::default(),
+                readers: Mutex::default(),
                 work: Semaphore::new(WORK_AT_ONCE),
             }),
         }
@@ -155,6 +158,10 @@ impl App {
 
     pub(crate) fn inlets(&self) -> MutexGuard<'_, Inlets> {
         lock(&self.inner.inlets)
+    }
+
+    pub(crate) fn readers(&self) -> MutexGuard<'_, Readers> {
+        lock(&self.inner.readers)
     }
 
     pub(crate) fn compared(&self) -> MutexGuard<'_, Compared> {

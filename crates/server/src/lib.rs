@@ -4,6 +4,7 @@
 //! under the permit, one page. Store work runs as one closure on a bounded blocking pool. Whoever
 //! is not allowed sees the same page as for something that does not exist.
 
+mod alarm;
 pub mod app;
 pub mod auth;
 mod backups;

@@ -21,6 +21,7 @@ use phr::{
 };
 
 use crate::{
+    alarm,
     app::App,
     auth::Visitor,
     refusal::{Cause, Refusal},
@@ -99,7 +100,10 @@ impl App {
     ) -> Result<Looker, Refusal> {
         let actions = [Action::Read, Action::Add];
         let [read, add] = self.permits(visitor, pid, actions, door).await?;
-        let permit = read.ok_or_else(|| Refusal::not_found(visitor.lang))?;
+        let Some(permit) = read else {
+            self.noted_refusal(visitor.account, person_id(visitor, pid)?, self.clock().now());
+            return Err(Refusal::not_found(visitor.lang));
+        };
         let sight = match (permit.predicate().is_whole(), add) {
             (true, _) => Sight::Whole,
             (false, Some(_)) => Sight::PartAndAdd,
@@ -166,8 +170,11 @@ impl App {
         looker: Looker,
         look: impl FnOnce(&mut dyn Reading, &Looker) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, Refusal> {
+        let alarms = self.noted(&looker.permit);
         self.work(visitor, move |store| {
-            ports::read(&*store, &looker.permit, |reading| look(reading, &looker))
+            let seen = ports::read(&*store, &looker.permit, |reading| look(reading, &looker))?;
+            alarm::keep(&store, &alarms)?;
+            Ok(seen)
         })
         .await
     }
@@ -241,6 +248,11 @@ pub(crate) struct Looker {
 }
 
 impl Looker {
+    /// When they look.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.now
+    }
+
     /// Today in Japan, with the time of day.
     pub(crate) fn today(&self) -> Date {
         Date::from_timestamp(self.now)

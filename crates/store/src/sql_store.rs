@@ -14,7 +14,7 @@ use std::{
 use jiff::Timestamp;
 use phr::{
     AccountId, PersonId,
-    audit::{Event, What},
+    audit::{ALARM, Event, Unusual, What},
     consent::{Action, Ground, OnFile, Permit, Purpose, Relation, RelationKind},
     person::Person,
     ports::{
@@ -429,6 +429,14 @@ impl Store for SqlStore {
             log.append(db, &keys, &Event::of(&permit, What::default()))?;
             leaving::set(db, person, permit.actor(), due)
         })
+    }
+
+    fn alarm(&self, permit: &Permit, what: Unusual) -> Result<(), StoreError> {
+        let person = permit.person();
+        let keys = self.keys(person)?;
+        let event =
+            Event { door: format!("{ALARM}{}", what.code()), ..Event::of(permit, What::default()) };
+        self.writer.run(person, move |db, log| log.append(db, &keys, &event))
     }
 
     fn leaving(&self) -> Result<Vec<Leaving>, StoreError> {

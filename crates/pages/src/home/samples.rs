@@ -3,7 +3,7 @@
 use phr::message::Piece;
 
 use super::{
-    Allergy, Certainty, Condition, Found, Home, Measurement, Medicine, News, UrgentNotice,
+    Alarm, Allergy, Certainty, Condition, Found, Home, Measurement, Medicine, News, UrgentNotice,
 };
 use crate::fact::{EvidenceKind, Flag, FlagMeaning};
 use crate::frame::{Frame, Nav, Notice, Tone};
@@ -16,6 +16,10 @@ pub(super) fn all(lang: Lang) -> Vec<Home> {
     let full = Home {
         frame: frame(lang, Nav::Home, &links::home(PID)),
         urgent: Vec::new(),
+        alarms: vec![Alarm {
+            when: moment(lang, (2025, 3, 10), "07:40"),
+            text: crate::tell::log::alarm(phr::audit::Unusual::NoRelation, lang),
+        }],
         differences: 1,
         found: vec![Found {
             heading: vec![Piece::Text(pick(lang, "腎臓のはたらき", "Kidneys"))],
@@ -61,6 +65,7 @@ fn empty(lang: Lang) -> Home {
     Home {
         frame,
         urgent: Vec::new(),
+        alarms: Vec::new(),
         differences: 0,
         found: Vec::new(),
         news: Vec::new(),

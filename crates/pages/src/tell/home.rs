@@ -64,7 +64,8 @@ pub fn home(frame: Frame, data: Data<'_>) -> Home {
     };
     Home {
         urgent: urgent::urgent(data.entries, data.sensed, data.today, data.pid, lang),
-        differences: 0, // counted apart: it needs the whole record
+        alarms: Vec::new(), // read apart: they stand in the log
+        differences: 0,     // counted apart: it needs the whole record
         // A part of a record does not say what is missing in it.
         found: if frame.is_whole() { meaning::found(&data, &frame) } else { Vec::new() },
         news: news(data.originals, data.pid, lang),

@@ -3,14 +3,16 @@
 use fhir::Date;
 use phr::{
     AccountId,
-    audit::Event,
+    audit::{Event, Unusual},
     consent::{Action, Ground, Purpose},
     ports::LoggedEvent,
 };
 
 use super::{pick, when};
 use crate::{
-    Frame, Lang, links,
+    Frame, Lang,
+    home::Alarm,
+    links,
     log::{AccessLog, LogCheck, LogDay, LogRow},
 };
 
@@ -180,6 +182,9 @@ pub(super) fn who(event: &Event, accounts: Accounts<'_>, lang: Lang) -> String {
 
 /// What was done, with how much of it: `これまでの記録を見た（12件）`.
 fn what(event: &Event, lang: Lang) -> String {
+    if let Some(unusual) = Unusual::of_door(&event.door) {
+        return alarm(unusual, lang).to_owned();
+    }
     let here = |(door, _, _): &&(&str, &str, &str)| *door == event.door;
     let opened = OPENED.iter().filter(|_| event.action == Action::Read).find(here);
     let known = opened.or_else(|| DOORS.iter().find(here));
@@ -215,6 +220,49 @@ fn why(event: &Event, lang: Lang) -> String {
         (Some(Ground::Emergency), Lang::Ja) => format!("{purpose}（許しを待たずに）"),
         (Some(Ground::Emergency), Lang::En) => format!("{purpose}, without waiting for consent"),
         (Some(Ground::Relation(_)) | None, _) => purpose.to_owned(),
+    }
+}
+
+/// How long an alarm stays on the home page, in milliseconds: two weeks.
+const ALARM_SHOWN_MS: i64 = 14 * 24 * 3_600_000;
+
+/// The alarms among the newest events that the person should still be told of at `now_ms` (Unix
+/// milliseconds), the newest first.
+pub fn alarms(events: &[LoggedEvent], now_ms: i64, lang: Lang) -> Vec<Alarm> {
+    let alarm = |logged: &LoggedEvent| {
+        let what = Unusual::of_door(&logged.event.door)?;
+        let fresh = now_ms.saturating_sub(logged.event.at.as_millisecond()) < ALARM_SHOWN_MS;
+        fresh.then(|| Alarm {
+            when: when::of(&Date::from_timestamp(logged.event.at), lang),
+            text: self::alarm(what, lang),
+        })
+    };
+    events.iter().filter_map(alarm).collect()
+}
+
+/// What is unusual about a look, in a sentence.
+pub fn alarm(what: Unusual, lang: Lang) -> &'static str {
+    match what {
+        Unusual::ManyPersons => pick(
+            lang,
+            "短い時間に多くの人の記録を開いた人が、この記録も開きました。",
+            "Somebody who opened many records in a short time opened this one too.",
+        ),
+        Unusual::AtNight => pick(
+            lang,
+            "見ることを許した人が、夜おそくに（23時から5時のあいだ）この記録を開きました。",
+            "Somebody you gave access to opened this record late at night (between 23:00 and 5:00).",
+        ),
+        Unusual::NoRelation => pick(
+            lang,
+            "救急の人が、この記録を開きました。",
+            "Somebody opened this record in an emergency.",
+        ),
+        Unusual::ManyRefusals => pick(
+            lang,
+            "許されていない記録を、つぎつぎに開こうとした人がいます。",
+            "Somebody tried to open many records they may not see.",
+        ),
     }
 }
 

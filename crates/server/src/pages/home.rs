@@ -6,7 +6,10 @@ use axum::{
 };
 use pages::{
     frame::Nav,
-    tell::home::{Data, home},
+    tell::{
+        home::{Data, home},
+        log::alarms,
+    },
 };
 use phr::{
     own::Held,
@@ -25,6 +28,8 @@ use crate::{
 
 /// The newest entries of a kind that home looks at; enough to find what is current.
 const NEWEST_MAX: u32 = 400;
+/// So many lines of the log are searched for alarms.
+const ALARMS_WITHIN: u32 = 64;
 /// What home is made of.
 const KINDS: [&[Kind]; 5] = [
     &[Kind::Medicine],
@@ -58,7 +63,10 @@ pub(crate) async fn show_home(
             held: &held,
         };
         let newest = originals.first().map_or(0, |o| o.number);
-        Ok((home(frame, data), newest))
+        let mut page = home(frame, data);
+        page.alarms =
+            alarms(&r.log(0, ALARMS_WITHIN)?, looker.now().as_millisecond(), looker.visitor.lang);
+        Ok((page, newest))
     };
     let (mut page, newest) = app.look(&visitor, &pid, "page:home", look).await?;
     if page.frame.is_whole() {

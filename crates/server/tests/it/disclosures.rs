@@ -4,15 +4,15 @@ use axum::http::StatusCode;
 use jiff::SignedDuration;
 use phr::{
     AccountId, PersonId,
-    consent::{Action, Decision, Emergency, Purpose, Request, Role, Strength, decide},
+    consent::{Action, Decision, Emergency, Permit, Purpose, Request, Role, Strength, decide},
     ports::{self, Clock, EntryQuery},
     record::Kind,
 };
 
 use super::app::{Morning, TestApp, apart};
 
-/// An ambulance crew looks at the medicines.
-fn ambulance_looks(app: &TestApp, person: PersonId) {
+/// What an ambulance crew may do in an emergency.
+fn emergency(app: &TestApp, person: PersonId) -> Permit {
     let (account, now) = (AccountId::from_bytes([7; 16]), Morning::default().now());
     let request = Request {
         role: Role::EmergencyCrew,
@@ -27,9 +27,15 @@ fn ambulance_looks(app: &TestApp, person: PersonId) {
         ..Request::new(account, person, Action::Read, "page:home", now)
     };
     let on_file = apart(|| app.store.on_file(account, person).unwrap());
-    let Decision::Permitted(permit) = decide(&request, &on_file, policy::rules()) else {
-        panic!("an emergency opens");
-    };
+    match decide(&request, &on_file, policy::rules()) {
+        Decision::Permitted(permit) => permit,
+        Decision::Denied(why) => panic!("an emergency opens: {why:?}"),
+    }
+}
+
+/// An ambulance crew looks at the medicines.
+fn ambulance_looks(app: &TestApp, person: PersonId) {
+    let permit = emergency(app, person);
     let query = EntryQuery { kinds: vec![Kind::Medicine], ..EntryQuery::default() };
     let seen = apart(|| ports::read(&*app.store, &permit, |r| r.entries(&query)).unwrap());
     assert!(!seen.is_empty());
@@ -58,4 +64,23 @@ async fn what_others_were_shown_is_told_by_day_and_saved_as_a_table() {
     assert!(other.contains("ほかの人が見たことはありません"));
     let odd = app.get(&format!("{page}?from=%3Cscript%3E&to=zzz")).await;
     assert!(odd.status == StatusCode::OK && !odd.text().contains("<script"));
+}
+
+#[tokio::test]
+async fn an_unusual_look_is_told_on_the_home_page_and_in_the_log() {
+    let app = TestApp::new().signed_in().await;
+    let person = app.grandmother();
+    app.take_in(person, &["grandmother/okusuri_20251226.txt"]);
+    let home = format!("/p/{person}");
+    assert!(!app.get(&home).await.text().contains("ふだんと違う見られ方"));
+    let permit = emergency(&app, person);
+    apart(|| app.store.alarm(&permit, phr::audit::Unusual::NoRelation).unwrap());
+    let told = app.get(&home).await.text();
+    assert!(told.contains("ふだんと違う見られ方がありました"), "{told}");
+    assert!(told.contains("救急の人が、この記録を開きました。"), "{told}");
+    assert!(
+        app.get(&format!("{home}/log")).await.text().contains("救急の人が、この記録を開きました。")
+    );
+    let disclosures = app.get(&format!("{home}/log/disclosures")).await.text();
+    assert!(disclosures.contains("ほかの人が見たことはありません"), "an alarm gave nothing out");
 }
