@@ -7,7 +7,7 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-pub(crate) use account::{Account, GiveRole, Invite};
+pub(crate) use account::{Account, GiveRole, Invite, SignOut};
 pub(crate) use keys::{KeyKind, Keys, Rotate};
 
 /// Everything went well.

@@ -66,6 +66,9 @@ export async function a_passkey_is_made_and_is_the_way_in({ base, signIn, browse
 
   await page.goto(at + PASSKEY.signIn);
   await held('sign in');
+  for (const warning of ['[data-unsupported]', '[data-failed]']) {
+    check(!(await page.locator(warning).isVisible()), `${warning} waits until it is true`);
+  }
   await verified(false);
   await page.locator(PASSKEY.use).click();
   await page.locator('[data-failed]').waitFor({ state: 'visible' });

@@ -14,7 +14,7 @@ use phr::{
     consent::Strength,
 };
 
-use super::{Visitor, device::device};
+use super::{Visitor, device::device, visitor::cookie};
 use crate::{
     app::{App, random_token},
     refusal::{Cause, Refusal},
@@ -55,13 +55,12 @@ impl App {
         response
     }
 
-    /// Signs an account in under a fresh token; a session it replaces ends.
+    /// Signs an account in under a fresh token; the session that this browser had ends.
     pub(crate) async fn enter(
         &self,
         response: Response,
         (account, strength): (AccountId, Strength),
         headers: &HeaderMap,
-        replaces: Option<TokenHash>,
     ) -> Result<Response, Cause> {
         let (token, now) = (random_token(self.ids()), self.clock().now());
         let session = Session {
@@ -73,9 +72,12 @@ impl App {
             seen: now,
             proved: now,
         };
+        let old = cookie(headers, self.session_cookie()).map(|token| TokenHash::of(&token));
         self.store_work(move |store| {
-            if let Some(old) = replaces {
-                store.end_session(account, old)?;
+            if let Some(old) = old
+                && let Some(had) = store.signed_in(old, now)?
+            {
+                store.end_session(had.account.id, old)?;
             }
             store.start_session(&session)
         })

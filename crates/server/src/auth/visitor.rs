@@ -150,7 +150,7 @@ pub(crate) fn lang_of(headers: &HeaderMap) -> Lang {
 }
 
 /// The value of a cookie. Ours hold nothing that needs quoting.
-fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+pub(super) fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     headers
         .get_all(header::COOKIE)
         .iter()

@@ -78,7 +78,7 @@ pub(crate) async fn by_code(
     match app.spend_code(codes::hash(&form.code)).await.map_err(refuse)? {
         Some(account) => {
             let who = (account, Strength::One);
-            app.enter(see_other(links::ACCOUNT), who, &headers, None).await.map_err(refuse)
+            app.enter(see_other(links::ACCOUNT), who, &headers).await.map_err(refuse)
         }
         None => failed(&app, &stranger, &headers),
     }
@@ -135,7 +135,7 @@ async fn welcome(
     });
     let first = looked.await.map_err(refuse)?;
     let to = if first { links::WELCOME } else { links::FAMILY };
-    app.enter(see_other(to), who, headers, None).await.map_err(refuse)
+    app.enter(see_other(to), who, headers).await.map_err(refuse)
 }
 
 /// The form of the sign-out button.

@@ -79,6 +79,17 @@ async fn what_is_offered_asks_for_verification_and_names_nobody_to_strangers() {
     assert_eq!(show["allowCredentials"].as_array().unwrap().len(), 0);
 }
 
+#[tokio::test]
+async fn signing_in_again_ends_the_session_that_the_browser_had() {
+    let (app, key) = with_passkey().await;
+    let offer = Offer::of(&app.get("/sign-in").await);
+    let fields = key.shown(&offer, app.household.as_bytes(), &Behaviour::default());
+    let again = app.after(&post(&app, "/sign-in", &fields, &[]).await);
+    assert_ne!(again.cookie(), app.cookie());
+    assert_eq!(again.get("/family").await.status, StatusCode::OK);
+    assert_eq!(app.get("/family").await.status, StatusCode::UNAUTHORIZED);
+}
+
 /// One thing that is wrong.
 fn wrongs() -> Vec<(&'static str, Behaviour)> {
     let good = Behaviour::default;
@@ -204,6 +215,8 @@ async fn acts_that_give_away_ask_for_the_passkey_again_and_the_session_gets_a_ne
         (format!("/p/{person}/leave"), vec![("what", "leave"), ("sure", "yes")]),
         ("/account/passkey/remove".to_owned(), vec![("id", "AA")]),
         ("/account/codes".to_owned(), vec![]),
+        ("/account/session/end".to_owned(), vec![("id", "00")]),
+        ("/account/sessions/end".to_owned(), vec![]),
     ] {
         let answer = app.post(&path, &[&form[..], &give].concat()).await;
         assert!(answer.location().starts_with("/account/confirm?back="), "{path}");

@@ -12,6 +12,8 @@ pub(crate) enum Account {
     Invite(Invite),
     /// Give an account a role, having checked that it is so; or end its roles
     Role(GiveRole),
+    /// Sign somebody out everywhere, or everybody; unused invitations of everybody are void then
+    SignOut(SignOut),
     /// End an account for good, with every way into it
     End {
         /// The account (see `tenohira account list`)
@@ -33,6 +35,18 @@ pub(crate) struct Invite {
     /// Address of the pages, for the link
     #[arg(long, value_name = "URL", default_value = "http://localhost:8480", value_parser = super::base_url)]
     pub(crate) pages_url: String,
+}
+
+/// Whom to sign out.
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("out").required(true).args(["account", "all"]))]
+pub(crate) struct SignOut {
+    /// The account (see `tenohira account list`)
+    #[arg(value_name = "ACCOUNT")]
+    pub(crate) account: Option<AccountId>,
+    /// Everybody
+    #[arg(long)]
+    pub(crate) all: bool,
 }
 
 /// Which role.

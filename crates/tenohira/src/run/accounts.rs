@@ -29,6 +29,7 @@ pub(crate) fn run(
         cli::Account::List => list(household, common),
         cli::Account::Invite(options) => invite(household, options, common),
         cli::Account::Role(options) => role(household, options, common),
+        cli::Account::SignOut(options) => sign_out(household, options, common),
         cli::Account::End { account } => end(household, *account, common),
     }
 }
@@ -129,6 +130,22 @@ fn role(household: &Household, options: &cli::GiveRole, common: &Common) -> Resu
     household.store.keep_account(&account)?;
     let passkeys = household.store.passkeys(account.id)?.len();
     output::line(&line(&account, passkeys, common))?;
+    Ok(done())
+}
+
+fn sign_out(household: &Household, options: &cli::SignOut, common: &Common) -> Result<ExitCode> {
+    let ended = match options.account {
+        Some(account) => {
+            let known = find(household, account)?;
+            household.store.end_other_sessions(known.id, None)?
+        }
+        None => household.store.end_all_sessions()?,
+    };
+    output::line(&if common.json {
+        json!({"ended": ended}).to_string()
+    } else {
+        ended.to_string()
+    })?;
     Ok(done())
 }
 

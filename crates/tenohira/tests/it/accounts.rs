@@ -31,6 +31,22 @@ fn an_account_is_invited_gets_a_role_and_ends() {
 }
 
 #[test]
+fn somebody_or_everybody_is_signed_out() {
+    let tenohira = Tenohira::new();
+    let server = Server::start(&tenohira, &["serve"]);
+    let cookie = server.sign_in();
+    let looks = || server.ask("GET", "/family", &cookie);
+    assert!(looks().starts_with("HTTP/1.1 200"));
+    let invited = tenohira.run(&["account", "invite", "--name", "遥", "--json"]).json().remove(0);
+    let other = tenohira.run(&["account", "sign-out", field(&invited, "account"), "--json"]).json();
+    assert_eq!(other[0]["ended"], 0);
+    assert!(looks().starts_with("HTTP/1.1 200"));
+    assert_eq!(tenohira.run(&["account", "sign-out", "--all", "--json"]).json()[0]["ended"], 1);
+    assert!(looks().starts_with("HTTP/1.1 401"));
+    assert_eq!(tenohira.run(&["account", "sign-out"]).code, 2);
+}
+
+#[test]
 fn the_household_is_listed_and_never_ends() {
     let tenohira = Tenohira::new();
     let accounts = tenohira.run(&["account", "list", "--json"]).json();

@@ -136,6 +136,6 @@ async fn go_on(
     (strength, back): (Strength, &str),
 ) -> Result<Response, Refusal> {
     let refuse = |cause: Cause| Refusal::new(visitor.lang, cause);
-    let (who, old) = ((visitor.account, strength), Some(visitor.session));
-    app.enter(see_other(back), who, headers, old).await.map_err(refuse)
+    let who = (visitor.account, strength);
+    app.enter(see_other(back), who, headers).await.map_err(refuse)
 }

@@ -26,6 +26,7 @@ pub(crate) async fn end(
     Form(form): Form<Which>,
 ) -> Result<Response, Refusal> {
     check_csrf(&visitor, &form.csrf)?;
+    app.proved(&visitor, links::ACCOUNT).await?;
     let not_found = || Refusal::not_found(visitor.lang);
     let token: TokenHash = form.id.parse().map_err(|_not_one| not_found())?;
     let account = visitor.account;
@@ -47,6 +48,7 @@ pub(crate) async fn end_others(
     Form(form): Form<Asked>,
 ) -> Result<Response, Refusal> {
     check_csrf(&visitor, &form.csrf)?;
+    app.proved(&visitor, links::ACCOUNT).await?;
     let (account, here) = (visitor.account, visitor.session);
     app.work(&visitor, move |store| store.end_other_sessions(account, Some(here))).await?;
     Ok(see_other(&links::account_done("ended")))
