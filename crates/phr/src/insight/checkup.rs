@@ -82,7 +82,7 @@ pub(super) fn message(facts: &Facts<'_>) -> Option<Message> {
             .then(|| How::Old { months: months(newest.day, facts.today) })
             .into_iter()
             .collect(),
-        step: step(&judged, &levels, facts),
+        step: step(&judged, &levels, facts, old),
         ask: levels
             .iter()
             .any(|l| matches!(l, Said::LevelDiffers(_)))
@@ -175,13 +175,15 @@ fn guides(judged: &[(Item, Judged)], levels: &[Said]) -> Vec<Guide> {
 
 /// By when: a doctor within a month, or at the next visit for those who have one; else the guidance
 /// that is offered; else the next check-up.
-fn step(judged: &[(Item, Judged)], levels: &[Said], facts: &Facts<'_>) -> Step {
+fn step(judged: &[(Item, Judged)], levels: &[Said], facts: &Facts<'_>, old: bool) -> Step {
     let worst = judged.iter().map(|(_, judged)| *judged).max();
     let offered =
         levels.iter().any(|l| matches!(l, Said::Level(Level::Intensive | Level::Motivational)));
     match worst {
         Some(Judged::Referral) if in_care(facts) => Step::ShowNext,
+        Some(Judged::Referral) if old => Step::Appointment, // the month is long over
         Some(Judged::Referral) => Step::WithinMonth,
+        _ if old => Step::CheckupPlan,
         _ if offered => Step::TakeGuidance,
         Some(Judged::Guidance) => Step::ShowNext,
         Some(Judged::Inside) | None => Step::NextYear,

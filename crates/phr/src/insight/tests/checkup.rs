@@ -90,6 +90,8 @@ fn a_check_up_without_one_before_compares_nothing_and_an_old_one_is_not_told() {
         let messages = made.told(&man(), today);
         assert_eq!(messages.iter().any(|m| m.about == About::Checkup), told, "{today}");
     }
+    let old = made.told(&man(), "2026-12-01");
+    assert_eq!(about(&old, About::Checkup).step, Step::CheckupPlan); // no "within a month" of old news
     let messages = made.told(&man(), "2025-07-01");
     assert_eq!(about(&messages, About::Checkup).before, [Before::First]);
     assert_eq!(about(&messages, About::Checkup).step, Step::TakeGuidance);

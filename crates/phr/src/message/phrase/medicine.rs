@@ -100,11 +100,21 @@ impl Phrase {
 }
 
 fn sources(several: u32, one: u32, without_days: u32) -> Tongues {
-    let said = tongues(
-        format!("2つ以上の記録にあるのは {several}種類、1つの記録だけは {one}種類です。"),
-        format!("2つより 多《おお》い 記録《きろく》に あるのは {several}種類《しゅるい》です。"),
-        format!("{several} stand in two records or more, {one} in one only."),
-    );
+    let said = if several == 0 {
+        tongues(
+            "どれも、1つの記録だけにあります。",
+            "どれも 1つの 記録《きろく》だけに あります。",
+            "Each stands in one record only.",
+        )
+    } else {
+        tongues(
+            format!("2つ以上の記録にあるのは {several}種類、1つの記録だけは {one}種類です。"),
+            format!(
+                "2つか もっと 多《おお》い 記録《きろく》に あるのは {several}種類《しゅるい》です。"
+            ),
+            format!("{several} stand in two records or more, {one} in one only."),
+        )
+    };
     if without_days == 0 {
         return said;
     }

@@ -44,7 +44,7 @@ impl Phrase {
             }
             Phrase::Together => tongues(
                 "2つ以上が、いつもとちがいます。体の調子と合わせて見てみましょう。",
-                "2つより 多《おお》く、いつもと ちがいます。",
+                "2つか、もっと 多《おお》くが いつもと ちがいます。",
                 "Two and more are unlike your usual: worth a look together with how you feel.",
             ),
             Phrase::OneAlone => tongues(

@@ -76,6 +76,7 @@ fn medicines() -> Vec<medicine::Phrase> {
     vec![
         Said::Sources { several: 12, one: 3, without_days: 0 },
         Said::Sources { several: 12, one: 3, without_days: 2 },
+        Said::Sources { several: 0, one: 3, without_days: 0 },
         Said::Overlap { from: from.clone(), to },
         Said::Covered { name: name(), covered: 120, days: 180 },
         Said::KidneyNumber("41.4".to_owned()),
