@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
-use crate::{browser, postgres, prerequisites, prove, shell, tidy};
+use crate::{browser, postgres, prerequisites, prove, reading, shell, tidy};
 
 /// One step: its name, what it checks, and how.
 struct Step {
@@ -35,6 +35,7 @@ const STEPS: &[Step] = &[
     step("samples", "the committed samples are what their seed makes", |root, out| {
         crate::samples::run(root, &["--check"], out)
     }),
+    step("reading", "every sentence is short, known and easy", |root, _| reading::run(root)),
     step("build", "every target, once", |root, _| {
         cargo(root, &["build", "--workspace", "--all-targets"])
     }),

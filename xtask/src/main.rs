@@ -8,6 +8,7 @@ mod ci;
 mod postgres;
 mod prerequisites;
 mod prove;
+mod reading;
 mod samples;
 mod shell;
 mod tidy;

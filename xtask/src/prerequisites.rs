@@ -27,9 +27,16 @@ const POSTGRESQL: Need = Need {
     present: postgresql,
 };
 
+const PYTHON: Need = Need {
+    package: "python3-venv",
+    purpose: "measures how easy the sentences are to read",
+    present: python,
+};
+
 const NEEDS: &[Need] = &[
     Need { package: "cvc5", purpose: "proves the laws about the rules", present: cvc5 },
     POSTGRESQL,
+    PYTHON,
     Need { package: "nodejs", purpose: "runs the browser tests (18 or newer)", present: node },
     Need { package: "npm", purpose: "installs their two packages", present: npm },
     Need { package: "chromium", purpose: "the browser under test", present: chromium },
@@ -48,7 +55,7 @@ pub(crate) fn run(out: &mut dyn Write) -> Result<()> {
 
 /// The same without what only the browser tests need.
 pub(crate) fn run_without_browser(out: &mut dyn Write) -> Result<()> {
-    get(&[POSTGRESQL], out)
+    get(&[POSTGRESQL, PYTHON], out)
 }
 
 fn get(needs: &[Need], out: &mut dyn Write) -> Result<()> {
@@ -123,6 +130,10 @@ fn major(version: &str) -> Option<u32> {
 
 fn cvc5() -> bool {
     shell::find(&["cvc5"]).is_some()
+}
+
+fn python() -> bool {
+    shell::succeeds("python3", &["-c", "import ensurepip, venv"])
 }
 
 fn npm() -> bool {

@@ -191,6 +191,23 @@ fn every_line(language: Language) -> Vec<Line> {
     lines
 }
 
+/// Every sentence stands in a file: for people to read, and for the step `reading` to measure.
+#[test]
+fn every_sentence_is_on_file() {
+    for language in Language::ALL {
+        let line = |line: &Line| format!("{}\t{}\n", line.part, plain(&line.pieces));
+        let lines: std::collections::BTreeSet<String> =
+            every_line(*language).iter().map(line).collect();
+        let all: String = lines.into_iter().collect();
+        let file = format!(
+            "{}/src/message/tests/sentences/{}.tsv",
+            env!("CARGO_MANIFEST_DIR"),
+            language.code()
+        );
+        expect_test::expect_file![file].assert_eq(&all);
+    }
+}
+
 fn is_character(c: char) -> bool {
     matches!(c, '\u{4e00}'..='\u{9fff}' | '々')
 }

@@ -28,7 +28,7 @@ impl Phrase {
                         "同じ条件の100人のうち、{ja}です。10年で、心筋梗塞か脳梗塞になる人の数です。"
                     ),
                     format!(
-                        "同《おな》じような 100人《にん》の うち、{easy}です。10年《ねん》で 心臓《しんぞう》や 脳《のう》の 病気《びょうき》に なる 人《ひと》です。"
+                        "同《おな》じような 100人《にん》の うち、{easy}です。10年《ねん》の あいだに、心臓《しんぞう》か 脳《のう》の 病気《びょうき》に なる 人《ひと》の 数《かず》です。"
                     ),
                     format!(
                         "Of 100 people alike, {en} will have a heart attack or a stroke from hardened arteries within 10 years."
