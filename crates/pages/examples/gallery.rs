@@ -45,6 +45,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         write::<pages::take::Take>(&out, lang)?;
         write::<pages::spending::Spending>(&out, lang)?;
         write::<pages::timeline::Timeline>(&out, lang)?;
+        write::<pages::story::Story>(&out, lang)?;
         write::<pages::choices::Choices>(&out, lang)?;
         write::<pages::mine::Mine>(&out, lang)?;
         write::<pages::plan::PlanMaking>(&out, lang)?;

@@ -200,6 +200,7 @@ impl Home {
         if whole {
             all.extend([
                 (links::section(pid, "meaning", 1), words.meaning.title),
+                (links::story(pid), words.story.title),
                 (links::mine(pid), words.mine.title),
                 (links::visit(pid), words.visit.title),
                 (links::choices(pid), words.choices.title),

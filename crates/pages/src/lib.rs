@@ -58,6 +58,7 @@ pub mod series;
 pub mod sign_in;
 pub mod slip;
 pub mod spending;
+pub mod story;
 pub mod take;
 pub mod tell;
 pub mod timeline;

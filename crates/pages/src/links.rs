@@ -238,6 +238,11 @@ pub fn mine(pid: &str) -> String {
     format!("{}/mine", home(pid))
 }
 
+/// The story of the record.
+pub fn story(pid: &str) -> String {
+    format!("{}/story", home(pid))
+}
+
 /// Where a plan is made.
 pub fn plan(pid: &str) -> String {
     format!("{}/plan", home(pid))

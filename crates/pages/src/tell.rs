@@ -40,6 +40,7 @@ pub mod series;
 mod shape;
 pub mod source;
 pub mod spending;
+pub mod story;
 mod terms;
 #[cfg(test)]
 mod testing;

@@ -39,6 +39,7 @@ pub(crate) mod search;
 pub(crate) mod series;
 pub(crate) mod sign_in;
 pub(crate) mod spending;
+pub(crate) mod story;
 pub(crate) mod take;
 pub(crate) mod timeline;
 pub(crate) mod visit;
@@ -83,6 +84,7 @@ pub(crate) struct Words {
     pub(crate) take: take::Words,
     pub(crate) spending: spending::Words,
     pub(crate) timeline: timeline::Words,
+    pub(crate) story: story::Words,
     pub(crate) wishes: wishes::Words,
     pub(crate) visit: visit::Words,
     pub(crate) plan: plan::Words,
@@ -135,6 +137,7 @@ static JA: Words = Words {
     take: take::JA,
     spending: spending::JA,
     timeline: timeline::JA,
+    story: story::JA,
     wishes: wishes::JA,
     visit: visit::JA,
     plan: plan::JA,
@@ -177,6 +180,7 @@ static EN: Words = Words {
     take: take::EN,
     spending: spending::EN,
     timeline: timeline::EN,
+    story: story::EN,
     wishes: wishes::EN,
     visit: visit::EN,
     plan: plan::EN,

@@ -18,6 +18,7 @@ pub mod person;
 pub mod ports;
 pub mod provenance;
 pub mod record;
+pub mod story;
 pub mod text;
 
 pub use id::{AccountId, EntryId, GrantId, OriginalId, PersonId, SeriesId, TokenHash};

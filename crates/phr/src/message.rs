@@ -7,6 +7,7 @@
 mod easy;
 mod en;
 pub mod fhir;
+pub mod glossary;
 mod ja;
 pub mod part;
 pub mod phrase;
@@ -255,6 +256,18 @@ impl Language {
             }
             Language::En => (en::now, en::before, en::guide, en::how, en::step, en::ask),
         }
+    }
+
+    /// A step in words.
+    pub fn step(self, step: Step) -> Vec<Piece> {
+        let (_, _, _, _, words, _) = self.words();
+        pieces(&words(step))
+    }
+
+    /// A question in words.
+    pub fn ask(self, ask: Ask) -> Vec<Piece> {
+        let (_, _, _, _, _, words) = self.words();
+        pieces(&words(ask))
     }
 
     /// What a verdict is called.

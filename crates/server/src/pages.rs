@@ -35,6 +35,7 @@ pub(crate) mod send;
 pub(crate) mod series;
 pub(crate) mod sign_in;
 pub(crate) mod spending;
+pub(crate) mod story;
 pub(crate) mod take;
 pub(crate) mod timeline;
 pub(crate) mod visit;

@@ -36,6 +36,7 @@ pub const DOORS: &[(&str, &str, &str)] = &[
     ("page:spending-file", "医療費の表を保存した", "saved the table of spending"),
     ("page:checkups", "健診の結果をならべて見た", "looked at the check-ups side by side"),
     ("page:meaning", "記録から分かることを見た", "looked at what the record says"),
+    ("page:story", "いっしょに読むお話を読んだ", "read the story"),
     ("page:mine", "「わたしの大切なこと」を開いた", "opened \"What matters to me\""),
     ("page:plan", "小さな計画をつくるページを開いた", "opened the page for making a plan"),
     ("page:wishes", "人生会議のページを開いた", "opened the wishes for later care"),

@@ -131,7 +131,7 @@ fn is_news(message: &Message) -> bool {
 }
 
 /// Every message, under the guideline in force.
-fn messages(data: &Data<'_>) -> Vec<Message> {
+pub(crate) fn messages(data: &Data<'_>) -> Vec<Message> {
     let mut messages = insights(&Given {
         entries: data.entries,
         glucose: data.glucose,
@@ -192,7 +192,7 @@ fn told(message: &Message, data: &Data<'_>, language: Language, frame: &Frame) -
 }
 
 /// The class of a verdict's colour.
-const fn slug(verdict: Verdict) -> &'static str {
+pub(crate) const fn slug(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Change => "told",
         Verdict::Notice => "suspected",

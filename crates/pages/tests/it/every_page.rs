@@ -44,6 +44,7 @@ fn every_page_is_sound_in_every_language() {
     check::<pages::take::Take>();
     check::<pages::spending::Spending>();
     check::<pages::timeline::Timeline>();
+    check::<pages::story::Story>();
     check::<pages::choices::Choices>();
     check::<pages::mine::Mine>();
     check::<pages::plan::PlanMaking>();

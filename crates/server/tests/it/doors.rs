@@ -31,6 +31,7 @@ pub(crate) const DOORS: &[&str] = &[
     "/p/{pid}/phone/{number}/end",
     "/p/{pid}/measure",
     "/p/{pid}/meaning",
+    "/p/{pid}/story",
     "/p/{pid}/mine",
     "/p/{pid}/plan",
     "/p/{pid}/wishes",

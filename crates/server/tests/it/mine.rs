@@ -193,3 +193,25 @@ async fn the_question_comes_first_and_only_what_was_picked_is_on_the_sheet() {
     assert!(at("id=\"allergies\"").is_some() && at("id=\"measurements\"").is_none());
     assert!(sheet.contains("「アレルギーがない」という意味ではありません"));
 }
+
+#[tokio::test]
+async fn the_story_tells_kidney_and_bath_together_in_the_words_one_reads() {
+    let app = TestApp::new();
+    let person = app.grandmother();
+    let labs: Vec<String> = (2021..=2025).map(|y| format!("grandmother/kensa_{y}.json")).collect();
+    let mut files: Vec<&str> = labs.iter().map(String::as_str).collect();
+    files.extend([
+        "grandmother/ketsuatsu_2025.ndjson",
+        "grandmother/okusuri_20250104.txt",
+        "grandmother/okusuri_20251226.txt",
+    ]);
+    app.take_in(person, &files);
+    let app = app.signed_in().await;
+    let path = format!("/p/{person}/story");
+    let page = app.get(&path).await.text();
+    for said in ["キヨさんの記録から", "腎臓", "id=\"together\"", "id=\"first\"", "id=\"glossary\""]
+    {
+        assert!(page.contains(said), "{said}");
+    }
+    assert!(!page.contains("やめましょう"));
+}

@@ -9,8 +9,9 @@ use phr::{
     consent::Action,
     insight::{Given, KINDS, insights, sensor_glucose, signals},
     message::{Language, Message, fhir::clinical_impression, part::Guideline, piece},
+    own,
     person::Person,
-    ports::{self, Clock, EntryQuery},
+    ports::{self, Clock, EntryQuery, Reading},
     record::Entry,
 };
 use serde_json::{Value, json};
@@ -31,13 +32,14 @@ pub(crate) fn run(household: &Household, options: &Insights, common: &Common) ->
     if today.day().is_none() {
         bail!("`--on` needs a whole day, such as 2025-12-26");
     }
-    let (person, entries, glucose, sensed, apart, week) =
-        ports::read(&*household.store, &permit, |r| {
-            let query = EntryQuery { kinds: KINDS.to_vec(), ..EntryQuery::default() };
-            let (entries, glucose) = (r.entries(&query)?, sensor_glucose(r)?);
-            let week = signals::message(&signals::daily_signals(r, &today)?, &today);
-            Ok((r.person()?, entries, glucose, sensed(r, &today)?, r.apart()?, week))
-        })?;
+    let look = |r: &mut dyn Reading| {
+        let query = EntryQuery { kinds: KINDS.to_vec(), ..EntryQuery::default() };
+        let held = (r.person()?, r.entries(&query)?, sensor_glucose(r)?);
+        let week = signals::message(&signals::daily_signals(r, &today)?, &today);
+        Ok((held, sensed(r, &today)?, r.apart()?, week, own::choices(r)?))
+    };
+    let ((person, entries, glucose), sensed, apart, week, choices) =
+        ports::read(&*household.store, &permit, look)?;
     let guideline = Guideline::Jsh2025;
     let given = Given {
         entries: &entries,
@@ -68,6 +70,8 @@ pub(crate) fn run(household: &Household, options: &Insights, common: &Common) ->
     }
     let mut messages = insights(&given);
     messages.extend(week);
+    // What the person would rather not know is left out here too; what is urgent never is.
+    let messages = choices.told(messages);
     if messages.is_empty() && urgent.is_empty() && !common.json {
         output::note(match language {
             Language::Ja => "まだ、言えることがありません。測った値や検査の結果を入れてください",

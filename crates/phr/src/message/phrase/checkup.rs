@@ -141,7 +141,7 @@ fn changed(then: &fhir::Date, up: &[Marker], down: &[Marker]) -> Tongues {
     let (higher, lower) = (names(up), names(down));
     let mut said = tongues(
         format!("前の健診（{}）から、ふだんのゆれより大きく変わりました。", ja::day(then)),
-        "前《まえ》の 健診《けんしん》と ちがう 数字《すうじ》が あります。",
+        "前《まえ》と ちがう 数字《すうじ》が あります。",
         format!("More than the wobble since {}.", en::day(then)),
     );
     if !up.is_empty() {
