@@ -23,8 +23,13 @@ fn main() -> Result<(), Box<dyn Error>> {
         write::<pages::error::ErrorPage>(&out, lang)?;
         write::<pages::family::Family>(&out, lang)?;
         write::<pages::fhir_text::FhirText>(&out, lang)?;
+        write::<pages::give::Give>(&out, lang)?;
+        write::<pages::glance::Glance>(&out, lang)?;
         write::<pages::home::Home>(&out, lang)?;
         write::<pages::invite::Invite>(&out, lang)?;
+        write::<pages::link::LinkDoor>(&out, lang)?;
+        write::<pages::receipt::Receipt>(&out, lang)?;
+        write::<pages::sharing::Sharing>(&out, lang)?;
         write::<pages::leave::Leave>(&out, lang)?;
         write::<pages::log::AccessLog>(&out, lang)?;
         write::<pages::meaning::Meaning>(&out, lang)?;

@@ -30,6 +30,8 @@ pub struct Home {
     pub alarms: Vec<Alarm>,
     /// Pairs of entries that do not fit together and wait for an answer.
     pub differences: usize,
+    /// Permits that end within a week.
+    pub ending: usize,
     /// What the record says that is worth knowing.
     pub found: Vec<Found>,
     /// The last imports, the newest first.

@@ -16,6 +16,7 @@ pub(crate) mod error;
 pub(crate) mod fact;
 pub(crate) mod family;
 pub(crate) mod frame;
+pub(crate) mod glance;
 pub(crate) mod home;
 pub(crate) mod invite;
 pub(crate) mod leave;
@@ -37,6 +38,7 @@ pub(crate) mod report;
 pub(crate) mod rules;
 pub(crate) mod search;
 pub(crate) mod series;
+pub(crate) mod sharing;
 pub(crate) mod sign_in;
 pub(crate) mod spending;
 pub(crate) mod story;
@@ -61,6 +63,7 @@ pub(crate) struct Words {
     pub(crate) fact: fact::Words,
     pub(crate) family: family::Words,
     pub(crate) frame: frame::Words,
+    pub(crate) glance: glance::Words,
     pub(crate) home: home::Words,
     pub(crate) list: list::Words,
     pub(crate) invite: invite::Words,
@@ -80,6 +83,7 @@ pub(crate) struct Words {
     pub(crate) rules: rules::Words,
     pub(crate) search: search::Words,
     pub(crate) series: series::Words,
+    pub(crate) sharing: sharing::Words,
     pub(crate) sign_in: sign_in::Words,
     pub(crate) take: take::Words,
     pub(crate) spending: spending::Words,
@@ -114,6 +118,7 @@ static JA: Words = Words {
     fact: fact::JA,
     family: family::JA,
     frame: frame::JA,
+    glance: glance::JA,
     home: home::JA,
     list: list::JA,
     invite: invite::JA,
@@ -133,6 +138,7 @@ static JA: Words = Words {
     rules: rules::JA,
     search: search::JA,
     series: series::JA,
+    sharing: sharing::JA,
     sign_in: sign_in::JA,
     take: take::JA,
     spending: spending::JA,
@@ -157,6 +163,7 @@ static EN: Words = Words {
     fact: fact::EN,
     family: family::EN,
     frame: frame::EN,
+    glance: glance::EN,
     home: home::EN,
     list: list::EN,
     invite: invite::EN,
@@ -176,6 +183,7 @@ static EN: Words = Words {
     rules: rules::EN,
     search: search::EN,
     series: series::EN,
+    sharing: sharing::EN,
     sign_in: sign_in::EN,
     take: take::EN,
     spending: spending::EN,

@@ -7,12 +7,14 @@
 
 pub mod jwe;
 mod manifest;
+mod port;
 mod share;
 mod shlink;
 mod summary;
 
 pub use jwe::{ContentKey, JweError};
 pub use manifest::{Asked, BadManifest, CONTENT_TYPE, File, RECIPIENT_MAX, manifest, recipient};
+pub use port::{Agreed, Circulation, Tried};
 pub use share::{LABEL_MAX, QUESTION_MAX, Secret, Share, TRIES_MAX, passcode};
 pub use shlink::{Flags, Shlink, ShlinkError};
 pub use summary::{SUMMARY_KINDS, summary};

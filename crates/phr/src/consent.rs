@@ -9,6 +9,7 @@ mod decide;
 pub mod fhir;
 mod grant;
 mod ground;
+mod holder;
 pub mod label;
 mod permit;
 mod predicate;
@@ -21,6 +22,7 @@ pub use decide::{
 };
 pub use grant::{Effect, Grant, GrantFault, Grantee, LONGEST, Shown, days_proposed};
 pub use ground::{Ground, NoGround};
+pub use holder::Holder;
 pub use label::{Label, Labels};
 pub use permit::{Action, Permit, Purpose};
 pub use predicate::{Class, Hull, Predicate};

@@ -11,7 +11,8 @@ use crate::{
     AccountId, EntryId, OriginalId, PersonId, SeriesId,
     account::Accounts,
     audit::{Event, LeafHash, Proof, Unusual},
-    consent::{OnFile, Permit, Relation, RelationKind},
+    circulation::Circulation,
+    consent::{Grant, OnFile, Permit, Relation, RelationKind, fhir::State},
     person::{Difference, Person, PersonName, Sex, Subject},
     provenance::{Origin, Received},
     record::{Act, Draft, Entry, Finding, Kind, Point, Series, SeriesDraft, contradiction::Answer},
@@ -303,6 +304,9 @@ pub trait Reading {
         &mut self,
         id: OriginalId,
     ) -> Result<Vec<crate::provenance::Span>, StoreError>;
+    /// Everything the person agreed to or refused, with whether it was taken back, the oldest first.
+    /// Whoever does not reach the whole record sees none of it.
+    fn consents(&mut self) -> Result<Vec<(Grant, State)>, StoreError>;
     /// The access log, newest first: skip `skip`, at most `limit`.
     fn log(&mut self, skip: u64, limit: u32) -> Result<Vec<LoggedEvent>, StoreError>;
     /// How many events the access log holds.
@@ -378,7 +382,7 @@ pub trait Staging {
 }
 
 /// Storage of records, and of the accounts that reach them. Two implementations, one story of tests.
-pub trait Store: Accounts {
+pub trait Store: Accounts + Circulation {
     /// The account of the household that owns this installation, made at first start.
     fn household(&self) -> Result<AccountId, StoreError>;
 

@@ -19,6 +19,7 @@ use crate::{
     auth::{Inlets, Links, Tries, Visitor, passkey::Challenges},
     backups::Backups,
     refusal::Refusal,
+    share::Turnstile,
 };
 
 /// Store work that may run at the same time. Each holds one database connection.
@@ -61,6 +62,7 @@ struct Inner {
     proof_tries: Mutex<Tries>,
     links: Mutex<Links>,
     inlets: Mutex<Inlets>,
+    turnstile: Mutex<Turnstile>,
     reports: Mutex<VecDeque<UploadReport>>,
     compared: Mutex<Compared>,
     checked: Mutex<Option<(Timestamp, LogCheck)>>,
@@ -109,6 +111,7 @@ impl App {
                 proof_tries: Mutex::default(),
                 links: Mutex::default(),
                 inlets: Mutex::default(),
+                turnstile: Mutex::default(),
                 reports: Mutex::default(),
                 compared: Mutex::default(),
                 checked: Mutex::default(),
@@ -162,6 +165,10 @@ impl App {
 
     pub(crate) fn readers(&self) -> MutexGuard<'_, Readers> {
         lock(&self.inner.readers)
+    }
+
+    pub(crate) fn turnstile(&self) -> MutexGuard<'_, Turnstile> {
+        lock(&self.inner.turnstile)
     }
 
     pub(crate) fn compared(&self) -> MutexGuard<'_, Compared> {

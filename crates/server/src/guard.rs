@@ -38,22 +38,35 @@ const HEADERS: &[(&str, &str)] = &[
 /// Checks host and origin before, adds the headers after.
 pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
     let lang = lang_of(request.headers());
-    // What a phone may reach shows nothing of a record, under whatever name.
+    // What a phone may reach shows nothing of a record, under whatever name; a shared link shows
+    // what it was made for, under the name it was made for.
+    let anyones = is_for_programs(request.uri().path());
     let foreign = app.config().local_only
         && !is_open_to_phones(request.uri().path())
         && !names_this_machine(request.headers())
         && !names_origin(app.config().origin.as_deref(), request.headers());
     let mut response = if foreign {
         Refusal::not_found(lang).into_response()
-    } else if request.method() == Method::POST && !from_our_pages(request.headers()) {
+    } else if request.method() == Method::POST && !anyones && !from_our_pages(request.headers()) {
         Refusal::new(lang, Cause::BadRequest("a form from another site")).into_response()
     } else {
         next.run(request).await
     };
+    if anyones {
+        let headers = response.headers_mut();
+        let (any, cross) =
+            (HeaderValue::from_static("*"), HeaderValue::from_static("cross-origin"));
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, any);
+        headers.insert(HeaderName::from_static("cross-origin-resource-policy"), cross);
+    }
     for (name, value) in HEADERS {
         let name = HeaderName::from_static(name);
         // A picture of the person's own has a stricter policy than a page, a passkey page one script.
-        if name == header::CONTENT_SECURITY_POLICY && response.headers().contains_key(&name) {
+        let chosen = [
+            header::CONTENT_SECURITY_POLICY,
+            HeaderName::from_static("cross-origin-resource-policy"),
+        ];
+        if chosen.contains(&name) && response.headers().contains_key(&name) {
             continue;
         }
         response.headers_mut().insert(name, HeaderValue::from_static(value));
@@ -65,7 +78,12 @@ pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) 
 }
 
 fn is_open_to_phones(path: &str) -> bool {
-    path.starts_with("/send/") || path.starts_with("/assets/")
+    ["/send/", "/assets/", "/s/", "/shl/"].iter().any(|start| path.starts_with(start))
+}
+
+/// Addresses that programs on other sites ask, without a cookie of ours: the links' own.
+fn is_for_programs(path: &str) -> bool {
+    path.starts_with("/shl/")
 }
 
 /// Whether the host is the one of the address under which the operator says the pages are.

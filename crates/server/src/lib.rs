@@ -18,6 +18,7 @@ mod posted;
 mod refusal;
 mod router;
 pub mod sensed;
+mod share;
 mod upload;
 
 pub use app::{App, Config};

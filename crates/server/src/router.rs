@@ -73,6 +73,8 @@ pub fn router(app: App) -> Router {
         .route("/p/{pid}/take", get(pages::take::explain).post(pages::take::give))
         .merge(log())
         .merge(own_words())
+        .merge(sharing())
+        .merge(shared())
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .merge(uploads)
         .merge(assets())
@@ -101,10 +103,12 @@ fn accounts() -> Router<App> {
         .route("/account/invite", get(invite::form).post(invite::make))
 }
 
-/// What a phone may reach: the addresses that may only add, and what their page looks like.
+/// What a phone may reach: the addresses that may only add, the links that were shared, and what
+/// their pages look like.
 pub fn inlet_router(app: App) -> Router {
     inlet()
         .layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX))
+        .merge(shared().layer(DefaultBodyLimit::max(FORM_BYTES_MAX)))
         .merge(assets())
         .route("/language", post(pages::language::choose))
         .fallback(pages::family::nowhere)
@@ -136,6 +140,25 @@ fn own_words() -> Router<App> {
 
 fn inlet() -> Router<App> {
     Router::new().route("/send/{token}", get(pages::send::form).post(pages::send::send))
+}
+
+/// Who may see the record.
+fn sharing() -> Router<App> {
+    Router::new()
+        .route("/p/{pid}/sharing", get(pages::sharing::list).post(pages::sharing::decide))
+        .route("/p/{pid}/sharing/give", get(pages::sharing::form).post(pages::sharing::send))
+        .route("/p/{pid}/sharing/{gid}", get(pages::sharing::receipt))
+}
+
+/// Links that were shared: the page for people, the protocol for programs.
+fn shared() -> Router<App> {
+    Router::new()
+        .route("/s/{token}", get(pages::shared::door).post(pages::shared::open))
+        .route(
+            "/shl/{token}",
+            get(pages::shl::direct).post(pages::shl::ask).options(pages::shl::preflight),
+        )
+        .route("/shl/{token}/{ticket}", get(pages::shl::fetch).options(pages::shl::preflight))
 }
 
 fn assets() -> Router<App> {

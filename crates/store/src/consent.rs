@@ -22,6 +22,8 @@ const STATE: &str = "SELECT state FROM consent WHERE person_id = ?1 AND grant_id
 const REMOVE: &str = "DELETE FROM consent WHERE person_id = ?1 AND grant_id = ?2";
 const ADD: &str =
     "INSERT INTO consent (person_id, grant_id, state, sealed) VALUES (?1, ?2, ?3, ?4)";
+const ALL: &str =
+    "SELECT grant_id, state, sealed FROM consent WHERE person_id = ?1 ORDER BY grant_id";
 const GIVEN: &str =
     "SELECT grant_id, sealed FROM consent WHERE person_id = ?1 AND state = 1 ORDER BY grant_id";
 
@@ -99,6 +101,24 @@ pub(crate) fn given(db: &dyn Sql, person: PersonId) -> Result<Vec<(GrantId, Vec<
     all(db, GIVEN, &[person.as_bytes().into()], |row| {
         Ok((GrantId::from_bytes(array(row, 0)?), row.bytes(1)?.to_vec()))
     })
+}
+
+/// Everything the person agreed to or refused, the oldest first, with whether it was taken back.
+pub(crate) fn agreed(
+    db: &dyn Sql,
+    person: PersonId,
+    keys: &PersonKeys,
+) -> Result<Vec<(Grant, State)>, StoreError> {
+    let rows = all(db, ALL, &[person.as_bytes().into()], |row| {
+        Ok((GrantId::from_bytes(array(row, 0)?), row.int(1)?, row.bytes(2)?.to_vec()))
+    })?;
+    let open = |(id, state, sealed): &(GrantId, i64, Vec<u8>)| {
+        let plain = keys.open(TABLE, id.as_bytes(), *state, sealed)?;
+        read_document(&plain).map_err(|_other| StoreError::Corrupt(TABLE))
+    };
+    let mut agreed = rows.iter().map(open).collect::<Result<Vec<_>, _>>()?;
+    agreed.sort_by_key(|(grant, _)| (grant.given, grant.id));
+    Ok(agreed)
 }
 
 /// Opens one of them. One that cannot be read is an error and no consent left out: it could be a

@@ -48,6 +48,7 @@ const FORGET: &[&str] = &[
     "DELETE FROM apart WHERE person_id = ?1",
     "DELETE FROM settled WHERE person_id = ?1",
     "DELETE FROM token WHERE person_id = ?1",
+    "DELETE FROM share WHERE person_id = ?1",
     "DELETE FROM consent WHERE person_id = ?1",
     "DELETE FROM audit WHERE person_id = ?1",
 ];

@@ -35,6 +35,7 @@ mod returned;
 mod seal;
 mod series;
 mod settled;
+mod share;
 mod sql_store;
 mod sqlite;
 mod staging;

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use phr::{
     EntryId, OriginalId, PersonId, SeriesId,
     audit::{Proof, What},
-    consent::Predicate,
+    consent::{Grant, Predicate, fhir::State},
     person::{Person, Subject},
     ports::{EntryQuery, LogProof, LoggedEvent, OriginalRecord, Reading, StoreError, UNDATED},
     provenance::{Origin, Span},
@@ -16,7 +16,7 @@ use phr::{
 };
 
 use crate::{
-    apart,
+    apart, consent,
     content::{Contents, Opened},
     entry::{FACTS, NO_DATE, Stored, kind_bit},
     log, origin, original, outcome, person,
@@ -341,6 +341,13 @@ impl Reading for Look<'_> {
         let mut spans = origin::withheld_spans(self.db, self.person, self.keys, id)?;
         spans.extend(series::withheld_spans(self.db, self.person, self.keys, id)?);
         Ok(spans)
+    }
+
+    fn consents(&mut self) -> Result<Vec<(Grant, State)>, StoreError> {
+        if !self.predicate.is_whole() {
+            return Ok(Vec::new());
+        }
+        consent::agreed(self.db, self.person, self.keys)
     }
 
     fn log(&mut self, skip: u64, limit: u32) -> Result<Vec<LoggedEvent>, StoreError> {

@@ -17,7 +17,7 @@ use std::{
 use phr::{
     EntryId, OriginalId, PersonId, SeriesId,
     audit::{Proof, Tree, What},
-    consent::{Facts, Predicate, Source},
+    consent::{Facts, Grant, Predicate, Source, fhir::State},
     person::Person,
     ports::{EntryQuery, LogProof, LoggedEvent, OriginalRecord, Reading, StoreError},
     provenance::{Origin, Span},
@@ -294,6 +294,10 @@ impl Reading for Narrow<'_> {
             return Ok(Vec::new());
         }
         self.look.withheld_spans(id)
+    }
+
+    fn consents(&mut self) -> Result<Vec<(Grant, State)>, StoreError> {
+        Ok(Vec::new())
     }
 
     fn log(&mut self, _: u64, _: u32) -> Result<Vec<LoggedEvent>, StoreError> {

@@ -3,6 +3,7 @@
 mod accounts;
 mod keys;
 mod moving;
+mod sharing;
 mod whole;
 
 use std::{
@@ -160,6 +161,7 @@ impl SqlStore {
                     action: Action::Erase,
                     purpose: Purpose::SystemAdministration,
                     ground: None,
+                    holder: None,
                     door: "restore".to_owned(),
                     what: What::default(),
                 },
@@ -248,7 +250,10 @@ impl SqlStore {
         seen: Option<Event>,
     ) -> Result<Taken, StoreError> {
         consent::check(permit, intake)?;
-        let narrow = !permit.predicate().is_whole();
+        // Whoever decides about the record decides about what is closed as well: a consent is about
+        // all of it ([`consent::check`]), and nobody but them takes one in.
+        let decides = permit.action() == Action::Grant;
+        let narrow = !decides && !permit.predicate().is_whole();
         if narrow {
             returned::check(permit, intake)?;
         }
@@ -340,6 +345,7 @@ impl Store for SqlStore {
                 | RelationKind::Helper => Purpose::FamilyRequest,
             },
             ground: Some(Ground::Relation(new.relation)),
+            holder: None,
             door: "start".to_owned(),
             what: What { demographics: true, ..What::default() },
         };

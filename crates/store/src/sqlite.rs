@@ -36,6 +36,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/sqlite/0008_accounts.sql"),
     include_str!("../migrations/sqlite/0009_dated.sql"),
     include_str!("../migrations/sqlite/0010_plans.sql"),
+    include_str!("../migrations/sqlite/0011_share.sql"),
 ];
 
 /// A database in one file.

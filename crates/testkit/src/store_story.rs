@@ -11,6 +11,7 @@ pub mod narrow_worlds;
 mod reading;
 mod rebuilding;
 mod series;
+mod shares;
 mod staging;
 pub mod undoing;
 mod withholding;
@@ -52,6 +53,10 @@ pub fn tell(store: &dyn Store) -> Result<(), StoreError> {
     narrow::what_comes_back_stands_beside_what_is_held(store)?;
     narrow::what_comes_back_changes_nothing_and_is_within_what_was_opened(store)?;
     narrow_worlds::every_door_answers_what_the_rules_say_of_each_entry(store, 0..12)?;
+    consents::what_was_taken_back_is_still_listed(store)?;
+    shares::a_link_is_found_by_its_hash_and_its_key_needs_the_secret(store)?;
+    shares::wrong_passcodes_are_counted_for_a_links_whole_life(store)?;
+    shares::guesses_at_the_same_moment_share_one_count(store)?;
     undoing::every_act_can_be_taken_back(store)?;
     undoing::a_file_that_is_taken_out_takes_only_what_it_alone_brought(store)?;
     undoing::what_was_withdrawn_stays_so_when_its_file_goes_and_comes(store)?;

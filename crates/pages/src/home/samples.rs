@@ -21,6 +21,7 @@ pub(super) fn all(lang: Lang) -> Vec<Home> {
             text: crate::tell::log::alarm(phr::audit::Unusual::NoRelation, lang),
         }],
         differences: 1,
+        ending: 1,
         found: vec![Found {
             heading: vec![Piece::Text(pick(lang, "腎臓のはたらき", "Kidneys"))],
             verdict: crate::tell::pick(lang, "変化があります", "A change"),
@@ -67,6 +68,7 @@ fn empty(lang: Lang) -> Home {
         urgent: Vec::new(),
         alarms: Vec::new(),
         differences: 0,
+        ending: 0,
         found: Vec::new(),
         news: Vec::new(),
         medicines: Vec::new(),

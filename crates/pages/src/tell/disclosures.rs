@@ -76,7 +76,7 @@ fn name(person: &Person) -> String {
 }
 
 /// Who saw something on one day, what for and on which grounds.
-type Key = (String, AccountId, &'static str, Option<Ground>);
+type Key = (String, AccountId, Option<String>, &'static str, Option<Ground>);
 
 #[derive(Default)]
 struct Seen {
@@ -92,7 +92,8 @@ fn rows(data: Data<'_>, lang: Lang) -> Vec<Disclosure> {
     let mut seen: Vec<Seen> = Vec::new();
     for LoggedEvent { event, .. } in data.events {
         let day = when::day_of(&Date::from_timestamp(event.at), lang);
-        let key: Key = (day.iso.clone(), event.actor, event.purpose.code(), event.ground);
+        let told = event.holder.as_ref().and_then(|holder| holder.recipient.clone());
+        let key: Key = (day.iso.clone(), event.actor, told, event.purpose.code(), event.ground);
         let at = order.iter().position(|(known, ..)| *known == key).unwrap_or_else(|| {
             order.push((key, day, event));
             seen.push(Seen::default());

@@ -66,6 +66,7 @@ pub fn home(frame: Frame, data: Data<'_>) -> Home {
         urgent: urgent::urgent(data.entries, data.sensed, data.today, data.pid, lang),
         alarms: Vec::new(), // read apart: they stand in the log
         differences: 0,     // counted apart: it needs the whole record
+        ending: 0,          // likewise: it needs what was agreed to
         // A part of a record does not say what is missing in it.
         found: if frame.is_whole() { meaning::found(&data, &frame) } else { Vec::new() },
         news: news(data.originals, data.pid, lang),
@@ -109,7 +110,7 @@ pub fn news(originals: &[OriginalRecord], pid: &str, lang: Lang) -> Vec<News> {
 }
 
 /// Allergies that stand: neither ruled out nor withdrawn.
-fn allergies(facts: &[Fact<'_>], pid: &str, lang: Lang) -> Vec<Allergy> {
+pub(crate) fn allergies(facts: &[Fact<'_>], pid: &str, lang: Lang) -> Vec<Allergy> {
     let mut found: Vec<Allergy> = facts
         .iter()
         .map(|fact| fact.lead)
@@ -135,7 +136,7 @@ fn allergies(facts: &[Fact<'_>], pid: &str, lang: Lang) -> Vec<Allergy> {
 }
 
 /// Conditions that stand, each with how certain it is. Resolved ones are on the timeline.
-fn conditions(facts: &[Fact<'_>], pid: &str, lang: Lang) -> Vec<Condition> {
+pub(crate) fn conditions(facts: &[Fact<'_>], pid: &str, lang: Lang) -> Vec<Condition> {
     facts
         .iter()
         .map(|fact| fact.lead)

@@ -58,6 +58,28 @@ pub const DOORS: &[(&str, &str, &str)] = &[
     ("page:phone-make", "スマホからの送り先を作った", "made an address for sending from a phone"),
     ("page:phone-end", "スマホからの送り先をやめた", "ended an address for sending from a phone"),
     ("upload:link", "スマホからファイルを送った", "sent files from a phone"),
+    ("page:sharing", "だれに見せているかの一覧を見た", "looked at who may see the record"),
+    ("page:sharing-give", "見せる相手と内容を決めた", "decided who sees what"),
+    (
+        "page:sharing-preview",
+        "相手にどう見えるかを確かめた",
+        "looked at what the other side would see",
+    ),
+    ("page:sharing-stop", "見せるのをやめた", "took access back"),
+    ("page:sharing-close", "だれにも見せないと決めた", "closed a part of the record to everyone"),
+    (
+        "page:sharing-receipt",
+        "見せると決めたことの控えを見た",
+        "looked at the receipt of a permission",
+    ),
+    ("link:page", "渡されたアドレスから、記録のあらましを見た", "looked at the record at a glance"),
+    (
+        "link:file",
+        "渡されたリンクから、記録のあらましを受け取った",
+        "received the record at a glance",
+    ),
+    ("cli:share", "渡すリンクを作った", "made a link to give away"),
+    ("cli:shares", "渡したリンクの一覧を見た", "looked at the links that were given away"),
     ("page:measure", "測った値を書いた", "wrote down a measurement"),
     ("page:undo", "書いた測定を取り消した", "withdrew a measurement"),
     ("page:apart", "2つの記録を別のものにした", "told two entries apart"),
@@ -98,6 +120,7 @@ pub const DOORS: &[(&str, &str, &str)] = &[
 const OPENED: &[(&str, &str, &str)] = &[
     ("page:add", "ファイルを加える画面を開いた", "opened the page for adding files"),
     ("upload:link", "だれのファイルかを確かめた", "checked whose file it is"),
+    ("page:sharing-give", "見せる相手と内容をえらんだ", "chose who may see what"),
     ("page:measure", "測った値を書く画面を開いた", "opened the page for measurements"),
     ("page:undo", "取り消す前に確かめた", "checked before withdrawing"),
     ("page:apart", "別のものにする前に確かめた", "checked before telling apart"),
@@ -174,11 +197,24 @@ pub(super) fn who(event: &Event, accounts: Accounts<'_>, lang: Lang) -> String {
     if event.actor == accounts.household {
         return pick(lang, "あなた（家族の端末）", "you (household)").to_owned();
     }
+    if let Some(holder) = &event.holder {
+        return link_holder(holder.recipient.as_deref(), lang);
+    }
     let named = accounts.names.iter().find(|(id, _)| *id == event.actor);
     named.map_or_else(
         || pick(lang, "名前の分からない利用者", "a user without a name").to_owned(),
         |(_, name)| name.clone(),
     )
+}
+
+/// Whoever came by a link, under the name they gave: nobody has checked it.
+fn link_holder(told: Option<&str>, lang: Lang) -> String {
+    match (told, lang) {
+        (Some(name), Lang::Ja) => format!("「{name}」と名乗った人（渡したアドレス）"),
+        (Some(name), Lang::En) => format!("somebody who gave the name “{name}” (shared address)"),
+        (None, Lang::Ja) => "渡したアドレスを持つ人".to_owned(),
+        (None, Lang::En) => "somebody with the shared address".to_owned(),
+    }
 }
 
 /// What was done, with how much of it: `これまでの記録を見た（12件）`.
@@ -286,6 +322,7 @@ fn way(door: &str, lang: Lang) -> &'static str {
         Some("page") => pick(lang, "このページ", "this site"),
         Some("upload") => pick(lang, "スマホからの送り先", "an address for sending"),
         Some("cli") => pick(lang, "サーバーの中のコマンド", "a command on the server"),
+        Some("link") => pick(lang, "渡したアドレス", "a shared address"),
         Some("api") => pick(lang, "ほかのアプリ", "another app"),
         _ => pick(lang, "分かっていません", "not known"),
     }

@@ -19,8 +19,13 @@ fn every_page_is_sound_in_every_language() {
     check::<pages::error::ErrorPage>();
     check::<pages::family::Family>();
     check::<pages::fhir_text::FhirText>();
+    check::<pages::give::Give>();
+    check::<pages::glance::Glance>();
     check::<pages::home::Home>();
     check::<pages::invite::Invite>();
+    check::<pages::link::LinkDoor>();
+    check::<pages::receipt::Receipt>();
+    check::<pages::sharing::Sharing>();
     check::<pages::leave::Leave>();
     check::<pages::log::AccessLog>();
     check::<pages::meaning::Meaning>();

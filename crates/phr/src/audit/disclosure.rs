@@ -69,6 +69,7 @@ mod tests {
             action,
             purpose: Purpose::Treatment,
             ground,
+            holder: None,
             door: "page:home".to_owned(),
             what: What { entries, ..What::default() },
         };

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::{
     AccountId, EntryId, OriginalId, SeriesId,
-    consent::{Action, Ground, Permit, Purpose},
+    consent::{Action, Ground, Holder, Permit, Purpose},
 };
 
 /// Begins the events of the first version, whose leaves had no keys of their own.
@@ -50,6 +50,8 @@ pub struct Event {
     /// On what it rested; `None` for what the program did by itself, and for events from before
     /// grounds were kept.
     pub ground: Option<Ground>,
+    /// Whoever came by a link; `actor` is then no account.
+    pub holder: Option<Holder>,
     /// Through which door.
     pub door: String,
     /// What was touched.
@@ -65,6 +67,7 @@ impl Event {
             action: permit.action(),
             purpose: permit.purpose(),
             ground: Some(permit.ground()),
+            holder: permit.holder().cloned(),
             door: permit.door().to_owned(),
             what,
         }
@@ -77,8 +80,8 @@ impl Event {
     /// # use phr::{AccountId, audit::{Event, What}, consent::{Action, Purpose}};
     /// let event = Event {
     ///     at: "2025-03-10T00:00:00Z".parse()?, actor: AccountId::from_bytes([1; 16]),
-    ///     action: Action::Read, purpose: Purpose::PatientRequest, ground: None, door: "page:home".into(),
-    ///     what: What { demographics: true, ..What::default() },
+    ///     action: Action::Read, purpose: Purpose::PatientRequest, ground: None, holder: None,
+    ///     door: "page:home".into(), what: What { demographics: true, ..What::default() },
     /// };
     /// assert!(String::from_utf8(event.canonical())?.starts_with("tenohira-audit-v2\nat 1741564800000\n"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -108,6 +111,11 @@ impl Event {
         lines.extend(series.iter().map(|id| format!("series {id}")));
         // Only where there are some: events from before there were series or grounds keep their bytes.
         lines.extend(self.ground.map(|ground| format!("ground {ground}")));
+        if let Some(holder) = &self.holder {
+            lines.push(format!("link {}", holder.link));
+            let one_line = |told: &String| format!("recipient {}", told.replace(['\n', '\r'], " "));
+            lines.extend(holder.recipient.as_ref().map(one_line));
+        }
         lines.extend((self.what.points > 0).then(|| format!("points {}", self.what.points)));
         lines.push(String::new());
         lines.join("\n").into_bytes()
@@ -129,10 +137,14 @@ impl Event {
             log: field("log")?.parse().ok()?,
             ..What::default()
         };
-        let mut ground = None;
+        let (mut ground, mut holder) = (None, None::<Holder>);
         for line in lines {
             if let Some(text) = line.strip_prefix("ground ") {
                 ground = Some(text.parse().ok()?);
+            } else if let Some(link) = line.strip_prefix("link ") {
+                holder = Some(Holder { link: link.parse().ok()?, recipient: None });
+            } else if let Some(told) = line.strip_prefix("recipient ") {
+                holder.as_mut()?.recipient = Some(told.to_owned());
             } else if let Some(id) = line.strip_prefix("entry ") {
                 what.entries.push(id.parse().ok()?);
             } else if let Some(id) = line.strip_prefix("series ") {
@@ -143,7 +155,7 @@ impl Event {
                 what.originals.push(line.strip_prefix("original ")?.parse().ok()?);
             }
         }
-        Some(Event { at, actor, action, purpose, ground, door, what })
+        Some(Event { at, actor, action, purpose, ground, holder, door, what })
     }
 }
 
@@ -159,6 +171,7 @@ mod tests {
             ms in 0i64..4_000_000_000_000, actor: [u8; 16], door in "[a-z:]{1,20}",
             mut entries in proptest::collection::vec(any::<[u8; 16]>(), 0..4),
             demographics: bool, log: bool, points: u64, grant: Option<[u8; 16]>,
+            recipient in proptest::option::of("[a-z 一-龠]{1,20}"),
         ) {
             entries.sort_unstable();
             entries.dedup();
@@ -168,6 +181,7 @@ mod tests {
                 action: Action::Read,
                 purpose: Purpose::FamilyRequest,
                 ground: grant.map(|id| Ground::Grant(GrantId::from_bytes(id))),
+                holder: grant.map(|_| Holder { link: OriginalId::of(b"link"), recipient }),
                 door,
                 what: What {
                     entries: entries.into_iter().map(EntryId::from_bytes).collect(),

@@ -29,8 +29,8 @@ const fn shape(action: Action) -> (&'static str, &'static str, &'static str, boo
 /// # use phr::{AccountId, audit::{Event, What, audit_event}, consent::{Action, Purpose}};
 /// let event = Event {
 ///     at: "2025-03-10T00:00:00Z".parse()?, actor: AccountId::from_bytes([1; 16]),
-///     action: Action::Read, purpose: Purpose::PatientRequest, ground: None, door: "page:home".into(),
-///     what: What { demographics: true, ..What::default() },
+///     action: Action::Read, purpose: Purpose::PatientRequest, ground: None, holder: None,
+///     door: "page:home".into(), what: What { demographics: true, ..What::default() },
 /// };
 /// let fhir = audit_event(&event, None);
 /// assert_eq!((fhir["resourceType"].as_str(), fhir["action"].as_str()), (Some("AuditEvent"), Some("R")));
@@ -56,7 +56,7 @@ pub fn audit_event(event: &Event, person: Option<PersonId>) -> Value {
         "type": {"coding": [{
             "system": "http://terminology.hl7.org/CodeSystem/v3-ParticipationType",
             "code": "IRCP", "display": "information recipient"}]},
-        "who": identified("account", &event.actor.to_string()), "requestor": true,
+        "who": who(event), "requestor": true,
     });
     if let (Some(user), Some(ground)) = (user.as_object_mut(), event.ground) {
         user.insert("policy".to_owned(), json!([policy(ground)]));
@@ -78,6 +78,18 @@ pub fn audit_event(event: &Event, person: Option<PersonId>) -> Value {
         "source": {"observer": here},
         "entity": entities(event, person),
     })
+}
+
+/// An account, or whoever holds a link, under the name they gave.
+fn who(event: &Event) -> Value {
+    let Some(holder) = &event.holder else {
+        return identified("account", &event.actor.to_string());
+    };
+    let mut who = identified("link", &holder.link.to_string());
+    if let (Some(told), Some(fields)) = (&holder.recipient, who.as_object_mut()) {
+        fields.insert("display".to_owned(), told.as_str().into());
+    }
+    who
 }
 
 fn identified(what: &str, id: &str) -> Value {
@@ -134,6 +146,7 @@ mod tests {
             action: Action::Read,
             purpose: Purpose::Treatment,
             ground: Some(ground),
+            holder: None,
             door: "page:home".to_owned(),
             what: What::default(),
         };

@@ -36,6 +36,7 @@ fn event(number: u64) -> Event {
         action: Action::Read,
         purpose: Purpose::FamilyRequest,
         ground: None,
+        holder: None,
         door: "page:home".to_owned(),
         what: What { entries: vec![EntryId::from_bytes([9; 16])], ..What::default() },
     }

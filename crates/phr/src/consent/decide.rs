@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::{
-    Action, Class, Facts, Grant, Permit, Predicate, Purpose,
+    Action, Class, Facts, Grant, Holder, Permit, Predicate, Purpose,
     basis::{Basis, bases, refusals},
     predicate::{self, Classes, Opening, Refusal},
     rules::{Rules, Ruling},
@@ -48,6 +48,15 @@ pub enum OnBehalf {
     Share(OriginalId),
     /// An app, by its client id.
     App(String),
+}
+
+impl OnBehalf {
+    const fn holder(&self) -> Option<Holder> {
+        match self {
+            OnBehalf::Share(link) => Some(Holder { link: *link, recipient: None }),
+            OnBehalf::Nobody | OnBehalf::Organisation(_) | OnBehalf::App(_) => None,
+        }
+    }
 }
 
 impl Request {
@@ -163,6 +172,7 @@ pub fn decide(request: &Request, on_file: &OnFile, rules: &dyn Rules) -> Decisio
         door: request.door,
         at: request.at,
         predicate,
+        holder: request.on_behalf.holder(),
     })
 }
 

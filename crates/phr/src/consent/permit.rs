@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Ground, Predicate};
+use super::{Ground, Holder, Predicate};
 use crate::{AccountId, PersonId, provenance::context::coded};
 
 /// What is to be done.
@@ -76,6 +76,7 @@ pub struct Permit {
     pub(super) door: &'static str,
     pub(super) at: Timestamp,
     pub(super) predicate: Predicate,
+    pub(super) holder: Option<Holder>,
 }
 
 impl Permit {
@@ -106,6 +107,26 @@ impl Permit {
     /// When it was decided.
     pub fn at(&self) -> Timestamp {
         self.at
+    }
+    /// Through which link its holder comes, if through one.
+    pub fn holder(&self) -> Option<&Holder> {
+        self.holder.as_ref()
+    }
+    /// The same permit, with who the holder of its link says they are, for the log.
+    #[must_use]
+    pub fn told_by(mut self, recipient: String) -> Permit {
+        if let Some(holder) = &mut self.holder {
+            holder.recipient = Some(recipient);
+        }
+        self
+    }
+    /// This permit, reaching no more than another one does: for looking at what somebody else would
+    /// see. `None` unless both are about one person, and this one reaches the whole record, apart
+    /// from what was closed.
+    pub fn narrowed_to(&self, other: &Permit) -> Option<Permit> {
+        let alike = self.person == other.person && self.action == other.action;
+        let predicate = self.predicate.narrowed_to(&other.predicate).filter(|_| alike)?;
+        Some(Permit { predicate, ..self.clone() })
     }
     /// Which entries it reaches.
     pub fn predicate(&self) -> &Predicate {

@@ -60,6 +60,15 @@ pub(super) struct Opening {
     pub(super) classes: Classes,
 }
 
+impl Opening {
+    /// Whether it opens everything that is neither withheld nor closed.
+    fn is_whole(&self) -> bool {
+        let plain = Class::default();
+        let sensitive = Class { sensitive: true, named: true, ..plain };
+        self.scope.is_none() && self.classes.has(plain) && self.classes.has(sensitive)
+    }
+}
+
 /// What the person closed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Refusal {
@@ -90,12 +99,7 @@ impl Predicate {
     /// Whether it reaches everything that is not withheld, whatever it is: then nothing but
     /// `withheld` has to be asked of an entry, and originals and the log may be seen as well.
     pub fn is_whole(&self) -> bool {
-        let every = |opening: &Opening| {
-            let plain = Class::default();
-            let sensitive = Class { sensitive: true, named: true, ..plain };
-            opening.scope.is_none() && opening.classes.has(plain) && opening.classes.has(sensitive)
-        };
-        self.refusals.is_empty() && self.openings.iter().any(every)
+        self.refusals.is_empty() && self.openings.iter().any(Opening::is_whole)
     }
 
     /// Whether one entry is reached.
@@ -139,6 +143,15 @@ impl Predicate {
     fn scopes(&self) -> impl Iterator<Item = &Scope> {
         let openings = self.openings.iter().filter_map(|opening| opening.scope.as_ref());
         openings.chain(self.refusals.iter().map(|refusal| &refusal.scope))
+    }
+
+    /// What `other` opens, without what is closed to either. `None` unless this one opens every
+    /// class of the whole record, so that nothing can come in that was not here.
+    pub(super) fn narrowed_to(&self, other: &Predicate) -> Option<Predicate> {
+        self.openings.iter().any(Opening::is_whole).then(|| Predicate {
+            openings: other.openings.clone(),
+            refusals: other.refusals.iter().chain(&self.refusals).cloned().collect(),
+        })
     }
 
     fn class(&self, scope: Option<&Scope>, facts: &Facts) -> Class {

@@ -9,6 +9,7 @@ use pages::{
     tell::{
         home::{Data, home},
         log::alarms,
+        sharing::Data as Agreed,
     },
 };
 use phr::{
@@ -66,6 +67,9 @@ pub(crate) async fn show_home(
         let mut page = home(frame, data);
         page.alarms =
             alarms(&r.log(0, ALARMS_WITHIN)?, looker.now().as_millisecond(), looker.visitor.lang);
+        let consents = r.consents()?;
+        let agreed = Agreed { pid: &address, now: looker.now(), consents: &consents, shares: &[] };
+        page.ending = agreed.ending();
         Ok((page, newest))
     };
     let (mut page, newest) = app.look(&visitor, &pid, "page:home", look).await?;

@@ -88,8 +88,7 @@ async fn page(
         end: links::phone_end(pid, inlet.number),
         brought: inlet.brought.iter().map(|sent| sent.line(lang)).collect(),
     });
-    let local = format!("http://{}", host(headers).unwrap_or_default());
-    let base = reach.as_deref().unwrap_or(&local);
+    let base = base(app, headers);
     let page = Phone {
         action: links::phone(pid),
         reachable: reach.is_some(),
@@ -102,10 +101,15 @@ async fn page(
 
 /// How a phone reaches us: as the operator says, else as this browser does, unless that is only
 /// possible on this machine.
-fn reach(app: &App, headers: &HeaderMap) -> Option<String> {
+pub(crate) fn reach(app: &App, headers: &HeaderMap) -> Option<String> {
     let config = app.config();
     let seen = || Some(format!("http://{}", host(headers)?)).filter(|_| !config.local_only);
     config.reach.clone().or_else(seen)
+}
+
+/// How somebody with a link reaches us: as far as we know, else as this browser does.
+pub(crate) fn base(app: &App, headers: &HeaderMap) -> String {
+    reach(app, headers).unwrap_or_else(|| format!("http://{}", host(headers).unwrap_or_default()))
 }
 
 fn host(headers: &HeaderMap) -> Option<&str> {

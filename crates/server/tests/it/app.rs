@@ -228,12 +228,21 @@ impl TestApp {
     }
 
     fn permit(&self, person: PersonId, action: Action) -> Permit {
+        self.try_permit(person, action).unwrap()
+    }
+
+    /// A permit of the household, if it gets one.
+    pub(crate) fn try_permit(&self, person: PersonId, action: Action) -> Option<Permit> {
+        self.permit_at(person, action, now())
+    }
+
+    fn permit_at(&self, person: PersonId, action: Action, at: Timestamp) -> Option<Permit> {
         let account = self.household;
-        let request = phr::consent::Request::new(account, person, action, "test", now());
+        let request = phr::consent::Request::new(account, person, action, "test", at);
         let on_file = apart(|| self.store.on_file(account, person).unwrap());
         match decide(&request, &on_file, policy::rules()) {
-            Decision::Permitted(permit) => permit,
-            Decision::Denied(why) => panic!("{why:?}"),
+            Decision::Permitted(permit) => Some(permit),
+            Decision::Denied(_) => None,
         }
     }
 

@@ -37,6 +37,8 @@ mod search;
 #[cfg(test)]
 mod series;
 #[cfg(test)]
+mod sharing;
+#[cfg(test)]
 mod spending;
 #[cfg(test)]
 mod story;

@@ -84,6 +84,10 @@ pub(super) const CARRIED: &[(&str, &str)] = &[
         "INSERT INTO consent (person_id, grant_id, state, sealed) VALUES (?1, ?2, ?3, ?4)",
     ),
     (
+        "SELECT link, tries_left, sealed FROM share WHERE person_id = ?1 ORDER BY link",
+        "INSERT INTO share (person_id, link, tries_left, sealed) VALUES (?1, ?2, ?3, ?4)",
+    ),
+    (
         "SELECT param, value_hash, from_ms, entry_id, version FROM token
             WHERE person_id = ?1 ORDER BY param, value_hash, from_ms, entry_id, version",
         "INSERT INTO token (person_id, param, value_hash, from_ms, entry_id, version)
@@ -156,6 +160,7 @@ impl SqlStore {
                 action: Action::Add,
                 purpose: Purpose::SystemAdministration,
                 ground: None,
+                holder: None,
                 door: format!("move from tree {root}"),
                 what: What { demographics: true, ..What::default() },
             };

@@ -14,6 +14,10 @@ const SEVERAL: &[(&str, &str)] = &[
          ORDER BY from_us, person_id",
         "who an account has to do with, asked before anybody's record is",
     ),
+    (
+        "SELECT person_id FROM share WHERE link = ?1",
+        "whose link somebody holds, asked before anybody's record is",
+    ),
     ("SELECT person_id FROM person", "the list of the erased, once at the start"),
     (
         "SELECT number, person_id, person_number, hash FROM leaf ORDER BY number",

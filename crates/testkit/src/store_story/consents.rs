@@ -6,7 +6,7 @@ use phr::{
         Action, Effect, Grant, Grantee, OnFile, Permit, Purpose, Scope, Shown,
         fhir::{FORMAT, State, document},
     },
-    ports::{Intake, Outcome, Store, StoreError},
+    ports::{Intake, Outcome, Store, StoreError, read},
     provenance::Channel,
     record::Kind,
 };
@@ -84,6 +84,32 @@ pub(super) fn a_consent_holds_until_it_is_taken_back_for_good(
     let rebuilt = store.rebuild(&record.permit(Action::Maintain)?, &mut intakes.iter().cloned())?;
     assert_eq!(rebuilt.digest_before, rebuilt.digest_after);
     assert_eq!(on_file(store, &record)?.grants, std::slice::from_ref(second));
+    Ok(())
+}
+
+pub(super) fn what_was_taken_back_is_still_listed(store: &dyn Store) -> Result<(), StoreError> {
+    let record = Record::start(store)?;
+    let listed = || {
+        let decided = store.agreed(&record.permit(Action::Grant)?)?.consents;
+        assert_eq!(read(store, &record.permit(Action::Read)?, |r| r.consents())?, decided);
+        Ok::<_, StoreError>(decided)
+    };
+    let mut grants = Vec::new();
+    for number in [8, 7] {
+        let permit = record.permit(Action::Grant)?;
+        let grant = grant(&record, number, &permit)?;
+        let given = typed(&record, document(&grant, State::Given, permit.at()), &permit)?;
+        store.take_in(&permit, &given)?;
+        grants.push((grant, State::Given));
+    }
+    grants.sort_by_key(|(grant, _)| (grant.given, grant.id));
+    assert_eq!(listed()?, grants);
+    let permit = record.permit(Action::Grant)?;
+    let (first, state) = some(grants.first_mut())?;
+    *state = State::Withdrawn;
+    let back = typed(&record, document(first, State::Withdrawn, permit.at()), &permit)?;
+    store.take_in(&permit, &back)?;
+    assert_eq!(listed()?, grants);
     Ok(())
 }
 

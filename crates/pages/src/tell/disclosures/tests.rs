@@ -24,6 +24,7 @@ fn event(number: u64, at: &str, entries: &[u8], ground: Ground) -> LoggedEvent {
             action: Action::Read,
             purpose,
             ground: Some(ground),
+            holder: None,
             door: "page:home".to_owned(),
             what: What {
                 entries: entries.iter().map(|n| EntryId::from_bytes([*n; 16])).collect(),

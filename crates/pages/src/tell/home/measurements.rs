@@ -154,7 +154,7 @@ fn rank(key: &Key) -> usize {
     }
 }
 
-fn measurement(e: &Entry, pid: &str, lang: Lang) -> Measurement {
+pub(crate) fn measurement(e: &Entry, pid: &str, lang: Lang) -> Measurement {
     let value = entry::value(e, lang);
     let context = e.origins.first().map(|o| &o.context);
     let method = || e.resource.get("method").and_then(|m| shape::text(m, &e.resource, lang));

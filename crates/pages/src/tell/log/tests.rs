@@ -13,6 +13,7 @@ fn event(door: &str, actor: u8, action: Action) -> Event {
         action,
         purpose: Purpose::FamilyRequest,
         ground: None,
+        holder: None,
         door: door.to_owned(),
         what: What { entries: vec![EntryId::from_bytes([1; 16]); 2], ..What::default() },
     }

@@ -1,0 +1,73 @@
+//! What sharing asks of the store ([`Circulation`]).
+
+use phr::{
+    OriginalId, PersonId,
+    audit::{Event, What},
+    circulation::{Agreed, Circulation, ContentKey, Secret, Share, Tried},
+    consent::{Action, Permit},
+    ports::StoreError,
+};
+
+use super::SqlStore;
+use crate::{consent, share, waist::Scope};
+
+impl Circulation for SqlStore {
+    fn agreed(&self, permit: &Permit) -> Result<Agreed, StoreError> {
+        if permit.action() != Action::Grant {
+            return Err(StoreError::WrongPermit);
+        }
+        let person = permit.person();
+        let keys = self.keys(person)?;
+        let agreed = self.readers.look(Scope::Person(person), |db| {
+            let consents = consent::agreed(db, person, &keys)?;
+            Ok(Agreed { consents, shares: share::of_person(db, person, &keys)? })
+        })?;
+        self.log(permit, &keys, What::default())?;
+        Ok(agreed)
+    }
+
+    fn keep_share(
+        &self,
+        permit: &Permit,
+        share: &Share,
+        passcode: Option<&str>,
+    ) -> Result<(), StoreError> {
+        let person = permit.person();
+        let fits = share.person == person && share.passcode == passcode.is_some();
+        if permit.action() != Action::Grant || !fits {
+            return Err(StoreError::WrongPermit);
+        }
+        let keys = self.keys(person)?;
+        let sealed = share::seal(&keys, share, passcode)?;
+        let share = share.clone();
+        let event = Event::of(permit, What::default());
+        self.writer.run(person, move |db, log| {
+            log.append(db, &keys, &event)?;
+            share::add(db, &share, &sealed)
+        })
+    }
+
+    fn find_share(&self, link: OriginalId) -> Result<Option<Share>, StoreError> {
+        let everyone = Scope::Everyone("whose link it is");
+        let Some(person) = self.readers.look(everyone, |db| share::whose(db, link))? else {
+            return Ok(None);
+        };
+        let keys = self.keys(person)?;
+        self.readers.look(Scope::Person(person), |db| share::one(db, person, &keys, link))
+    }
+
+    fn try_passcode(&self, share: &Share, passcode: Option<&str>) -> Result<Tried, StoreError> {
+        if !share.passcode {
+            return Ok(Tried::Right);
+        }
+        let (person, link) = (share.person, share.link);
+        let (keys, passcode) = (self.keys(person)?, passcode.map(str::to_owned));
+        self.writer.run(person, move |db, _| {
+            share::attempt(db, person, &keys, (link, passcode.as_deref()))
+        })
+    }
+
+    fn share_key(&self, person: PersonId, secret: &Secret) -> Result<ContentKey, StoreError> {
+        Ok(share::key(&*self.keys(person)?, secret))
+    }
+}
