@@ -14,6 +14,7 @@
 mod columns;
 mod heading;
 mod row;
+mod said;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -30,6 +31,9 @@ use phr::{
 use crate::{jp, untidy::Notes};
 use columns::Layout;
 use table::{Line, Row};
+
+pub use columns::letter;
+pub use said::{Columns, Role, choices};
 
 /// Name of the format in storage and reports.
 pub const FORMAT: &str = "home-csv";
@@ -67,20 +71,118 @@ pub fn parse(bytes: &[u8]) -> Parsed {
         notes.push(no_headings());
         return Parsed { format: FORMAT, findings: notes.finish(), ..Parsed::default() };
     };
+    read(bytes, &lines, &layout, notes)
+}
+
+/// Reads a table as a person said its columns are to be read; `None` when it has other headings.
+///
+/// ```
+/// use import::home_csv::{Columns, parse_as, read_again};
+/// let table = "日,朝,夜\n2025/3/10,51.8,52.4\n".as_bytes();
+/// let headings = ["日", "朝", "夜"].map(String::from).to_vec();
+/// let said = Columns::read("A=date B=weight/kg@morning C=weight/kg@evening", headings).unwrap();
+/// let parsed = parse_as(table, &said).unwrap();
+/// assert_eq!(parsed.drafts.len(), 2);
+/// // It says itself how it was read, so that it can be read the same again.
+/// assert_eq!(read_again(table, parsed.format_version.as_deref().unwrap()), Some(parsed));
+/// assert_eq!(parse_as(b"day,a,b\n2025/3/10,1,2\n", &said), None);
+/// ```
+pub fn parse_as(bytes: &[u8], said: &Columns) -> Option<Parsed> {
+    let mut notes = Notes::default();
+    let lines = table::lines(bytes, &mut notes);
+    let layout = columns::said(&lines, said)?;
+    Some(read_said(bytes, &lines, (&layout, said), notes))
+}
+
+/// Reads a table again that was read as somebody said, by the version it was given then; `None` for
+/// any other version.
+pub fn read_again(bytes: &[u8], version: &str) -> Option<Parsed> {
+    let mut notes = Notes::default();
+    let lines = table::lines(bytes, &mut notes);
+    let (index, separator, said) = said_in(&lines, version)?;
+    let layout = Layout::said((index, lines.get(index)?, separator), &said)?;
+    Some(read_said(bytes, &lines, (&layout, &said), notes))
+}
+
+/// What somebody said of the columns of a table, by the version it was given when it was read.
+pub fn said_by(bytes: &[u8], version: &str) -> Option<Columns> {
+    said_in(&table::lines(bytes, &mut Notes::default()), version).map(|(_, _, said)| said)
+}
+
+fn said_in(lines: &[Line], version: &str) -> Option<(usize, char, Columns)> {
+    let (index, said) = said::of_version(version)?;
+    let (separator, headings) = columns::row(lines, index)?;
+    Some((index, separator, Columns::read(said, headings).ok()?))
+}
+
+fn read_said(
+    bytes: &[u8],
+    lines: &[Line],
+    (layout, said): (&Layout, &Columns),
+    notes: Notes,
+) -> Parsed {
+    let format_version = Some(said::version(layout.line, said));
+    Parsed { format_version, ..read(bytes, lines, layout, notes) }
+}
+
+/// A table as a person is asked about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Table {
+    /// The headings, and how the columns are read.
+    pub columns: Columns,
+    /// Columns that could mean several things: these are asked about.
+    pub unclear: Vec<usize>,
+    /// The first rows.
+    pub rows: Vec<Vec<String>>,
+    /// All of it as UTF-8.
+    pub text: String,
+}
+
+/// Rows that show what a column holds.
+const EXAMPLES: usize = 3;
+
+/// Looks at a table: how its columns are read, as said when `said` fits, else by their headings.
+/// Without any known heading, the first row with more than one cell is taken for the headings, and
+/// every column waits to be told. `None` when there is no table.
+pub fn look(bytes: &[u8], said: Option<&Columns>) -> Option<Table> {
+    let lines = table::lines(bytes, &mut Notes::default());
+    let layout = said.and_then(|said| columns::said(&lines, said)).or_else(|| columns::find(&lines));
+    let (line, separator, columns, unclear) = match layout {
+        Some(layout) => {
+            let columns = Columns { roles: layout.roles(), headings: layout.headings.clone() };
+            (layout.line, layout.separator, columns, layout.unclear().collect())
+        }
+        None => {
+            let rows = (0..lines.len()).filter_map(|n| Some((n, columns::row(&lines, n)?)));
+            let mut heads = rows.filter(|(_, (_, cells))| cells.len() > 1);
+            let (line, (separator, headings)) = heads.next()?;
+            let roles = vec![Role::default(); headings.len()];
+            (line, separator, Columns { headings, roles }, Vec::new())
+        }
+    };
+    let after = lines.get(line.saturating_add(1)..).unwrap_or_default();
+    let first = after.get(..after.len().min(EXAMPLES)).unwrap_or_default();
+    let rows = table::rows(first, separator, &mut Notes::default());
+    let rows = rows.into_iter().map(|row| row.cells).collect();
+    let text = lines.iter().map(|l| format!("{}\n", l.text)).collect();
+    Some(Table { columns, unclear, rows, text })
+}
+
+fn read(bytes: &[u8], lines: &[Line], layout: &Layout, mut notes: Notes) -> Parsed {
     layout.tell(&mut notes);
     let (before, after) = lines.split_at_checked(layout.line).unwrap_or_default();
     let rows = table::rows(after.get(1..).unwrap_or_default(), layout.separator, &mut notes);
     let mut subject = subject(before, layout.separator);
-    let users = users(&layout, &rows);
+    let users = users(layout, &rows);
     let mut reader = row::Reader::default();
     if let [first, second, ..] = users.as_slice() {
-        notes.push(several(&layout, first, second));
+        notes.push(several(layout, first, second));
     } else {
-        notes.extend(cut_off(bytes, &layout, &rows));
-        subject.names.extend(named(&layout, &users));
+        notes.extend(cut_off(bytes, layout, &rows));
+        subject.names.extend(named(layout, &users));
         subject.names.truncate(1);
         for row in &rows {
-            reader.read(&layout, row, &mut notes);
+            reader.read(layout, row, &mut notes);
         }
     }
     let drafts = reader.drafts;

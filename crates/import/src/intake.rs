@@ -5,6 +5,7 @@
 
 mod act;
 mod archive;
+mod columns;
 mod consent;
 mod flow;
 mod rebuild;
@@ -19,12 +20,13 @@ use phr::{
     record::{Finding, Parsed, Severity},
 };
 
-use crate::{document, mask, sniff, typed};
+use crate::{document, home_csv, mask, sniff, typed};
 
 pub use act::{
     Answer, answer, apart, comparable, copy, decide, measure, note, say, settle, undo, withdraw,
 };
 pub use archive::{Arrival, Refusal, carried, open, unpack};
+pub use columns::{Problem as ColumnsProblem, say, say_of_file, table_of};
 pub use consent::consent;
 pub use flow::{FLOW_BYTES_MAX, Flow, Incoming, ReadSeek, Source};
 pub use rebuild::rebuild;
@@ -81,9 +83,13 @@ fn take_in_whole(
     arrival: &Arrival,
     channel: Channel,
 ) -> Result<Report, StoreError> {
-    let Some((bytes, mut parsed)) = read(&arrival.bytes) else {
+    let Some(masked) = masked(&arrival.bytes) else { return Ok(not_read(arrival)) };
+    let said = columns::read(store, permits.read, &masked.bytes)?;
+    let Some(mut parsed) = said.or_else(|| sniff::read(&masked.bytes)) else {
         return Ok(not_read(arrival));
     };
+    parsed.findings.splice(0..0, masked.findings);
+    let bytes = masked.bytes;
     let file = arrival.file_name.as_deref().map(mask::mask_text);
     let received = Received {
         at: permits.add.at(),
@@ -144,7 +150,9 @@ pub fn newcomer(files: &[Incoming], account: AccountId) -> Option<NewPerson> {
     let mut subjects: Vec<Subject> = Vec::new();
     for file in files {
         let subject = match file {
-            Incoming::Whole(arrival) => read(&arrival.bytes).map(|(_, parsed)| parsed.subject),
+            Incoming::Whole(arrival) => masked(&arrival.bytes)
+                .and_then(|masked| sniff::read(&masked.bytes))
+                .map(|parsed| parsed.subject),
             Incoming::Flow(flow) => flow.subject(),
         };
         let Some(subject) = subject else { continue };
@@ -160,16 +168,11 @@ pub fn newcomer(files: &[Incoming], account: AccountId) -> Option<NewPerson> {
     Some(NewPerson { names, birth_date, sex, called: None, account, relation })
 }
 
-/// Masks and reads a file from outside. Documents of our own pages are not read this way: a file
-/// must not be able to withdraw an entry or to answer a question.
-fn read(bytes: &[u8]) -> Option<(Vec<u8>, Parsed)> {
-    if bytes.len() > FILE_BYTES_MAX || typed::recognises(bytes) || is_large_document(bytes) {
-        return None;
-    }
-    let masked = mask::mask(bytes);
-    let mut parsed = sniff::read(&masked.bytes)?;
-    parsed.findings.splice(0..0, masked.findings);
-    Some((masked.bytes, parsed))
+/// Masks a file from outside. Documents of our own pages are not read this way: a file must not be
+/// able to withdraw an entry or to answer a question.
+fn masked(bytes: &[u8]) -> Option<mask::Masked> {
+    let other = bytes.len() > FILE_BYTES_MAX || typed::recognises(bytes) || is_large_document(bytes);
+    (!other).then(|| mask::mask(bytes))
 }
 
 fn is_large_document(bytes: &[u8]) -> bool {
@@ -263,8 +266,11 @@ fn typed_now(add: &Permit, at: Timestamp) -> Received {
     Received { at, channel: Channel::Typed, by: add.actor(), file_name: None }
 }
 
-/// Reads a kept original again, whichever way it came in.
-fn read_again(bytes: &[u8], channel: Channel) -> Option<Parsed> {
+/// Reads a kept original again, whichever way it came in ([`columns::how`]).
+fn read_again(bytes: &[u8], (channel, version): (Channel, Option<&str>)) -> Option<Parsed> {
+    if let Some(parsed) = version.and_then(|version| home_csv::read_again(bytes, version)) {
+        return Some(parsed);
+    }
     match channel {
         Channel::Typed => Some(typed::parse(bytes)),
         Channel::Upload
@@ -284,5 +290,10 @@ fn kept(
     id: OriginalId,
     channel: Channel,
 ) -> Result<Option<Parsed>, StoreError> {
-    Ok(ports::read(store, read, |r| flow::kept(r, id, channel))?.parsed())
+    let kept = ports::read(store, read, |r| {
+        let record = r.original(id)?;
+        let version = record.as_ref().and_then(|record| columns::how(record).1);
+        flow::kept(r, id, (channel, version))
+    })?;
+    Ok(kept.parsed())
 }

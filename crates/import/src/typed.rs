@@ -2,16 +2,19 @@
 //!
 //! Small JSON documents of our own: `typed/1` holds one occasion of measurements with its context,
 //! `diary/1` an everyday note, `paper/1` one fact copied from a paper, `act/1` one decision,
-//! `consent/1` one decision about who may see the record, `own/1` what the person says of themselves. They only count when they came in by
+//! `columns/1` how the columns of a table are to be read, `consent/1` one decision about who may see
+//! the record, `own/1` what the person says of themselves. They only count when they came in by
 //! typing: a file that merely looks like one is never obeyed (see [`crate::intake`]).
 
 mod act;
+mod columns;
 mod diary;
 mod measurement;
 mod own;
 mod paper;
 
 pub use act::{act_document, parse_act};
+pub use columns::{columns_document, columns_instead, columns_said, columns_table, parse_columns};
 pub use diary::{
     Diary, MOODS, Noted, STRENGTH_MAX, SYMPTOMS, SYSTEM, TEXT_MAX, diary_document, parse_diary,
 };
@@ -27,6 +30,8 @@ pub const DIARY: &str = "tenohira-diary";
 pub const PAPER: &str = "tenohira-paper";
 /// Name of decisions in storage and reports.
 pub const ACT: &str = "tenohira-act";
+/// Name of what was said about the columns of tables in storage and reports.
+pub const COLUMNS: &str = "tenohira-columns";
 
 /// Name of decisions about who may see the record, in storage and reports.
 pub const CONSENT: &str = phr::consent::fhir::FORMAT;
@@ -47,13 +52,15 @@ pub fn recognises(bytes: &[u8]) -> bool {
 /// # Ok::<(), jiff::Error>(())
 /// ```
 pub fn parse(bytes: &[u8]) -> phr::record::Parsed {
-    let document = fhir::parse(bytes).ok();
+    let line = bytes.split(|b| *b == b'\n').next().unwrap_or_default();
+    let document = fhir::parse(line).or_else(|_more_lines| fhir::parse(bytes)).ok();
     let version = document.as_ref().and_then(|d| d.get("tenohira")?.as_str());
     match version.and_then(|version| version.split('/').next()) {
         Some("diary") => parse_diary(bytes),
         Some("paper") => parse_paper(bytes),
         Some("act") => parse_act(bytes),
         Some("own") => parse_own(bytes),
+        Some("columns") => parse_columns(bytes),
         // What it decides is read by storage; it brings nothing into the record.
         Some("consent") => {
             phr::record::Parsed { format: CONSENT, ..phr::record::Parsed::default() }

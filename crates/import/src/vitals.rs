@@ -28,7 +28,7 @@ pub(crate) enum Item {
 }
 
 /// A unit as files write it.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Unit {
     pub(crate) shown: &'static str,
     pub(crate) ucum: &'static str,

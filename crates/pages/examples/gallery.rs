@@ -18,6 +18,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         write::<pages::passkey::Passkey>(&out, lang)?;
         write::<pages::welcome::Welcome>(&out, lang)?;
         write::<pages::checkups::CheckUps>(&out, lang)?;
+        write::<pages::columns::TableColumns>(&out, lang)?;
         write::<pages::differences::Differences>(&out, lang)?;
         write::<pages::entry::Entry>(&out, lang)?;
         write::<pages::error::ErrorPage>(&out, lang)?;

@@ -16,6 +16,7 @@ pub mod chart;
 pub mod checkups;
 pub mod choices;
 pub mod codes;
+pub mod columns;
 pub mod dates;
 pub mod diary;
 pub mod differences;

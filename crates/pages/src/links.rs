@@ -72,6 +72,11 @@ pub fn home(pid: &str) -> String {
     format!("/p/{}", segment(pid))
 }
 
+/// How the columns of a table are read.
+pub fn columns(pid: &str, oid: &str) -> String {
+    format!("{}/columns/{}", home(pid), segment(oid))
+}
+
 /// A member's timeline, at the newest month with data.
 pub fn timeline(pid: &str) -> String {
     format!("{}/timeline", home(pid))

@@ -67,8 +67,19 @@ pub struct FileReport {
     pub question: Option<String>,
     /// The original.
     pub original: Option<String>,
+    /// How its columns are read, when it is a table.
+    pub columns: Option<Columns>,
     /// How reading it is taken back; `None` when nothing came of it.
     pub undo: Option<Undo>,
+}
+
+/// The columns of a table.
+#[derive(Clone, Debug)]
+pub struct Columns {
+    /// Where they are confirmed or put right.
+    pub link: String,
+    /// Whether nobody has said yet that they are read rightly.
+    pub asked: bool,
 }
 
 /// A count of one kind.

@@ -8,6 +8,7 @@ pub(crate) mod account;
 pub(crate) mod add;
 pub(crate) mod checkups;
 pub(crate) mod choices;
+pub(crate) mod columns;
 pub(crate) mod diary;
 pub(crate) mod differences;
 pub(crate) mod disclosures;
@@ -55,6 +56,7 @@ pub(crate) struct Words {
     pub(crate) account: account::Words,
     pub(crate) add: add::Words,
     pub(crate) checkups: checkups::Words,
+    pub(crate) columns: columns::Words,
     pub(crate) diary: diary::Words,
     pub(crate) differences: differences::Words,
     pub(crate) disclosures: disclosures::Words,
@@ -110,6 +112,7 @@ static JA: Words = Words {
     account: account::JA,
     add: add::JA,
     checkups: checkups::JA,
+    columns: columns::JA,
     diary: diary::JA,
     differences: differences::JA,
     disclosures: disclosures::JA,
@@ -155,6 +158,7 @@ static EN: Words = Words {
     account: account::EN,
     add: add::EN,
     checkups: checkups::EN,
+    columns: columns::EN,
     diary: diary::EN,
     differences: differences::EN,
     disclosures: disclosures::EN,

@@ -5,6 +5,7 @@ pub(crate) mod add;
 pub(crate) mod assets;
 pub(crate) mod checkups;
 pub(crate) mod choices;
+pub(crate) mod columns;
 pub(crate) mod diary;
 pub(crate) mod differences;
 pub(crate) mod disclosures;

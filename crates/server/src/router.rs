@@ -61,6 +61,7 @@ pub fn router(app: App) -> Router {
         .route("/p/{pid}/search", get(pages::search::search))
         .route("/p/{pid}/spending", get(pages::spending::year))
         .route("/p/{pid}/spending/{file}", get(pages::spending::file))
+        .route("/p/{pid}/columns/{oid}", get(pages::columns::form).post(pages::columns::save))
         .route("/p/{pid}/questions", get(pages::questions::list))
         .route("/p/{pid}/questions/{qid}", post(pages::questions::answer))
         .route("/p/{pid}/recent", get(pages::recent::list))

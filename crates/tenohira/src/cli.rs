@@ -217,6 +217,10 @@ pub(crate) struct Import {
     /// Birth date for the new record (YYYY-MM-DD), when no file says one
     #[arg(long, requires = "new_person", value_name = "DATE")]
     pub(crate) birth_date: Option<fhir::Date>,
+    /// How the columns of a table are to be read, by their letters: `A=date,B=systolic,C=weight/kg`.
+    /// Remembered for every table with the same headings; the pages show all the words
+    #[arg(long, value_name = "COLUMNS")]
+    pub(crate) columns: Option<String>,
     /// The files; zip archives are opened
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,

@@ -1,4 +1,4 @@
-//! The heading row: which column is what, said aloud, and never guessed.
+//! The heading row: which column is what, as the headings or the person say, and never guessed.
 
 use std::collections::BTreeMap;
 
@@ -6,6 +6,7 @@ use phr::{provenance::Span, record::Finding};
 
 use super::{
     heading::{self, Group, Heading, What},
+    said::{Columns, Role},
     table::{self, Line},
 };
 use crate::{
@@ -17,6 +18,9 @@ use crate::{
 const PREAMBLE_MAX: usize = 20;
 /// How many columns a sentence names.
 const NAMED_MAX: usize = 20;
+
+/// What can stand between cells.
+const SEPARATORS: [char; 3] = [',', '\t', ';'];
 
 /// A column of values.
 #[derive(Debug, Clone)]
@@ -48,12 +52,14 @@ pub(super) struct Layout {
     unknown: Vec<usize>,
     /// Columns that could mean several things, and why.
     unclear: Vec<(usize, &'static str, &'static str)>,
+    /// Whether a person said so, in place of the headings.
+    said: bool,
 }
 
 /// Finds the heading row: a day and at least one measurement.
 pub(super) fn find(lines: &[Line]) -> Option<Layout> {
     let head = lines.iter().enumerate().take(PREAMBLE_MAX);
-    head.flat_map(|(n, line)| [',', '\t', ';'].map(|separator| (n, line, separator)))
+    head.flat_map(|(n, line)| SEPARATORS.map(|separator| (n, line, separator)))
         .find_map(|(n, line, separator)| layout(n, line, separator))
 }
 
@@ -69,22 +75,7 @@ fn layout(number: usize, line: &Line, separator: char) -> Option<Layout> {
         .filter_map(|(n, h)| Some((h.as_ref().filter(|h| h.what == What::Day)?.rank, n)))
         .min()?
         .1;
-    let mut layout = Layout {
-        separator,
-        line: number,
-        at: line.at.clone(),
-        headings,
-        day,
-        time: None,
-        values: Vec::new(),
-        timing: None,
-        place: None,
-        device: None,
-        notes: Vec::new(),
-        user: None,
-        unknown: Vec::new(),
-        unclear: Vec::new(),
-    };
+    let mut layout = Layout::bare((number, line, separator), headings, day);
     for (column, heading) in read.iter().enumerate() {
         match heading {
             Some(heading) => layout.place(column, heading, &read),
@@ -96,7 +87,111 @@ fn layout(number: usize, line: &Line, separator: char) -> Option<Layout> {
     (!layout.values.is_empty()).then_some(layout)
 }
 
+/// Finds the row with the headings that were spoken of.
+pub(super) fn said(lines: &[Line], said: &Columns) -> Option<Layout> {
+    let head = lines.iter().enumerate().take(PREAMBLE_MAX.saturating_add(1));
+    head.flat_map(|(n, line)| SEPARATORS.map(|separator| (n, line, separator)))
+        .find(|(_, line, separator)| said.fits(&table::cells(&line.text, *separator).0))
+        .and_then(|at| Layout::said(at, said))
+}
+
+/// The row at this index as the headings, and its cells: with the separator that gives the most.
+pub(super) fn row(lines: &[Line], index: usize) -> Option<(char, Vec<String>)> {
+    let line = lines.get(index)?;
+    let cut = SEPARATORS.map(|separator| (separator, table::cells(&line.text, separator).0));
+    cut.into_iter().rev().max_by_key(|(_, cells)| cells.len())
+}
+
 impl Layout {
+    fn bare(
+        (line, text, separator): (usize, &Line, char),
+        headings: Vec<String>,
+        day: usize,
+    ) -> Layout {
+        Layout {
+            separator,
+            line,
+            at: text.at.clone(),
+            headings,
+            day,
+            time: None,
+            values: Vec::new(),
+            timing: None,
+            place: None,
+            device: None,
+            notes: Vec::new(),
+            user: None,
+            unknown: Vec::new(),
+            unclear: Vec::new(),
+            said: false,
+        }
+    }
+
+    /// The columns as a person said; `None` when they cannot be read like that.
+    pub(super) fn said(at: (usize, &Line, char), said: &Columns) -> Option<Layout> {
+        if said.problem().is_some() {
+            return None;
+        }
+        let day = said.roles.iter().position(|role| role.what == Some(What::Day))?;
+        let mut layout = Layout { said: true, ..Layout::bare(at, said.headings.clone(), day) };
+        for (column, role) in said.roles.iter().enumerate() {
+            layout.put(column, *role);
+        }
+        Some(layout)
+    }
+
+    fn put(&mut self, column: usize, role: Role) {
+        let at = Some(column);
+        match role.what {
+            Some(What::Day) => {}
+            Some(What::Time) => self.time = at,
+            Some(What::Timing) => self.timing = at,
+            Some(What::Place) => self.place = at,
+            Some(What::Device) => self.device = at,
+            Some(What::User) => self.user = at,
+            Some(What::Note) => self.notes.push(column),
+            Some(What::Value(item)) => {
+                let units = item.measure().units;
+                let only = units.first().filter(|_| units.len() == 1);
+                let Role { group, unit, .. } = role;
+                self.values.push(Values { column, item, group, unit: unit.or(only) });
+            }
+            None if self.headings.get(column).is_some_and(|h| !h.is_empty()) => {
+                self.unknown.push(column);
+            }
+            None => {}
+        }
+    }
+
+    /// The same as a person would say it.
+    pub(super) fn roles(&self) -> Vec<Role> {
+        let columns = 0..self.headings.len();
+        columns.map(|column| self.role_of(column).unwrap_or_default()).collect()
+    }
+
+    fn role_of(&self, column: usize) -> Option<Role> {
+        if let Some(v) = self.values.iter().find(|v| v.column == column) {
+            return Some(Role::of(What::Value(v.item), v.group, v.unit));
+        }
+        let at = Some(column);
+        let what = match () {
+            () if column == self.day => What::Day,
+            () if at == self.time => What::Time,
+            () if at == self.timing => What::Timing,
+            () if at == self.place => What::Place,
+            () if at == self.device => What::Device,
+            () if at == self.user => What::User,
+            () if self.notes.contains(&column) => What::Note,
+            () => return None,
+        };
+        Some(Role::of(what, Group::default(), None))
+    }
+
+    /// The columns that could mean several things.
+    pub(super) fn unclear(&self) -> impl Iterator<Item = usize> {
+        self.unclear.iter().map(|(column, ..)| *column)
+    }
+
     fn place(&mut self, column: usize, heading: &Heading, all: &[Option<Heading>]) {
         let single = match heading.what {
             What::Value(item) => return self.value(column, item, heading, all),
@@ -166,14 +261,19 @@ impl Layout {
                 say(column, (ja.to_owned(), en.to_owned()));
             }
         }
-        notes.push(Finding::info(
-            self.at.clone(),
-            format!("列の読み方: {}。ちがうときは、見出しを直して入れ直してください", ja.join("、")),
-            format!(
-                "how the columns were read: {}; if this is wrong, correct the headings and add the file again",
-                en.join(", ")
-            ),
-        ));
+        let (ja, en) = (ja.join("、"), en.join(", "));
+        let words = if self.said {
+            (
+                format!("決めていただいた列の読み方で読みました: {ja}"),
+                format!("the columns were read as you said: {en}"),
+            )
+        } else {
+            (
+                format!("列の読み方: {ja}。合っているか確かめて、ちがうときは「列の読み方」で直してください"),
+                format!("how the columns were read: {en}; please check, and correct it under `Columns` if it is wrong"),
+            )
+        };
+        notes.push(Finding::info(self.at.clone(), words.0, words.1));
         self.tell_unread(notes);
     }
 
@@ -218,16 +318,16 @@ impl Layout {
 }
 
 const TWICE: (&str, &str) = (
-    "同じ意味の列が2つ以上あり、どれを使うか決められません。見出しを分けてください（例: 1回目、2回目）",
-    "several columns mean the same; give them different headings, such as `1回目` and `2回目` (first, second)",
+    "同じ意味の列が2つ以上あり、どれを使うか決められません。「列の読み方」で選んでください",
+    "several columns mean the same; say under `Columns` which is which",
 );
 const ALONE: (&str, &str) = (
-    "血圧かどうか分かりません。「最高血圧」「最低血圧」と書いてください",
-    "it may be a blood pressure or not; write `systolic` and `diastolic`",
+    "血圧かどうか分かりません。「列の読み方」で選んでください",
+    "it may be a blood pressure or not; say under `Columns` what it is",
 );
 const UNIT: (&str, &str) = (
-    "単位が分かりません。見出しの単位を確かめてください",
-    "its unit is not known; check the heading",
+    "単位が分かりません。「列の読み方」で選ぶか、見出しの単位を確かめてください",
+    "its unit is not known; choose one under `Columns` or check the heading",
 );
 
 fn has_partner(item: Item, group: Group, all: &[Option<Heading>]) -> bool {
@@ -256,7 +356,12 @@ fn group_english(group: Group) -> String {
 /// The name of a column as spreadsheets write it: A … Z, AA ….
 ///
 /// At most 101 columns are read, so two letters are enough.
-fn letter(column: usize) -> String {
+///
+/// ```
+/// use import::home_csv::letter;
+/// assert_eq!([letter(0), letter(25), letter(26)], ["A", "Z", "AA"]);
+/// ```
+pub fn letter(column: usize) -> String {
     let one = |n: usize| char::from_u32(u32::try_from(n).unwrap_or(0).saturating_add(65));
     let first = (column / 26).checked_sub(1).and_then(one);
     first.into_iter().chain(one(column % 26)).collect()

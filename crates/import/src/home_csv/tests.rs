@@ -54,7 +54,7 @@ fn how_the_columns_were_read_is_said() {
     assert_eq!(
         parsed.findings[0].sentence().ja,
         "1行目: 列の読み方: A=日時、B=最高血圧（mmHg）、C=最低血圧（mmHg）、D=脈拍（回/分）、\
-         E=測定タイミング、F=機器、G=メモ。ちがうときは、見出しを直して入れ直してください"
+         E=測定タイミング、F=機器、G=メモ。合っているか確かめて、ちがうときは「列の読み方」で直してください"
     );
 }
 

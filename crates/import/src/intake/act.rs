@@ -10,7 +10,7 @@ use phr::{
     record::{Act, Entry, EntryState, Finding, Kind, Parsed, contradiction},
 };
 
-use super::{Permits, kept, typed_now};
+use super::{Permits, columns, kept, typed_now};
 use crate::typed::{self, Copied, Diary, Measurements};
 
 /// The person's answer about a file that was put aside.
@@ -149,7 +149,19 @@ pub fn undo(
             OriginalState::PutAside | OriginalState::Declined | OriginalState::Unread => None,
         }
     };
-    decision.map(|decision| decide(store, permits, decision)).transpose()
+    let Some(decision) = decision else { return Ok(None) };
+    // What counts no longer goes first, so that nothing ever counts twice.
+    match (columns::partner(store, permits.read, decision)?, decision) {
+        (Some(partner), Act::PutBack(_)) => {
+            decide(store, permits, partner)?;
+            decide(store, permits, decision).map(Some)
+        }
+        (partner, _) => {
+            let taken = decide(store, permits, decision)?;
+            partner.map(|partner| decide(store, permits, partner)).transpose()?;
+            Ok(Some(taken))
+        }
+    }
 }
 
 /// Says what is right of two entries that do not fit together; `None` when one is not there.
@@ -228,7 +240,7 @@ fn act(
     store.take_in(permits.add, &own_document(permits, bytes, typed::ACT, outcome, findings))
 }
 
-fn own_document(
+pub(super) fn own_document(
     permits: Permits<'_>,
     bytes: Vec<u8>,
     format: &str,

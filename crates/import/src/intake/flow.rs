@@ -237,12 +237,12 @@ impl Kept {
 pub(super) fn kept(
     reading: &mut dyn Reading,
     id: OriginalId,
-    channel: Channel,
+    how: (Channel, Option<&str>),
 ) -> Result<Kept, StoreError> {
     let mut bytes = Vec::new();
     let mut pieces = None;
     let found = reading.original_pieces(id, &mut |piece| {
-        if bytes.is_empty() && pieces.is_none() && channel != Channel::Typed {
+        if bytes.is_empty() && pieces.is_none() && how.0 != Channel::Typed {
             pieces = sniff::pieces(piece);
         }
         match &mut pieces {
@@ -255,7 +255,7 @@ pub(super) fn kept(
     }
     let parsed = match pieces {
         Some(pieces) => Some(pieces.finish()),
-        None => read_again(&bytes, channel),
+        None => read_again(&bytes, how),
     };
     let Some(parsed) = parsed else { return Ok(Kept::Unreadable) };
     if !parsed.drafts.iter().any(|draft| draft.span.bytes.is_some()) {

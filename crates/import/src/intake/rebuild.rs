@@ -11,6 +11,7 @@ use phr::{
 };
 
 use super::{
+    columns,
     flow::{self, Kept},
     kept, read_again,
 };
@@ -25,7 +26,7 @@ pub fn rebuild(store: &dyn Store, permit: &Permit) -> Result<Rebuilt, StoreError
         originals.sort_by_key(|o| o.number);
         let mut kept = Vec::with_capacity(originals.len());
         for original in &originals {
-            kept.push(match flow::kept(r, original.id, original.received.channel)? {
+            kept.push(match flow::kept(r, original.id, columns::how(original))? {
                 Kept::Nothing => return Err(StoreError::Corrupt("an original has no bytes")),
                 Kept::Unreadable => (None, Vec::new()),
                 Kept::Read(parsed, bytes) => (Some(*parsed), bytes),
@@ -63,7 +64,7 @@ pub(crate) fn again(
     original: &OriginalRecord,
     bytes: Vec<u8>,
 ) -> Result<Intake, StoreError> {
-    let parsed = read_again(&bytes, original.received.channel);
+    let parsed = read_again(&bytes, columns::how(original));
     Ok(Intake { bytes, held: None, ..intake(store, permit, original, parsed)? })
 }
 

@@ -1,6 +1,6 @@
 //! An import with every outcome, and one where all went well.
 
-use super::{FileReport, Finding, KindCount, Outcome, Report, Severity};
+use super::{Columns, FileReport, Finding, KindCount, Outcome, Report, Severity};
 use crate::fact::FactKind;
 use crate::frame::Nav;
 use crate::lang::Lang;
@@ -17,12 +17,14 @@ pub(super) fn all(lang: Lang) -> Vec<Report> {
         add: links::add(PID),
     };
     let smooth = FileReport { findings: Vec::new(), ..notebook(lang) };
+    let columns = Some(Columns { link: links::columns(PID, "9f2c"), asked: true });
+    let table = FileReport { name: "血圧手帳.csv".into(), columns, ..smooth.clone() };
     vec![
         Report {
             differences: 1,
             ..report(vec![notebook(lang), known(lang), aside(lang), refused(lang)])
         },
-        report(vec![smooth]),
+        report(vec![smooth, table]),
     ]
 }
 
@@ -41,6 +43,7 @@ fn notebook(lang: Lang) -> FileReport {
         why: None,
         question: None,
         original: Some(links::original_plain(PID, "9f2c")),
+        columns: None,
         undo: Some(crate::recent::Undo { action: links::undo(PID, "9f2c"), brings_back: false }),
     }
 }
@@ -102,6 +105,7 @@ fn aside(lang: Lang) -> FileReport {
         )),
         question: Some(links::questions(PID)),
         original: None,
+        columns: None,
         undo: None,
     }
 }

@@ -89,10 +89,13 @@ fn holds(act: Act, done: &Done, apart: &[(EntryId, EntryId)]) -> bool {
     }
 }
 
+/// What was said about the columns of a table.
+const COLUMNS: &str = "tenohira-columns";
+
 fn link(done: &Done, pid: &str) -> Option<String> {
     let original = done.about.as_ref().unwrap_or(&done.original);
     let first = done.entries.first().map(|e| links::entry(pid, &e.id.to_string()));
-    if original.format == "tenohira-act" || original.format.starts_with("tenohira-") {
+    if original.format.starts_with("tenohira-") && original.format != COLUMNS {
         return first;
     }
     Some(links::report(pid, &original.id.to_string()))
@@ -107,6 +110,7 @@ fn text(done: &Done, lang: Lang) -> String {
         (None, None) => pick(lang, "1つの記録", "an entry").to_owned(),
     };
     let (ja, en) = match done.act {
+        None if done.original.format == COLUMNS => ("を決めました", "Said"),
         None if done.original.format.starts_with("tenohira-") => ("を書きました", "Wrote"),
         None if done.original.state == OriginalState::PutAside => {
             ("を受けとりました（返事を待っています）", "Received, waiting for an answer:")
@@ -133,6 +137,9 @@ fn text(done: &Done, lang: Lang) -> String {
 
 /// A file by its name; what was typed by what it says.
 fn original_words(o: &OriginalRecord, entries: &[Entry], lang: Lang) -> String {
+    if o.format == COLUMNS {
+        return pick(lang, "列の読み方", "how a table is read").to_owned();
+    }
     if o.format.starts_with("tenohira-") {
         let all: Vec<String> = entries.iter().map(|e| entry_words(e, lang)).collect();
         if !all.is_empty() {
@@ -150,7 +157,7 @@ fn original_words(o: &OriginalRecord, entries: &[Entry], lang: Lang) -> String {
 /// What a file brought; nothing for what was typed, which is told in full.
 fn detail(done: &Done, lang: Lang) -> String {
     let original = done.about.as_ref().unwrap_or(&done.original);
-    if original.format.starts_with("tenohira-") {
+    if original.format.starts_with("tenohira-") && original.format != COLUMNS {
         return String::new();
     }
     words::counts(&original.entries, lang)

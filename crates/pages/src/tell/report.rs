@@ -15,7 +15,7 @@ use crate::{
     links,
     recent::Undo,
     report::{
-        FileReport as Told, Finding as ToldFinding, KindCount, Outcome, Report, Severity as Grave,
+        Columns, FileReport as Told, Finding as ToldFinding, KindCount, Outcome, Report, Severity as Grave,
     },
 };
 
@@ -111,6 +111,7 @@ fn file(f: &FileReport, pid: &str, lang: Lang) -> Told {
         why: why(f, lang),
         question: f.put_aside.as_ref().map(|_| links::questions(pid)),
         original: f.original.as_ref().map(|oid| links::original_plain(pid, oid)),
+        columns: columns(f, pid),
         undo: f
             .original
             .as_ref()
@@ -119,15 +120,27 @@ fn file(f: &FileReport, pid: &str, lang: Lang) -> Told {
     }
 }
 
+/// A table, with how its columns are read; asked while nobody has said so.
+fn columns(f: &FileReport, pid: &str) -> Option<Columns> {
+    let link = links::columns(pid, f.original.as_ref()?);
+    let read = !f.refused && f.put_aside.is_none() && !f.taken_out;
+    match f.format.as_deref().filter(|_| read) {
+        Some("home-csv") => Some(Columns { link, asked: f.format_version.is_none() }),
+        Some("tenohira-columns") if !f.entries.is_empty() => Some(Columns { link, asked: false }),
+        _ => None,
+    }
+}
+
 /// Entries by kind; people and institutions that only support them are no facts.
 fn counts(f: &FileReport) -> Vec<KindCount> {
     let checkup = f.format.as_deref() == Some("tokutei-kenshin");
-    let typed = f.format.as_deref() == Some("tenohira-typed");
+    let measured = ["tenohira-typed", "tenohira-columns", "home-csv", "open-mhealth"];
+    let measured = measured.iter().any(|name| f.format.as_deref() == Some(*name));
     let mut all: Vec<KindCount> = Vec::new();
     for (resource_type, n) in f.entries.iter().filter(|(_, n)| *n > 0) {
         let kind = match words::kind_of_type(resource_type) {
             Some(FactKind::LabResult) if checkup => FactKind::CheckUp,
-            Some(FactKind::LabResult) if typed => FactKind::Measurement,
+            Some(FactKind::LabResult) if measured => FactKind::Measurement,
             Some(kind) => kind,
             None => continue,
         };

@@ -27,6 +27,7 @@ pub fn format(format: &str, lang: Lang) -> String {
         "home-csv" => ("家で測った表（CSV）", "home measurements (CSV)"),
         "tenohira-typed" | "tenohira-diary" => ("ご自分の入力", "typed by you"),
         "tenohira-consent" => ("だれに見せるかの決定", "decision about who may see this"),
+        "tenohira-columns" => ("決めていただいた列の読み方", "how you said a table is read"),
         "tenohira-act" => ("ご自分の操作", "your own action"),
         "unknown" | "" => ("種類の分からないファイル", "file of an unknown kind"),
         other => (other, other),
@@ -37,6 +38,12 @@ pub fn format(format: &str, lang: Lang) -> String {
 /// A format with the version the file states.
 pub fn format_version(name: &str, version: Option<&str>, lang: Lang) -> String {
     match (version, lang) {
+        // What follows says, in words of the program, which column is what.
+        (Some(version), _) if version.starts_with("columns/1 ") => {
+            let said = pick(lang, "決めていただいた列の読み方で", "its columns as you said");
+            let open = pick(lang, "（", " (");
+            format!("{}{open}{said}{}", format(name, lang), pick(lang, "）", ")"))
+        }
         (Some(version), Lang::Ja) => format!("{}（{version}）", format(name, lang)),
         (Some(version), Lang::En) => format!("{} ({version})", format(name, lang)),
         (None, _) => format(name, lang),

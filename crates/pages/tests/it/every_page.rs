@@ -13,6 +13,7 @@ fn every_page_is_sound_in_every_language() {
     check::<pages::add::Add>();
     check::<pages::checkups::CheckUps>();
     check::<pages::codes::Codes>();
+    check::<pages::columns::TableColumns>();
     check::<pages::differences::Differences>();
     check::<pages::disclosures::Disclosures>();
     check::<pages::entry::Entry>();

@@ -53,6 +53,7 @@ pub(crate) const DOORS: &[&str] = &[
     "/p/{pid}/search",
     "/p/{pid}/spending",
     "/p/{pid}/spending/{file}",
+    "/p/{pid}/columns/{oid}",
     "/p/{pid}/questions",
     "/p/{pid}/questions/{qid}",
     "/p/{pid}/recent",

@@ -6,6 +6,7 @@ mod access;
 mod accounts;
 #[cfg(test)]
 mod app;
+mod columns;
 #[cfg(test)]
 mod authenticator;
 #[cfg(test)]

@@ -12,7 +12,7 @@ use std::{
 use anyhow::{Context, Result};
 use import::{
     handout::{self, Carried},
-    intake::{self, Incoming, Permits, ReadSeek, Refusal, Report, Source},
+    intake::{self, ColumnsProblem, Incoming, Permits, ReadSeek, Refusal, Report, Source},
 };
 use phr::{
     Lang, PersonId,
@@ -44,11 +44,37 @@ pub(crate) fn run(household: &Household, options: &Import, common: &Common) -> R
         Some(meant) => Some(household.find(meant, "cli:import")?),
         None => new_person(household, options, &files)?,
     };
+    if let (Some(columns), Some(person)) = (&options.columns, person) {
+        say_columns(household, person, &files, columns, common)?;
+    }
     let summary = take_in_all(household, person, &files, refusals, common)?;
     if !common.json {
         output::line(&summary.words(common.lang.into()))?;
     }
     Ok(if summary.refused == 0 { done() } else { ExitCode::from(EXIT_REFUSED) })
+}
+
+/// Keeps how the columns of these tables are to be read; one that was read otherwise is read again.
+fn say_columns(
+    household: &Household,
+    person: PersonId,
+    files: &[Incoming],
+    columns: &str,
+    common: &Common,
+) -> Result<()> {
+    let read = household.permit(person, Action::Read, "cli:import")?;
+    let add = household.permit(person, Action::Add, "cli:import")?;
+    let permits = Permits { read: &read, add: &add };
+    let problem = |problem| match problem {
+        ColumnsProblem::Said(text) => anyhow::anyhow!("{}", text.in_lang(common.lang.into())),
+        ColumnsProblem::NoTable => anyhow::anyhow!("--columns is for tables (CSV) only"),
+    };
+    for file in files {
+        let Incoming::Whole(arrival) = file else { return Err(problem(ColumnsProblem::NoTable)) };
+        let said = intake::say_of_file(&*household.store, permits, &arrival.bytes, columns)?;
+        said.map_err(problem)?;
+    }
+    Ok(())
 }
 
 /// Takes in files that were unpacked, with a report for each; for nobody when none can be read.

@@ -209,3 +209,42 @@ fn a_reindex_leaves_few_lines_in_the_log() {
     tenohira.run(&["reindex"]);
     assert!(leaves() - before <= 2, "one look and the rebuilding itself");
 }
+
+#[test]
+fn columns_that_were_said_are_remembered_rebuilt_and_taken_along() {
+    let tenohira = Tenohira::new();
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let heads = "日,値1,値2\n";
+    let one = write("one.csv", &format!("{heads}2025/12/20,52.0,70\n"));
+    let two = write("two.csv", &format!("{heads}2025/12/21,52.4,71\n"));
+    let known = write("known.csv", "日付,体重(kg)\n2025/12/01,51.0\n");
+    let new = ["import", "--json", "--new-person", "--name", "日向 ハナ", &known];
+    let person = tenohira.run(&new).json()[0]["person"].as_str().unwrap().to_owned();
+    let import = |more: &[&str]| {
+        let start = ["import", "--json", "--person", &person];
+        tenohira.run(&[&start[..], more].concat())
+    };
+    assert_ne!(import(&[&one]).code, 0, "nobody knows these headings");
+    assert_ne!(import(&["--columns", "A=date,B=wait", &one]).code, 0);
+    let said = import(&["--columns", "A=date,B=weight/kg,C=pulse", &one]);
+    assert_eq!(said.json()[0]["entries"]["Observation"], 2, "{}{}", said.out, said.err);
+    assert_eq!(import(&[&two]).json()[0]["entries"]["Observation"], 2, "remembered");
+    // A table that was read by its headings is put right.
+    assert_eq!(import(&["--columns", "A=date,B=weight/lb", &known]).code, 0);
+    let rebuilt = tenohira.run(&["reindex", "--json"]).json();
+    assert_eq!(rebuilt[0]["equal"], true);
+    let facts = |t: &Tenohira| t.run(&["persons", "--json"]).json()[0]["facts"].as_u64();
+    assert_eq!(facts(&tenohira), Some(5));
+    let zip = folder.path().join("along.zip");
+    let zip = zip.to_str().unwrap();
+    assert_eq!(tenohira.run(&["export", "--person", &person, "--output", zip]).code, 0);
+    let other = Tenohira::new();
+    assert_eq!(other.run(&["import", "--new-person", zip]).code, 0);
+    assert_eq!(facts(&other), Some(5));
+    assert_eq!(other.run(&["reindex", "--json"]).json()[0]["equal"], true);
+}
