@@ -46,6 +46,16 @@ impl Exact {
         Some(Exact(if negative { value.saturating_neg() } else { value }))
     }
 
+    /// The same with the decimals beyond those that are kept cut off: for comparing with a limit of
+    /// fewer decimals, where what is cut off decides nothing. Sensors write up to 17 of them.
+    pub(crate) fn cut(digits: &str) -> Option<Exact> {
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        let plain = fraction.bytes().all(|b| b.is_ascii_digit());
+        let kept = fraction.get(..fraction.len().min(PLACES.saturating_sub(1)))?;
+        let point = if kept.is_empty() { "" } else { "." };
+        Exact::read(&format!("{whole}{point}{kept}")).filter(|_| plain)
+    }
+
     /// A number of [`Exact::scaled`] steps.
     pub(crate) const fn from_scaled(scaled: i128) -> Exact {
         Exact(scaled)

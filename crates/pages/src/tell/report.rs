@@ -15,7 +15,8 @@ use crate::{
     links,
     recent::Undo,
     report::{
-        Columns, FileReport as Told, Finding as ToldFinding, KindCount, Outcome, Report, Severity as Grave,
+        Columns, FileReport as Told, Finding as ToldFinding, KindCount, Outcome, Report,
+        Severity as Grave,
     },
 };
 

@@ -5,6 +5,7 @@
 //! calm value after an alarming one is no all-clear. Readings are never averaged. Nothing here tells anybody to change or stop a medicine.
 
 mod easy;
+mod rules;
 mod sensed;
 
 use fhir::{Date, system, view};
@@ -13,7 +14,9 @@ use serde_json::Value;
 
 pub use sensed::Sensed;
 
-use super::{entry as fact, in_lang, number, shape, terms, terms::Term, when};
+use rules::{Direction, RULES, Rule};
+
+use super::{entry as fact, in_lang, number::Exact, shape, terms, terms::Term, when};
 use crate::{Lang, home::UrgentNotice, links};
 
 /// How old a reading may be to be shown as urgent.
@@ -21,89 +24,6 @@ pub const RECENT_DAYS: i64 = 7;
 
 /// How long a reading stays shown although a calmer one came after it: a day.
 pub const STAYS_MS: i64 = 86_400_000;
-
-/// In which direction a reading is urgent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Limit {
-    AtLeast(i64),
-    Below(i64),
-}
-
-struct Rule {
-    term: Term,
-    limit: Limit,
-    units: &'static [&'static str],
-    title: (&'static str, &'static str),
-    action: (&'static str, &'static str),
-}
-
-const PRESSURE: (&str, &str) = (
-    "胸の痛み、息苦しさ、ろれつが回らない、手足が動かしにくい などがあれば、すぐ119番。なければ、5分休んでもう一度測り、同じなら今日のうちに医療機関や #7119 に相談してください。",
-    "With chest pain, short breath, slurred speech or a weak arm or leg, call 119 now. Otherwise rest for 5 minutes and measure again; if it is the same, call a doctor or #7119 today.",
-);
-const PRESSURE_TITLE: (&str, &str) = ("血圧がとても高い値です", "A very high blood pressure");
-const GLUCOSE_UNITS: &[&str] = &["mg/dL", "mg/dl"];
-
-/// 180/120: common guidance for blood pressure (from memory; the class of 180/110 and above in the
-/// office is JSH2019 Ⅲ度). Oxygen below 90 % is respiratory failure by definition (an arterial pressure of 60 Torr;
-/// from memory). Glucose below 54 is level 2 hypoglycaemia; 400 and 40 ℃ are cautious choices of
-/// ours. All from memory, all to be reviewed by a physician.
-const RULES: &[Rule] = &[
-    Rule {
-        term: Term::Systolic,
-        limit: Limit::AtLeast(180),
-        units: &["mmHg", "mm[Hg]"],
-        title: PRESSURE_TITLE,
-        action: PRESSURE,
-    },
-    Rule {
-        term: Term::Diastolic,
-        limit: Limit::AtLeast(120),
-        units: &["mmHg", "mm[Hg]"],
-        title: PRESSURE_TITLE,
-        action: PRESSURE,
-    },
-    Rule {
-        term: Term::Saturation,
-        limit: Limit::Below(90),
-        units: &["%", "％"],
-        title: ("酸素飽和度がとても低い値です", "A very low oxygen saturation"),
-        action: (
-            "息苦しさ、くちびるが青い、ぼんやりする などがあれば、すぐ119番。なければ、指を温めてもう一度測り、同じなら今日のうちに医療機関や #7119 に相談してください。主治医から別の目安を聞いている人は、それに従ってください。",
-            "With short breath, blue lips or drowsiness, call 119 now. Otherwise warm the finger and measure again; if it is the same, call a doctor or #7119 today. If your doctor gave you another limit, follow that.",
-        ),
-    },
-    Rule {
-        term: Term::Glucose,
-        limit: Limit::Below(54),
-        units: GLUCOSE_UNITS,
-        title: ("血糖がとても低い値です", "A very low blood glucose"),
-        action: (
-            "意識がぼんやりする、けいれんする、飲みこめない ときは、すぐ119番。飲みこめるなら、ブドウ糖や砂糖の入った飲みものをとり、15分後にもう一度測ってください。同じなら、すぐ医療機関に相談してください。",
-            "If drowsy, in a fit or unable to swallow, call 119 now. If able to swallow, take glucose or a sugary drink and measure again after 15 minutes; if it is the same, call a doctor at once.",
-        ),
-    },
-    Rule {
-        term: Term::Glucose,
-        limit: Limit::AtLeast(400),
-        units: GLUCOSE_UNITS,
-        title: ("血糖がとても高い値です", "A very high blood glucose"),
-        action: (
-            "ぼんやりする、吐く、息が深く速い、お腹が痛い などがあれば、すぐ119番。なければ、手を洗ってもう一度測り、同じなら今日のうちに医療機関や #7119 に相談してください。",
-            "With drowsiness, vomiting, deep fast breath or belly pain, call 119 now. Otherwise wash your hands and measure again; if it is the same, call a doctor or #7119 today.",
-        ),
-    },
-    Rule {
-        term: Term::Temperature,
-        limit: Limit::AtLeast(40),
-        units: &["℃", "Cel", "°C", "度"],
-        title: ("体温がとても高い値です", "A very high temperature"),
-        action: (
-            "ぐったりして動けない、けいれん、呼びかけへの返事がおかしい などがあれば、すぐ119番。なければ、すずしい所で休んで水分をとり、今日のうちに医療機関や #7119（子どもは #8000）に相談してください。",
-            "If too weak to move, in a fit or confused, call 119 now. Otherwise rest in a cool place, drink, and call a doctor or #7119 (#8000 for children) today.",
-        ),
-    },
-];
 
 /// What cannot wait, as of `today`.
 ///
@@ -213,26 +133,18 @@ fn is_of(code: &Value, term: Term) -> bool {
     terms::term(code) == Some(term) || (term == Term::Glucose && between())
 }
 
-/// Whether the value is beyond the limit. A comparator is understood: `>600` is at least 400, `<50`
-/// is below 54, and `<200` says nothing about 180.
+/// Whether the value is beyond the limit in its own unit. A comparator is understood: `>600` is at
+/// least 400, `<50` is below 54, and `<200` says nothing about 180.
 fn beyond(quantity: &Value, rule: &Rule) -> bool {
     let Some(q) = view::quantity(quantity) else { return false };
-    let unit = q.unit.is_none_or(|unit| rule.units.contains(&unit.trim()));
-    let Some(value) = number::thousandths(&q.digits).filter(|_| unit) else { return false };
-    match (q.comparator, rule.limit) {
-        (None, _) | (Some(">" | ">="), Limit::AtLeast(_)) | (Some("<="), Limit::Below(_)) => {
-            crosses(value, rule)
+    let limit = rule.limit(q.unit.map(str::trim));
+    let (Some(value), Some(limit)) = (Exact::cut(&q.digits), limit) else { return false };
+    match (q.comparator, rule.direction) {
+        (None, _) | (Some(">" | ">="), Direction::AtLeast) | (Some("<="), Direction::Below) => {
+            rule.direction.crosses(value, limit)
         }
-        (Some("<"), Limit::Below(limit)) => value <= limit.saturating_mul(1000),
+        (Some("<"), Direction::Below) => value <= limit,
         _ => false,
-    }
-}
-
-/// Whether thousandths of the rule's unit are beyond its limit.
-fn crosses(value: i64, rule: &Rule) -> bool {
-    match rule.limit {
-        Limit::AtLeast(limit) => value >= limit.saturating_mul(1000),
-        Limit::Below(limit) => value < limit.saturating_mul(1000),
     }
 }
 

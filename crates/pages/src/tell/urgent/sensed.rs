@@ -6,12 +6,12 @@ use phr::record::{
 };
 use serde_json::Value;
 
-use super::{RULES, Rule, crosses, quantity};
+use super::{RULES, Rule, quantity};
 use crate::{
     Lang,
     dates::Day,
     links,
-    tell::{number, series},
+    tell::{number::Exact, series},
 };
 
 const DAY_MS: i64 = 86_400_000;
@@ -42,9 +42,10 @@ impl Sensed {
         };
         let mut found = Vec::new();
         for rule in RULES.iter().filter(|rule| is_about(rule, &newest.entry.resource)) {
+            let limit = rule.limit(Some(&all.key.unit));
             let is_beyond = |point: &&Point| {
-                let value = number::thousandths(&point.value().to_string());
-                value.is_some_and(|value| crosses(value, rule))
+                let value = Exact::cut(&point.value().to_string());
+                value.zip(limit).is_some_and(|(value, limit)| rule.direction.crosses(value, limit))
             };
             let last = points.iter().rev().find(is_beyond).map(|point| sensed(all, point));
             found.extend(last);
@@ -70,8 +71,10 @@ impl Sensed {
 }
 
 fn is_about(rule: &Rule, resource: &Value) -> bool {
-    let unit =
-        |q: &Value| q.get("unit").and_then(Value::as_str).is_some_and(|u| rule.units.contains(&u));
+    let unit = |q: &Value| {
+        let unit = q.get("unit").and_then(Value::as_str);
+        unit.is_some_and(|unit| rule.limit(Some(unit)).is_some())
+    };
     quantity(resource, rule.term).is_some_and(unit)
 }
 
@@ -144,6 +147,12 @@ mod tests {
             ("2339-0", "血糖", "mg/dL", "400", true),
             ("8310-5", "体温", "Cel", "39.9", false),
             ("8310-5", "体温", "Cel", "40.0", true),
+            ("15074-8", "血糖", "mmol/L", "2.9999999999999996", true),
+            ("15074-8", "血糖", "mmol/L", "3.0000000000000004", false),
+            ("15074-8", "血糖", "mmol/L", "22.2", true),
+            ("59408-5", "酸素飽和度", "1", "0.89", true),
+            ("59408-5", "酸素飽和度", "1", "0.9", false),
+            ("8310-5", "体温", "[degF]", "104", true),
             ("8867-4", "心拍数", "/min", "190", false), // no limit for a pulse
         ] {
             let series = sensor(code, name, unit);
@@ -151,10 +160,7 @@ mod tests {
             assert_eq!(notices.len(), usize::from(expected), "{name} {value}");
             assert_eq!(Sensed::watches(&series), code != "8867-4", "{name}");
         }
-        assert!(
-            !Sensed::watches(&sensor("59408-5", "酸素飽和度", "1")),
-            "a fraction is no percent"
-        );
+        assert!(!Sensed::watches(&sensor("59408-5", "酸素飽和度", "g")), "a unit nobody knows");
     }
 
     #[test]

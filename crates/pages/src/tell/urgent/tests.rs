@@ -56,6 +56,64 @@ fn blood_pressure_is_urgent_from_180_or_120() {
     }
 }
 
+/// The same value a hair (10^-11) lower.
+fn lower(limit: &str) -> String {
+    Exact::from_scaled(Exact::read(limit).unwrap().scaled() - 10).to_string()
+}
+
+#[test]
+fn every_limit_holds_to_the_last_digit_in_every_unit_and_spelling() {
+    let mut checked = 0;
+    for rule in RULES {
+        let code = match rule.term {
+            Term::Systolic => "8480-6",
+            Term::Diastolic => "8462-4",
+            Term::Saturation => "59408-5",
+            Term::Glucose => "2339-0",
+            Term::Temperature => "8310-5",
+            other => panic!("no code for {other:?}"),
+        };
+        for (spellings, limit) in rule.limits {
+            for unit in *spellings {
+                let urgent = |value: &str| {
+                    is_urgent(single(1, code, &json!({"value": value, "unit": unit}), "2025-03-12"))
+                };
+                let (at, below) = (urgent(limit), urgent(&lower(limit)));
+                let expected = match rule.direction {
+                    Direction::AtLeast => (true, false),
+                    Direction::Below => (false, true),
+                };
+                assert_eq!((at, below), expected, "{code} {limit} {unit}");
+                checked += 1;
+            }
+        }
+    }
+    assert!(checked > 40, "{checked}");
+}
+
+#[test]
+fn the_limits_of_one_rule_are_one_limit() {
+    // Per unit: how much of the first unit one of it is, and what is added after.
+    let scaled = |unit: &str, value: f64| match unit {
+        "kPa" => value * 1000.0 / 133.322_387_415,
+        "1" => value * 100.0,
+        "mmol/L" => value * 18.015_6,
+        "g/L" => value * 100.0,
+        "[degF]" => (value - 32.0) / 1.8,
+        "K" => value - 273.15,
+        _ => value,
+    };
+    for rule in RULES {
+        let first: f64 = rule.limits[0].1.parse().unwrap();
+        for (spellings, limit) in rule.limits {
+            let here = scaled(spellings[0], limit.parse().unwrap());
+            // Clinicians round glucose to one decimal of mmol/L.
+            let apart = if spellings[0] == "mmol/L" { 0.9 } else { 1e-6 };
+            assert!((here - first).abs() < apart, "{} {limit}: {here}", spellings[0]);
+        }
+    }
+}
+
 #[test]
 fn every_other_limit_holds_from_both_sides() {
     for (code, unit, value, expected) in [
@@ -66,8 +124,9 @@ fn every_other_limit_holds_from_both_sides() {
         ("2339-0", "mg/dL", "53", true),
         ("2339-0", "mg/dL", "399", false),
         ("2339-0", "mg/dL", "400", true),
-        ("2339-0", "mmol/L", "22.2", false), // another unit is never compared
-        ("2339-0", "mmol/L", "5.5", false),
+        ("15074-8", "mmol/L", "5.5", false),
+        ("15074-8", "mmol/L", "2.9", true), // as Health Connect and meters abroad write it
+        ("2339-0", "mEq/L", "400", false),  // a unit nobody knows is never compared
         ("8310-5", "℃", "39.9", false),
         ("8310-5", "℃", "40.0", true),
         ("8310-5", "[degF]", "101", false),
