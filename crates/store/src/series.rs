@@ -1,12 +1,14 @@
 //! Series: points in compressed chunks, sealed like everything else.
 //!
-//! A period of 28 days is the unit of writing: its points are the union of what all originals say,
-//! sorted, each once, cut into chunks of at most 4,096. So the rows depend on the points alone, not
-//! on the order in which files came (docs/decisions/0021-series.md).
+//! A period of 28 days is the unit of writing: what an original adds to it is a layer, sorted, each
+//! point once, cut into chunks of at most 4,096, and never changed again. Each original says which
+//! points of which layer it holds, so that taking it out takes exactly the points that only it holds
+//! (docs/decisions/0021-series.md).
 
 mod chunk;
 mod origin;
 mod prepare;
+mod share;
 mod take;
 
 use std::ops::Range;
@@ -153,10 +155,10 @@ fn in_force(
     keys: &PersonKeys,
     series: Series,
 ) -> Result<Option<Series>, StoreError> {
-    let Some(periods) = origin::periods(db, person, keys, series.id)? else {
+    let Some(reach) = origin::reach(db, person, keys, series.id)? else {
         return Ok(Some(series));
     };
-    let extent = chunk::extent_of(db, person, series.id, &periods)?;
+    let extent = chunk::extent_of(db, person, keys, series.id, &reach)?;
     Ok(extent.map(|Extent { first_ms, last_ms, points }| Series {
         first_ms,
         last_ms,
@@ -186,6 +188,6 @@ pub(crate) fn points(
     id: SeriesId,
     (during, limit): (Range<i64>, usize),
 ) -> Result<Vec<Point>, StoreError> {
-    let periods = origin::periods(db, person, keys, id)?;
-    chunk::during(db, person, keys, id, (during, limit, periods.as_deref()))
+    let reach = origin::reach(db, person, keys, id)?;
+    chunk::during(db, person, keys, id, (during, limit, reach.as_ref()))
 }

@@ -10,7 +10,7 @@ mod narrow;
 pub mod narrow_worlds;
 mod reading;
 mod rebuilding;
-mod series;
+pub mod series;
 mod shares;
 mod staging;
 pub mod undoing;

@@ -1,6 +1,6 @@
-//! Chunks: at most 4,096 points of one period, sealed.
+//! Chunks: at most 4,096 points of one layer of a period, sealed.
 
-use std::ops::Range;
+use std::{collections::BTreeMap, ops::Range};
 
 use phr::{
     PersonId, SeriesId,
@@ -14,10 +14,13 @@ use phr::{
     },
 };
 
-use super::{Extent, origin::Run};
+use super::{
+    Extent,
+    share::{Layer, Reach, Share},
+};
 use crate::{
     seal::{PersonKeys, codec},
-    waist::{Row, Sql, all, count, first, int},
+    waist::{Row, Sql, count, first, int},
 };
 
 const TABLE: &str = "series chunk";
@@ -25,23 +28,25 @@ const TABLE: &str = "series chunk";
 const ADD: &str = "INSERT INTO series_chunk
     (person_id, series_id, period, part, first_ms, last_ms, points, sealed)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
-const REMOVE: &str =
-    "DELETE FROM series_chunk WHERE person_id = ?1 AND series_id = ?2 AND period = ?3";
 const PERIOD: &str = "SELECT period, part, first_ms, last_ms, points, sealed FROM series_chunk
     WHERE person_id = ?1 AND series_id = ?2 AND period = ?3 ORDER BY part";
 const DURING: &str = "SELECT period, part, first_ms, last_ms, points, sealed FROM series_chunk
     WHERE person_id = ?1 AND series_id = ?2 AND period >= ?3 AND period <= ?4
         AND last_ms >= ?5 AND first_ms < ?6
     ORDER BY period, part";
-const EXTENTS: &str = "SELECT period, first_ms, last_ms, points FROM series_chunk
+const EVERY: &str = "SELECT period, part, first_ms, last_ms, points, sealed FROM series_chunk
     WHERE person_id = ?1 AND series_id = ?2 ORDER BY period, part";
 const EXTENT: &str = "SELECT MIN(first_ms), MAX(last_ms), CAST(SUM(points) AS BIGINT)
     FROM series_chunk WHERE person_id = ?1 AND series_id = ?2
     GROUP BY series_id";
 
+/// `part` numbers the chunks of a layer from here on: so many chunks no layer has.
+const LAYER: i64 = 1 << 20;
+
 /// A chunk, ready to be written.
 #[derive(Debug)]
 pub(super) struct Chunk {
+    part: i64,
     first_ms: i64,
     last_ms: i64,
     points: i64,
@@ -67,14 +72,14 @@ fn row_id(id: SeriesId, period: i64, (first, last, points): (i64, i64, i64)) -> 
     [&id.as_bytes()[..], numbers.as_flattened()].concat()
 }
 
-/// Packs and seals the points of one period, which are sorted.
+/// Packs and seals the points of one layer of a period, which are sorted.
 pub(super) fn seal(
     keys: &PersonKeys,
     id: SeriesId,
-    period: i64,
+    (period, layer): (i64, Layer),
     points: &[Point],
 ) -> Result<Vec<Chunk>, StoreError> {
-    (0_i64..)
+    (layer.saturating_mul(LAYER)..)
         .zip(points.chunks(CHUNK_POINTS_MAX))
         .map(|(part, points)| {
             const BAD: StoreError = StoreError::Corrupt("points to pack");
@@ -84,24 +89,24 @@ pub(super) fn seal(
             let packed = encode(points).ok_or(BAD)?;
             let row = row_id(id, period, (first_ms, last_ms, number));
             let sealed = keys.seal(TABLE, &row, part, &codec::plain(&packed))?;
-            Ok(Chunk { first_ms, last_ms, points: number, packed, sealed })
+            Ok(Chunk { part, first_ms, last_ms, points: number, packed, sealed })
         })
         .collect()
 }
 
-/// Writes all chunks of a period.
+/// Writes the chunks of one layer.
 pub(super) fn add(
     db: &dyn Sql,
     person: PersonId,
     (id, period): (SeriesId, i64),
     chunks: &[Chunk],
 ) -> Result<(), StoreError> {
-    for (part, chunk) in (0_i64..).zip(chunks) {
+    for chunk in chunks {
         let args = [
             person.as_bytes().into(),
             id.as_bytes().into(),
             period.into(),
-            part.into(),
+            chunk.part.into(),
             chunk.first_ms.into(),
             chunk.last_ms.into(),
             chunk.points.into(),
@@ -110,17 +115,6 @@ pub(super) fn add(
         db.execute(ADD, &args)?;
     }
     Ok(())
-}
-
-/// Writes all chunks of a period in place of those that stand there.
-pub(super) fn replace(
-    db: &dyn Sql,
-    person: PersonId,
-    at: (SeriesId, i64),
-    chunks: &[Chunk],
-) -> Result<(), StoreError> {
-    db.execute(REMOVE, &[person.as_bytes().into(), at.0.as_bytes().into(), at.1.into()])?;
-    add(db, person, at, chunks)
 }
 
 /// Opens `period, part, first_ms, last_ms, points, sealed`.
@@ -135,15 +129,43 @@ fn open(keys: &PersonKeys, id: SeriesId, row: &dyn Row) -> Result<Vec<Point>, St
     Ok(points)
 }
 
-/// The points of one period.
-pub(super) fn of_period(
+/// The points of one period, layer by layer.
+pub(super) fn layers(
     db: &dyn Sql,
     person: PersonId,
     keys: &PersonKeys,
     (id, period): (SeriesId, i64),
-) -> Result<Vec<Point>, StoreError> {
+) -> Result<BTreeMap<Layer, Vec<Point>>, StoreError> {
+    let mut layers: BTreeMap<Layer, Vec<Point>> = BTreeMap::new();
     let args = [person.as_bytes().into(), id.as_bytes().into(), period.into()];
-    Ok(all(db, PERIOD, &args, |row| open(keys, id, row))?.into_iter().flatten().collect())
+    db.query(PERIOD, &args, &mut |row| {
+        layers.entry(row.int(1)?.div_euclid(LAYER)).or_default().extend(open(keys, id, row)?);
+        Ok(())
+    })?;
+    Ok(layers)
+}
+
+/// What is held of a chunk; `None` for nothing. Without a `reach` all of it is.
+fn held<'r>(reach: Option<&'r Reach>, row: &dyn Row) -> Result<Option<&'r Share>, StoreError> {
+    const ALL: &Share = &Share::All;
+    let Some(reach) = reach else { return Ok(Some(ALL)) };
+    Ok(reach.share(row.int(0)?, row.int(1)?.div_euclid(LAYER)))
+}
+
+/// The points of a chunk that are held.
+fn open_held(
+    keys: &PersonKeys,
+    id: SeriesId,
+    share: &Share,
+    row: &dyn Row,
+) -> Result<Vec<Point>, StoreError> {
+    let points = open(keys, id, row)?;
+    if *share == Share::All {
+        return Ok(points);
+    }
+    let before = usize::try_from(row.int(1)?.rem_euclid(LAYER)).unwrap_or(usize::MAX);
+    let places = before.saturating_mul(CHUNK_POINTS_MAX)..;
+    Ok(points.into_iter().zip(places).filter(|(_, n)| share.holds(*n)).map(|(p, _)| p).collect())
 }
 
 /// The points that start in `during`, oldest first, at most `limit`.
@@ -152,9 +174,11 @@ pub(super) fn during(
     person: PersonId,
     keys: &PersonKeys,
     id: SeriesId,
-    (during, limit, periods): (Range<i64>, usize, Option<&[Run]>),
+    (during, limit, reach): (Range<i64>, usize, Option<&Reach>),
 ) -> Result<Vec<Point>, StoreError> {
     let mut found: Vec<Point> = Vec::new();
+    // Where the points of the period at hand begin: only its layers can lie between one another.
+    let (mut period, mut start) = (i64::MIN, 0_usize);
     let args = [
         person.as_bytes().into(),
         id.as_bytes().into(),
@@ -164,37 +188,55 @@ pub(super) fn during(
         during.end.into(),
     ];
     db.query(DURING, &args, &mut |row| {
-        let left = limit.saturating_sub(found.len());
-        if left > 0 && reached(periods, row.int(0)?) {
-            let points = open(keys, id, row)?;
-            found.extend(points.iter().filter(|p| during.contains(&p.from_ms())).take(left));
+        if row.int(0)? != period {
+            (period, start) = (row.int(0)?, found.len());
+        }
+        let last = found.get(..limit).and_then(<[Point]>::last).map(Point::from_ms);
+        let late = limit == 0 || last.is_some_and(|last| start >= limit || last < row_start(row));
+        let Some(share) = held(reach, row)?.filter(|_| !late) else { return Ok(()) };
+        let points = open_held(keys, id, share, row)?;
+        found.extend(points.iter().filter(|p| during.contains(&p.from_ms())));
+        let ours = found.get_mut(start..).unwrap_or_default();
+        if !ours.is_sorted() {
+            ours.sort_unstable();
         }
         Ok(())
     })?;
+    found.truncate(limit);
     Ok(found)
 }
 
-/// Whether a period is among those that are reached; `None` reaches all.
-fn reached(periods: Option<&[Run]>, period: i64) -> bool {
-    periods.is_none_or(|runs| runs.iter().any(|(first, last)| (*first..=*last).contains(&period)))
+/// Where a chunk starts; one that does not say so is opened.
+fn row_start(row: &dyn Row) -> i64 {
+    row.int(2).unwrap_or(i64::MIN)
 }
 
-/// What the chunks of some periods hold together; `None` for nothing.
+/// What is held of a series, together; `None` for nothing.
 pub(super) fn extent_of(
     db: &dyn Sql,
     person: PersonId,
+    keys: &PersonKeys,
     id: SeriesId,
-    periods: &[Run],
+    reach: &Reach,
 ) -> Result<Option<Extent>, StoreError> {
     let mut extent: Option<Extent> = None;
     let args = [person.as_bytes().into(), id.as_bytes().into()];
-    db.query(EXTENTS, &args, &mut |row| {
-        if reached(Some(periods), row.int(0)?) {
-            let before = extent.map_or(0, |e| e.points);
-            let first_ms = extent.map_or(row.int(1)?, |e| e.first_ms);
-            let points = before.saturating_add(count(row.int(3)?)?);
-            extent = Some(Extent { first_ms, last_ms: row.int(2)?, points });
-        }
+    db.query(EVERY, &args, &mut |row| {
+        let (first_ms, last_ms, points) = match held(Some(reach), row)? {
+            None => return Ok(()),
+            Some(Share::All) => (row.int(2)?, row.int(3)?, count(row.int(4)?)?),
+            Some(share @ Share::Bits(_)) => {
+                let points = open_held(keys, id, share, row)?;
+                let Some((first, last)) = points.first().zip(points.last()) else { return Ok(()) };
+                (first.from_ms(), last.from_ms(), points.len() as u64)
+            }
+        };
+        let before = extent.unwrap_or(Extent { first_ms, last_ms, points: 0 });
+        extent = Some(Extent {
+            first_ms: before.first_ms.min(first_ms),
+            last_ms: before.last_ms.max(last_ms),
+            points: before.points.saturating_add(points),
+        });
         Ok(())
     })?;
     Ok(extent)

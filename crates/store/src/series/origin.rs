@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 use phr::{OriginalId, PersonId, SeriesId, ports::StoreError, provenance::Span};
 use serde::{Deserialize, Serialize};
 
+use super::share::{Reach, Run, Shares};
 use crate::{
     origin::At,
     original,
@@ -16,7 +17,8 @@ use crate::{
 const TABLE: &str = "series origin";
 
 const ADD: &str = "INSERT INTO series_origin
-    (person_id, series_id, original_number, draft, sealed) VALUES (?1, ?2, ?3, ?4, ?5)";
+    (person_id, series_id, original_number, draft, sealed) VALUES (?1, ?2, ?3, ?4, ?5)
+    ON CONFLICT DO NOTHING";
 /// State 1 is in force: read, and not taken out since.
 const OF_SERIES: &str = "SELECT o.original_number, o.draft, o.sealed, g.original_id
     FROM series_origin AS o
@@ -37,38 +39,38 @@ const WITHHELD: &str = "SELECT o.original_number, o.draft, o.sealed, o.series_id
     WHERE o.person_id = ?1 AND o.original_number = ?2 AND s.withheld = 1
     ORDER BY o.draft, o.series_id";
 
-/// Periods without a gap, the first and the last.
-pub(super) type Run = (i64, i64);
-
-/// A watch that was worn for years is one run.
+/// A watch that was worn for years is one run of periods whose first layer is held whole.
 #[derive(Debug, Serialize, Deserialize)]
 struct WireSeriesOrigin {
     #[serde(rename = "s")]
     span: WireSpan,
     #[serde(rename = "p")]
-    periods: Vec<Run>,
+    whole: Vec<Run>,
+    #[serde(rename = "l", default, skip_serializing_if = "Vec::is_empty")]
+    shares: Vec<(i64, Shares)>,
 }
 
 fn row_id(id: SeriesId, original: OriginalId) -> Vec<u8> {
     [&id.as_bytes()[..], original.as_bytes()].concat()
 }
 
-/// Seals the origin of a draft with points in these periods, which are sorted.
+/// Seals the origin of a draft that holds the whole first layer of these periods, which are sorted,
+/// and shares of others.
 pub(super) fn seal(
     keys: &PersonKeys,
     id: SeriesId,
     at: At,
     span: &Span,
-    periods: impl Iterator<Item = i64>,
+    (whole, shares): (impl Iterator<Item = i64>, Vec<(i64, Shares)>),
 ) -> Result<Vec<u8>, StoreError> {
     let mut runs: Vec<Run> = Vec::new();
-    for period in periods {
+    for period in whole {
         match runs.last_mut() {
             Some((_, last)) if last.checked_add(1) == Some(period) => *last = period,
             _ => runs.push((period, period)),
         }
     }
-    let wire = WireSeriesOrigin { span: span.into(), periods: runs };
+    let wire = WireSeriesOrigin { span: span.into(), whole: runs, shares };
     keys.seal(TABLE, &row_id(id, at.original), at.draft, &codec::pack(&wire::write(&wire)))
 }
 
@@ -125,27 +127,32 @@ impl Stored {
     ) -> Result<Option<Span>, StoreError> {
         let wire = self.wire(keys, id, original)?;
         let met = |(first, last): &Run| first <= periods.end() && periods.start() <= last;
-        Ok(wire.periods.iter().any(met).then(|| wire.span.into()))
+        let shared = |(period, _): &(i64, Shares)| periods.contains(period);
+        let any = wire.whole.iter().any(met) || wire.shares.iter().any(shared);
+        Ok(any.then(|| wire.span.into()))
     }
 }
 
-/// The periods that originals in force hold points of; `None` for all, when every original of the
-/// series is in force.
-pub(super) fn periods(
+/// What originals in force hold of a series; `None` for all of it, when every original of the series
+/// is in force.
+pub(super) fn reach(
     db: &dyn Sql,
     person: PersonId,
     keys: &PersonKeys,
     id: SeriesId,
-) -> Result<Option<Vec<Run>>, StoreError> {
+) -> Result<Option<Reach>, StoreError> {
     let args = [person.as_bytes().into(), id.as_bytes().into()];
     if first(db, NOT_IN_FORCE, &args, |row| row.int(0))? == Some(0) {
         return Ok(None);
     }
-    let runs = all(db, OF_SERIES, &args, |row| {
+    let mut reach = Reach::default();
+    db.query(OF_SERIES, &args, &mut |row| {
         let original = OriginalId::from_bytes(array(row, 3)?);
-        Ok(Stored::read(row)?.wire(keys, id, original)?.periods)
+        let WireSeriesOrigin { whole, shares, .. } = Stored::read(row)?.wire(keys, id, original)?;
+        reach.join(whole, shares);
+        Ok(())
     })?;
-    Ok(Some(runs.into_iter().flatten().collect()))
+    Ok(Some(reach))
 }
 
 /// Every origin of a series in an original in force, oldest first.

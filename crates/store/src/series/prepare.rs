@@ -3,6 +3,7 @@
 use phr::{
     SeriesId,
     ports::StoreError,
+    provenance::Span,
     record::{SeriesDraft, SeriesKey},
 };
 
@@ -20,8 +21,10 @@ pub(crate) struct PreparedSeries {
     /// Points of the draft, each counted once.
     pub(crate) points: u64,
     pub(super) periods: Vec<(i64, Vec<Chunk>)>,
-    /// Its place in the original.
-    pub(super) draft: i64,
+    /// Its place in the original, as a number and as people find it.
+    pub(super) at: At,
+    pub(super) span: Span,
+    /// Its origin as long as nothing else is held in its periods.
     pub(super) origin_sealed: Vec<u8>,
 }
 
@@ -36,7 +39,7 @@ pub(crate) fn prepare(
     let mut periods = Vec::new();
     for (period, points) in draft.points.periods() {
         held = held.saturating_add(points.len() as u64);
-        periods.push((period, chunk::seal(keys, id, period, &points)?));
+        periods.push((period, chunk::seal(keys, id, (period, 0), &points)?));
     }
     let numbers = periods.iter().map(|(period, _)| *period);
     Ok(PreparedSeries {
@@ -44,8 +47,9 @@ pub(crate) fn prepare(
         withheld: draft.withheld,
         key: draft.key.clone(),
         points: held,
-        origin_sealed: origin::seal(keys, id, at, &draft.span, numbers)?,
+        origin_sealed: origin::seal(keys, id, at, &draft.span, (numbers, Vec::new()))?,
         periods,
-        draft: at.draft,
+        at,
+        span: draft.span.clone(),
     })
 }

@@ -1,5 +1,7 @@
 //! Taking in points: the part inside the write transaction.
 
+use std::collections::BTreeMap;
+
 use phr::{PersonId, SeriesId, ports::StoreError, record::Point};
 
 use super::{
@@ -7,6 +9,7 @@ use super::{
     origin,
     prepare::PreparedSeries,
     put,
+    share::{Layer, Share, Shares},
 };
 use crate::{seal::PersonKeys, waist::Sql};
 
@@ -24,24 +27,34 @@ pub(crate) fn take(
         return Ok((id, 0));
     }
     let mut added = 0_u64;
+    let (mut whole, mut shares) = (Vec::new(), Vec::new());
     for (period, chunks) in &draft.periods {
-        let held = chunk::of_period(db, person, keys, (id, *period))?;
-        let new = if held.is_empty() {
+        let held = chunk::layers(db, person, keys, (id, *period))?;
+        if held.is_empty() {
             chunk::add(db, person, (id, *period), chunks)?;
-            chunks.iter().map(Chunk::len).sum::<Result<u64, _>>()?
-        } else {
-            let before = held.len();
-            let union = union(held, chunks)?;
-            let new = union.len().saturating_sub(before) as u64;
-            if new > 0 {
-                let chunks = chunk::seal(keys, id, *period, &union)?;
-                chunk::replace(db, person, (id, *period), &chunks)?;
-            }
-            new
-        };
-        added = added.saturating_add(new);
+            let new = chunks.iter().map(Chunk::len).sum::<Result<u64, _>>()?;
+            added = added.saturating_add(new);
+            whole.push(*period);
+            continue;
+        }
+        let (mut mine, new) = share(&held, points(chunks)?);
+        if let Some(last) = held.keys().next_back().filter(|_| !new.is_empty()) {
+            let layer = last.saturating_add(1);
+            chunk::add(db, person, (id, *period), &chunk::seal(keys, id, (*period, layer), &new)?)?;
+            added = added.saturating_add(new.len() as u64);
+            mine.push((layer, Share::All));
+        }
+        match mine.as_slice() {
+            [(0, Share::All)] => whole.push(*period),
+            _ => shares.push((*period, mine)),
+        }
     }
-    origin::add(db, person, id, (source, draft.draft), &draft.origin_sealed)?;
+    let sealed = if shares.is_empty() {
+        draft.origin_sealed.clone()
+    } else {
+        origin::seal(keys, id, draft.at, &draft.span, (whole.into_iter(), shares))?
+    };
+    origin::add(db, person, id, (source, draft.at.draft), &sealed)?;
     if added > 0 {
         let extent = chunk::extent(db, person, id)?.ok_or(StoreError::Corrupt("series"))?;
         put(db, person, keys, (id, draft.withheld), (&draft.key, extent))?;
@@ -54,10 +67,10 @@ fn points(chunks: &[Chunk]) -> Result<Vec<Point>, StoreError> {
     Ok(points.into_iter().flatten().collect())
 }
 
-/// What is held and what is new, sorted, each point once.
-fn union(mut held: Vec<Point>, chunks: &[Chunk]) -> Result<Vec<Point>, StoreError> {
-    held.extend(points(chunks)?);
-    held.sort_unstable();
-    held.dedup();
-    Ok(held)
+/// What of each layer is among these points, and which of them no layer holds.
+fn share(held: &BTreeMap<Layer, Vec<Point>>, mine: Vec<Point>) -> (Shares, Vec<Point>) {
+    let shares = held.iter().filter_map(|(layer, of)| Some((*layer, Share::of(of, &mine)?)));
+    let shares = shares.collect();
+    let is_new = |point: &Point| held.values().all(|layer| layer.binary_search(point).is_err());
+    (shares, mine.into_iter().filter(is_new).collect())
 }

@@ -1,5 +1,7 @@
 //! Series: every point once, digit for digit, with every original that held it.
 
+use std::collections::BTreeSet;
+
 use phr::{
     OriginalId, SeriesId,
     consent::Action,
@@ -219,6 +221,60 @@ pub(super) fn points_of_a_file_that_is_taken_out_go_and_come_with_it(
     assert_eq!(sizes()?, [100]);
     record.take(store, &record.act("back", Act::PutBack(other))?)?;
     assert_eq!(sizes()?, [50, 200]);
+    Ok(())
+}
+
+/// Takes files out and puts them back, `steps` being their numbers: at every moment exactly the
+/// points are there that a file in force holds, each once, however they are asked for. Each file
+/// holds so many beats from the start on, and single ones around the end of a period.
+///
+/// # Errors
+/// Whatever the store gives.
+pub fn files_come_and_go(
+    store: &dyn Store,
+    files: &[(i64, Vec<u8>)],
+    steps: &[usize],
+) -> Result<(), StoreError> {
+    let record = Record::start(store)?;
+    let mut held: Vec<(OriginalId, BTreeSet<Point>, bool)> = Vec::new();
+    let mut intakes = Vec::new();
+    for (number, (dense, single)) in files.iter().enumerate() {
+        let mut draft = beats(0, *dense);
+        let single = single.iter().map(|n| 8_064 - 120 + i64::from(*n));
+        draft.points.extend(single.filter_map(beat));
+        let points = draft.points.sorted().into_iter().collect();
+        let text = format!("file {number}");
+        intakes.push(record.watch(&text, vec![draft])?);
+        held.push((OriginalId::of(text.as_bytes()), points, true));
+    }
+    for intake in &intakes {
+        record.take(store, intake)?;
+    }
+    for (number, step) in steps.iter().enumerate() {
+        let turned = held.get_mut(*step % files.len().max(1));
+        let Some((id, _, in_force)) = turned else { continue };
+        let act = if *in_force { Act::TakeOut(*id) } else { Act::PutBack(*id) };
+        *in_force = !*in_force;
+        let intake = record.act(&format!("step {number}"), act)?;
+        record.take(store, &intake)?;
+        intakes.push(intake);
+        let expected: BTreeSet<Point> =
+            held.iter().filter(|h| h.2).flat_map(|h| h.1.iter().copied()).collect();
+        let expected: Vec<Point> = expected.into_iter().collect();
+        let series = record.look(store, |r| r.series())?;
+        assert_eq!(series.is_empty(), expected.is_empty());
+        let Some(one) = series.first() else { continue };
+        assert_eq!(points(&record, store, one.id)?, expected);
+        let ends = expected.first().zip(expected.last()).map(|(a, b)| (a.from_ms(), b.from_ms()));
+        assert_eq!((one.points, Some((one.first_ms, one.last_ms))), (expected.len() as u64, ends));
+        for limit in [1, 7, 5_000] {
+            let some = record.look(store, |r| r.points(one.id, EVER, limit))?;
+            assert!(some.iter().eq(expected.iter().take(limit)), "the first {limit}");
+        }
+    }
+    let permit = record.permit(Action::Maintain)?;
+    let rebuilt = store.rebuild(&permit, &mut intakes.into_iter())?;
+    assert_eq!(rebuilt.digest_before, rebuilt.digest_after);
     Ok(())
 }
 
