@@ -146,25 +146,23 @@ const EXAMPLES: usize = 3;
 /// every column waits to be told. `None` when there is no table.
 pub fn look(bytes: &[u8], said: Option<&Columns>) -> Option<Table> {
     let lines = table::lines(bytes, &mut Notes::default());
-    let layout = said.and_then(|said| columns::said(&lines, said)).or_else(|| columns::find(&lines));
-    let (line, separator, columns, unclear) = match layout {
-        Some(layout) => {
-            let columns = Columns { roles: layout.roles(), headings: layout.headings.clone() };
-            (layout.line, layout.separator, columns, layout.unclear().collect())
-        }
-        None => {
-            let rows = (0..lines.len()).filter_map(|n| Some((n, columns::row(&lines, n)?)));
-            let mut heads = rows.filter(|(_, (_, cells))| cells.len() > 1);
-            let (line, (separator, headings)) = heads.next()?;
-            let roles = vec![Role::default(); headings.len()];
-            (line, separator, Columns { headings, roles }, Vec::new())
-        }
+    let layout =
+        said.and_then(|said| columns::said(&lines, said)).or_else(|| columns::find(&lines));
+    let (line, separator, columns, unclear) = if let Some(layout) = layout {
+        let columns = Columns { roles: layout.roles(), headings: layout.headings.clone() };
+        (layout.line, layout.separator, columns, layout.unclear().collect())
+    } else {
+        let rows = (0..lines.len()).filter_map(|n| Some((n, columns::row(&lines, n)?)));
+        let mut heads = rows.filter(|(_, (_, cells))| cells.len() > 1);
+        let (line, (separator, headings)) = heads.next()?;
+        let roles = vec![Role::default(); headings.len()];
+        (line, separator, Columns { headings, roles }, Vec::new())
     };
     let after = lines.get(line.saturating_add(1)..).unwrap_or_default();
     let first = after.get(..after.len().min(EXAMPLES)).unwrap_or_default();
     let rows = table::rows(first, separator, &mut Notes::default());
     let rows = rows.into_iter().map(|row| row.cells).collect();
-    let text = lines.iter().map(|l| format!("{}\n", l.text)).collect();
+    let text = lines.iter().flat_map(|line| [&line.text, "\n"]).collect();
     Some(Table { columns, unclear, rows, text })
 }
 

@@ -171,7 +171,8 @@ pub fn newcomer(files: &[Incoming], account: AccountId) -> Option<NewPerson> {
 /// Masks a file from outside. Documents of our own pages are not read this way: a file must not be
 /// able to withdraw an entry or to answer a question.
 fn masked(bytes: &[u8]) -> Option<mask::Masked> {
-    let other = bytes.len() > FILE_BYTES_MAX || typed::recognises(bytes) || is_large_document(bytes);
+    let other =
+        bytes.len() > FILE_BYTES_MAX || typed::recognises(bytes) || is_large_document(bytes);
     (!other).then(|| mask::mask(bytes))
 }
 

@@ -70,7 +70,8 @@ impl TableColumns {
     /// What can tell a reading from another, with what this column says itself.
     fn readings(&self, column: &Column) -> Vec<(String, String)> {
         let known = READINGS.iter().map(|r| (*r).to_owned());
-        let own = Some(&column.reading).filter(|r| !r.is_empty() && !READINGS.contains(&r.as_str()));
+        let own =
+            Some(&column.reading).filter(|r| !r.is_empty() && !READINGS.contains(&r.as_str()));
         known.chain(own.cloned()).map(|r| (self.called(&r), r)).map(|(c, r)| (r, c)).collect()
     }
 
@@ -113,7 +114,10 @@ impl Page for TableColumns {
             columns: vec![
                 column(0, "測定日", &["2025/12/24", "2025/12/25"], "date"),
                 column(1, "最高血圧(mmHg)", &["134", "128"], "systolic"),
-                Column { reading: "morning@2".to_owned(), ..column(2, "体重 朝", &[], "weight/kg") },
+                Column {
+                    reading: "morning@2".to_owned(),
+                    ..column(2, "体重 朝", &[], "weight/kg")
+                },
                 column(3, "最高", &["36.5", "36.8"], "-"),
             ],
             left_out: 2,

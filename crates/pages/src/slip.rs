@@ -171,10 +171,7 @@ pub fn done(code: &str, lang: Lang) -> Option<String> {
             ("これからは、このことばで見せます。", "From now on it speaks to you like this.")
         }
         "planned" => ("計画ができました。", "Your plan is made."),
-        "columns" => (
-            "列の読み方をおぼえました。",
-            "How the columns are read is remembered.",
-        ),
+        "columns" => ("列の読み方をおぼえました。", "How the columns are read is remembered."),
         "undone" => ("取り消しました。", "Undone."),
         "restored" => ("もとにもどしました。", "It is back."),
         "apart" => ("別のものとして見せます。", "They are shown apart now."),

@@ -143,7 +143,6 @@ impl Layout {
     fn put(&mut self, column: usize, role: Role) {
         let at = Some(column);
         match role.what {
-            Some(What::Day) => {}
             Some(What::Time) => self.time = at,
             Some(What::Timing) => self.timing = at,
             Some(What::Place) => self.place = at,
@@ -159,7 +158,7 @@ impl Layout {
             None if self.headings.get(column).is_some_and(|h| !h.is_empty()) => {
                 self.unknown.push(column);
             }
-            None => {}
+            Some(What::Day) | None => {}
         }
     }
 
@@ -269,8 +268,12 @@ impl Layout {
             )
         } else {
             (
-                format!("列の読み方: {ja}。合っているか確かめて、ちがうときは「列の読み方」で直してください"),
-                format!("how the columns were read: {en}; please check, and correct it under `Columns` if it is wrong"),
+                format!(
+                    "列の読み方: {ja}。合っているか確かめて、ちがうときは「列の読み方」で直してください"
+                ),
+                format!(
+                    "how the columns were read: {en}; please check, and correct it under `Columns` if it is wrong"
+                ),
             )
         };
         notes.push(Finding::info(self.at.clone(), words.0, words.1));

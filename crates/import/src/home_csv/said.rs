@@ -207,13 +207,22 @@ impl Columns {
             values = values.saturating_add(1);
             if !seen.insert((item, group)) {
                 return Some(Text::new(
-                    format!("「{}」が2つあります。朝・夜や1回目・2回目で分けるか、片方を「読まない」にしてください。", item.name()),
-                    format!("two columns are the {}: tell them apart (morning, evening, first, second) or leave one out", item.english()),
+                    format!(
+                        "「{}」が2つあります。朝・夜や1回目・2回目で分けるか、片方を「読まない」にしてください。",
+                        item.name()
+                    ),
+                    format!(
+                        "two columns are the {}: tell them apart (morning, evening, first, second) or leave one out",
+                        item.english()
+                    ),
                 ));
             }
         }
         if count(What::Day) != 1 {
-            return Some(Text::new("日付の列を1つ選んでください。", "choose one column as the date"));
+            return Some(Text::new(
+                "日付の列を1つ選んでください。",
+                "choose one column as the date",
+            ));
         }
         if values == 0 {
             return Some(Text::new(
@@ -268,7 +277,10 @@ mod tests {
         }
         for reading in ["morning", "evening", "1", "morning@2"] {
             let role = Role::read(&format!("pulse@{reading}")).unwrap();
-            assert_eq!((role.reading().as_str(), role.alone().to_string().as_str()), (reading, "pulse"));
+            assert_eq!(
+                (role.reading().as_str(), role.alone().to_string().as_str()),
+                (reading, "pulse")
+            );
         }
     }
 
@@ -285,7 +297,10 @@ mod tests {
             ("A=pulse B=date C=place", ""),
         ] {
             let problem = problem(said).map(|p| p.en).unwrap_or_default();
-            assert!(problem.contains(why) && problem.is_empty() == why.is_empty(), "{said}: {problem}");
+            assert!(
+                problem.contains(why) && problem.is_empty() == why.is_empty(),
+                "{said}: {problem}"
+            );
         }
     }
 }

@@ -88,7 +88,8 @@ pub fn say(
     if let Some(problem) = said.problem() {
         return Ok(Err(Problem::Said(problem)));
     }
-    let otherwise = state == Some(OriginalState::Read) && said.to_string() != table.columns.to_string();
+    let otherwise =
+        state == Some(OriginalState::Read) && said.to_string() != table.columns.to_string();
     keep(store, permits, &said, otherwise.then_some((id, &table))).map(Ok)
 }
 
@@ -121,8 +122,12 @@ pub fn say_of_file(
 fn unknown(part: &str) -> Text {
     let part = crate::untidy::shown(part);
     Text::new(
-        format!("「{part}」が分かりません。列の文字（A、B …）と意味を、A=date のように書いてください"),
-        format!("`{part}` is not understood: write the letter of a column and what it is, such as A=date"),
+        format!(
+            "「{part}」が分かりません。列の文字（A、B …）と意味を、A=date のように書いてください"
+        ),
+        format!(
+            "`{part}` is not understood: write the letter of a column and what it is, such as A=date"
+        ),
     )
 }
 

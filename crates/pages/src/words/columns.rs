@@ -26,7 +26,9 @@ pub(crate) struct Words {
 pub(crate) const JA: Words = Words {
     title: "列の読み方",
     lead: "表の列を、このように読みました。合っていれば、そのまま「これでよい」を押してください。ちがう列は、選びなおしてください。",
-    unclear: Counted::same("何の値か決められない列が{n}つあります。教えていただくまで、その列は読みません。"),
+    unclear: Counted::same(
+        "何の値か決められない列が{n}つあります。教えていただくまで、その列は読みません。",
+    ),
     remembered: "決めた読み方はおぼえておきます。同じ見出しの表は、次からもこのとおりに読みます。",
     column: "{letter}列",
     examples: "はじめの値",

@@ -2,7 +2,7 @@
 
 use phr::message::pieces;
 
-use super::{Limit, Rule, Term};
+use super::{Direction, Rule, Term};
 use crate::home::EasyNotice;
 
 /// What a rule is about, whether it is about high values, its title and what to do.
@@ -49,7 +49,7 @@ pub(super) fn easy(
 ) -> Option<EasyNotice> {
     let after = calmer.map(|(at, read)| format!("その あと、{at} には {read} です。"));
     let after = after.unwrap_or_default();
-    let high = matches!(rule.limit, Limit::AtLeast(_));
+    let high = rule.direction == Direction::AtLeast;
     let row = ROWS.iter().find(|(term, over, _, _)| *term == rule.term && *over == high);
     row.map(|(_, _, title, action)| EasyNotice {
         title: pieces(title),
