@@ -26,7 +26,7 @@ pub use act::{
     Answer, answer, apart, comparable, copy, decide, measure, note, say, settle, undo, withdraw,
 };
 pub use archive::{Arrival, Refusal, carried, open, unpack};
-pub use columns::{Problem as ColumnsProblem, say, say_of_file, table_of};
+pub use columns::{Problem as ColumnsProblem, say_columns, say_columns_of_file, table_of};
 pub use consent::consent;
 pub use flow::{FLOW_BYTES_MAX, Flow, Incoming, ReadSeek, Source};
 pub use rebuild::rebuild;

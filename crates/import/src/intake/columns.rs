@@ -74,7 +74,7 @@ pub fn table_of(r: &mut dyn Reading, id: OriginalId) -> Result<Option<Table>, St
 
 /// Keeps what the person says about the columns of a table, for this table and every later one with
 /// the same headings. When it was read otherwise, it is read again.
-pub fn say(
+pub fn say_columns(
     store: &dyn Store,
     permits: Permits<'_>,
     id: OriginalId,
@@ -95,7 +95,7 @@ pub fn say(
 
 /// Keeps what is said about a table that comes as a file, before it is taken in; `text` names its
 /// columns by their letters ([`Columns::read`]). A table that is held already is put right.
-pub fn say_of_file(
+pub fn say_columns_of_file(
     store: &dyn Store,
     permits: Permits<'_>,
     bytes: &[u8],
@@ -112,7 +112,7 @@ pub fn say_of_file(
     if let Some(problem) = said.problem() {
         return Ok(Err(Problem::Said(problem)));
     }
-    match say(store, permits, OriginalId::of(&bytes), |_| said.clone())? {
+    match say_columns(store, permits, OriginalId::of(&bytes), |_| said.clone())? {
         Err(Problem::NoTable) => keep(store, permits, &said, None).map(Ok),
         held => Ok(held),
     }

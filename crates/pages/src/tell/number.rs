@@ -2,26 +2,6 @@
 
 use std::fmt;
 
-/// Thousandths, so that every value people are shown compares exactly.
-const SCALE: usize = 3;
-
-/// Reads `38.25` as 38250. Digits beyond the third decimal cannot change a comparison with a whole
-/// limit upwards, so they are cut; exponents are not read.
-pub(crate) fn thousandths(digits: &str) -> Option<i64> {
-    let (negative, digits) = match digits.strip_prefix('-') {
-        Some(rest) => (true, rest),
-        None => (false, digits),
-    };
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let plain = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
-    if whole.is_empty() || whole.len() > 12 || !plain(whole) || !plain(fraction) {
-        return None;
-    }
-    let padded: String = fraction.chars().chain("000".chars()).take(SCALE).collect();
-    let value = format!("{whole}{padded}").parse::<i64>().ok()?;
-    Some(if negative { -value } else { value })
-}
-
 /// Decimals kept by [`Exact`]; one more than are read, so that halves are exact too.
 const PLACES: usize = 12;
 
@@ -110,21 +90,6 @@ mod tests {
         );
         for odd in ["", ".5", "1e3", "1.0000000000001", "1234567890123", "<5", "1.-5"] {
             assert_eq!(Exact::read(odd), None, "{odd}");
-        }
-    }
-
-    #[test]
-    fn digits_compare_exactly() {
-        for (digits, expected) in [
-            ("180", Some(180_000)),
-            ("179.9", Some(179_900)),
-            ("39.9999", Some(39_999)),
-            ("-1.5", Some(-1_500)),
-            ("1e3", None),
-            ("", None),
-            (".5", None),
-        ] {
-            assert_eq!(thousandths(digits), expected, "{digits}");
         }
     }
 }

@@ -144,7 +144,7 @@ pub(crate) async fn save(
     let kept = app
         .work(&visitor, move |store| {
             let permits = Permits { read: &read, add: &add };
-            intake::say(&*store, permits, id, |table| said(table, &chosen))
+            intake::say_columns(&*store, permits, id, |table| said(table, &chosen))
         })
         .await?;
     match kept {

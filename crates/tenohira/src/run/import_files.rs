@@ -71,7 +71,8 @@ fn say_columns(
     };
     for file in files {
         let Incoming::Whole(arrival) = file else { return Err(problem(ColumnsProblem::NoTable)) };
-        let said = intake::say_of_file(&*household.store, permits, &arrival.bytes, columns)?;
+        let said =
+            intake::say_columns_of_file(&*household.store, permits, &arrival.bytes, columns)?;
         said.map_err(problem)?;
     }
     Ok(())

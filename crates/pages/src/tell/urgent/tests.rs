@@ -96,9 +96,8 @@ fn the_limits_of_one_rule_are_one_limit() {
     // Per unit: how much of the first unit one of it is, and what is added after.
     let scaled = |unit: &str, value: f64| match unit {
         "kPa" => value * 1000.0 / 133.322_387_415,
-        "1" => value * 100.0,
         "mmol/L" => value * 18.015_6,
-        "g/L" => value * 100.0,
+        "1" | "g/L" => value * 100.0,
         "[degF]" => (value - 32.0) / 1.8,
         "K" => value - 273.15,
         _ => value,
