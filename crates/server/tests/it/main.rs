@@ -6,9 +6,9 @@ mod access;
 mod accounts;
 #[cfg(test)]
 mod app;
-mod columns;
 #[cfg(test)]
 mod authenticator;
+mod columns;
 #[cfg(test)]
 mod diary;
 #[cfg(test)]
