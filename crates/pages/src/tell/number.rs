@@ -92,4 +92,16 @@ mod tests {
             assert_eq!(Exact::read(odd), None, "{odd}");
         }
     }
+
+    #[test]
+    fn digits_compare_exactly() {
+        let cut = |digits: &str| Exact::cut(digits);
+        assert!(cut("180") == cut("180.0") && cut("179.99999999999") < cut("180"));
+        assert!(cut("2.9999999999999996") < Exact::read("3.0"), "17 digits of a sensor");
+        assert_eq!(cut("3.0000000000000004"), Exact::read("3.0"), "nothing beyond the limit");
+        assert_eq!(cut("-1.5"), Exact::read("-1.5"));
+        for odd in ["1e3", "", ".5", "1.2.3", "1.0000000000000x"] {
+            assert_eq!(cut(odd), None, "{odd}");
+        }
+    }
 }

@@ -50,7 +50,7 @@ async fn page(
     let original = original(visitor, oid)?;
     let (address, at) = (pid.to_owned(), oid.to_owned());
     let page = app
-        .look(visitor, pid, "page:columns", move |r, looker| {
+        .look_at_all(visitor, pid, "page:columns", move |r, looker| {
             let (frame, _) = looker.framed(r, Nav::Add)?;
             let Some(record) = r.original(original)? else { return Ok(None) };
             let Some(mut table) = intake::table_of(r, original)? else { return Ok(None) };
