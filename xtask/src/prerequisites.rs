@@ -33,7 +33,14 @@ const PYTHON: Need = Need {
     present: python,
 };
 
+const POPPLER: Need = Need {
+    package: "poppler-utils",
+    purpose: "reads the papers back, to see what is in them",
+    present: poppler,
+};
+
 const NEEDS: &[Need] = &[
+    POPPLER,
     Need { package: "cvc5", purpose: "proves the laws about the rules", present: cvc5 },
     POSTGRESQL,
     PYTHON,
@@ -55,7 +62,7 @@ pub(crate) fn run(out: &mut dyn Write) -> Result<()> {
 
 /// The same without what only the browser tests need.
 pub(crate) fn run_without_browser(out: &mut dyn Write) -> Result<()> {
-    get(&[POSTGRESQL, PYTHON], out)
+    get(&[POSTGRESQL, PYTHON, POPPLER], out)
 }
 
 fn get(needs: &[Need], out: &mut dyn Write) -> Result<()> {
@@ -134,6 +141,10 @@ fn cvc5() -> bool {
 
 fn python() -> bool {
     shell::succeeds("python3", &["-c", "import ensurepip, venv"])
+}
+
+fn poppler() -> bool {
+    shell::find(&["pdfinfo"]).is_some()
 }
 
 fn npm() -> bool {

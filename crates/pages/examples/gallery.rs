@@ -48,6 +48,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         write::<pages::search::Search>(&out, lang)?;
         write::<pages::send::Send>(&out, lang)?;
         write::<pages::sign_in::SignIn>(&out, lang)?;
+        write::<pages::print::Print>(&out, lang)?;
         write::<pages::take::Take>(&out, lang)?;
         write::<pages::spending::Spending>(&out, lang)?;
         write::<pages::timeline::Timeline>(&out, lang)?;

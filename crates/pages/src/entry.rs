@@ -67,7 +67,7 @@ pub struct BigValue {
 }
 
 /// A label and its text.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
     /// The label, in the page's language.
     pub label: String,

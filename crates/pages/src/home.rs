@@ -219,6 +219,7 @@ impl Home {
         if whole {
             all.push((links::differences(pid), words.differences.title));
         }
+        all.push((links::print(pid), words.sheet.page_title));
         all.push((links::search(pid, "", 1), words.search.title));
         all
     }

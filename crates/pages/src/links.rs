@@ -5,6 +5,11 @@
 
 use std::fmt::Write;
 
+use crate::{
+    lang::Lang,
+    sheet::{Document, Letters},
+};
+
 /// The list of family members.
 pub const FAMILY: &str = "/family";
 /// Where a record is started from a file (`csrf`, `files`).
@@ -322,6 +327,34 @@ pub fn spending(pid: &str, year: Option<i16>) -> String {
 /// The table of one year for the medical-expense deduction, as a file.
 pub fn spending_csv(pid: &str, year: i16) -> String {
     format!("{}/spending/{year}.csv", home(pid))
+}
+
+/// The documents for paper.
+pub fn print(pid: &str) -> String {
+    section(pid, "print", 1)
+}
+
+/// One document as a PDF.
+///
+/// ```
+/// use pages::{Lang, links, sheet::{Document, Letters}};
+/// let link = |letters, year| links::paper("k1", Document::Year, Lang::En, letters, year);
+/// assert_eq!(link(Letters::Ordinary, None), "/p/k1/print/year.pdf?lang=en");
+/// assert_eq!(link(Letters::Large, Some(2025)), "/p/k1/print/year.pdf?lang=en&letters=large&year=2025");
+/// ```
+pub fn paper(
+    pid: &str,
+    document: Document,
+    lang: Lang,
+    letters: Letters,
+    year: Option<i16>,
+) -> String {
+    let letters = match letters {
+        Letters::Ordinary => "",
+        Letters::Large => "&letters=large",
+    };
+    let year = year.map(|year| format!("&year={year}")).unwrap_or_default();
+    format!("{}/{}.pdf?lang={}{letters}{year}", print(pid), document.slug(), lang.tag())
 }
 
 /// Check-ups side by side: one part of the results, and which check-ups (from 1 for the newest).

@@ -41,6 +41,7 @@ pub mod search;
 pub mod series;
 mod shape;
 pub mod sharing;
+pub mod sheet;
 pub mod source;
 pub mod spending;
 pub mod story;

@@ -40,6 +40,7 @@ pub(crate) mod rules;
 pub(crate) mod search;
 pub(crate) mod series;
 pub(crate) mod sharing;
+pub(crate) mod sheet;
 pub(crate) mod sign_in;
 pub(crate) mod spending;
 pub(crate) mod story;
@@ -86,6 +87,7 @@ pub(crate) struct Words {
     pub(crate) search: search::Words,
     pub(crate) series: series::Words,
     pub(crate) sharing: sharing::Words,
+    pub(crate) sheet: sheet::Words,
     pub(crate) sign_in: sign_in::Words,
     pub(crate) take: take::Words,
     pub(crate) spending: spending::Words,
@@ -142,6 +144,7 @@ static JA: Words = Words {
     search: search::JA,
     series: series::JA,
     sharing: sharing::JA,
+    sheet: sheet::JA,
     sign_in: sign_in::JA,
     take: take::JA,
     spending: spending::JA,
@@ -188,6 +191,7 @@ static EN: Words = Words {
     search: search::EN,
     series: series::EN,
     sharing: sharing::EN,
+    sheet: sheet::EN,
     sign_in: sign_in::EN,
     take: take::EN,
     spending: spending::EN,

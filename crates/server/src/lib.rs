@@ -19,6 +19,7 @@ mod refusal;
 mod router;
 pub mod sensed;
 mod share;
+pub mod sheets;
 mod upload;
 
 pub use app::{App, Config};

@@ -27,6 +27,7 @@ pub(crate) mod original;
 pub(crate) mod passkey_page;
 pub(crate) mod phone;
 pub(crate) mod plan;
+pub(crate) mod print;
 pub(crate) mod questions;
 pub(crate) mod recent;
 pub(crate) mod report;

@@ -62,6 +62,8 @@ pub fn router(app: App) -> Router {
         .route("/p/{pid}/spending", get(pages::spending::year))
         .route("/p/{pid}/spending/{file}", get(pages::spending::file))
         .route("/p/{pid}/columns/{oid}", get(pages::columns::form).post(pages::columns::save))
+        .route("/p/{pid}/print", get(pages::print::list))
+        .route("/p/{pid}/print/{file}", get(pages::print::file))
         .route("/p/{pid}/questions", get(pages::questions::list))
         .route("/p/{pid}/questions/{qid}", post(pages::questions::answer))
         .route("/p/{pid}/recent", get(pages::recent::list))

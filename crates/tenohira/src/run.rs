@@ -13,6 +13,7 @@ pub(crate) mod keys;
 mod manual;
 mod moving;
 mod persons;
+mod print;
 mod reindex;
 mod restore;
 mod schedule;
@@ -54,6 +55,7 @@ pub(crate) fn run(command_line: CommandLine) -> Result<ExitCode> {
         Command::Move(options) => moving::run(&options, &common),
         Command::Reindex(options) => reindex::run(&open()?, &options, &common),
         Command::Insights(options) => insights::run(&open()?, &options, &common),
+        Command::Print(options) => print::run(&open()?, &options, &common),
         Command::Audit(which) => audit::run(open, &which, &common),
         Command::Keys(which) => keys::run(&place, which, &common),
         Command::Account(which) => accounts::run(&open()?, &which, &common),

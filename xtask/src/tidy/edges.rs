@@ -11,11 +11,13 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("import", &["fhir", "phr"]),
     ("store", &["fhir", "phr"]),
     ("pages", &["fhir", "phr"]),
+    // Because typst is heavy.
+    ("paper", &["fhir", "pages"]),
     // Because Cedar is heavy.
     ("policy", &["fhir", "phr"]),
     // Is handed a `Store`; never sees `store`.
-    ("server", &["fhir", "phr", "import", "pages", "policy"]),
-    ("tenohira", &["fhir", "phr", "import", "store", "pages", "policy", "server"]),
+    ("server", &["fhir", "phr", "import", "pages", "paper", "policy"]),
+    ("tenohira", &["fhir", "phr", "import", "store", "pages", "paper", "policy", "server"]),
     ("testkit", &["fhir", "phr", "import", "store"]),
     // Measures everything, and nothing knows it.
     ("bench", &["import", "phr", "policy", "server", "store", "testkit"]),
@@ -32,6 +34,7 @@ const HEAVY: &[(&[&str], &[&str])] = &[
     // The solver of the proofs is asked without waiting for it.
     (&["tokio"], &["server", "tenohira", "policy", "bench"]),
     (&["cedar-policy", "cedar-policy-symcc"], &["policy"]),
+    (&["typst", "typst-layout", "typst-pdf"], &["paper"]),
     (&["getrandom", "rand"], &["tenohira"]),
     (&["clap"], &["tenohira"]),
     (&["age"], &["tenohira"]),

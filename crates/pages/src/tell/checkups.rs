@@ -56,7 +56,7 @@ impl Part {
     }
 
     /// By the category of the result; what has none stands with the examinations.
-    fn of(r: &Value) -> Part {
+    pub(crate) fn of(r: &Value) -> Part {
         let mut codes = view::items(r, "category").flat_map(view::codings).map(|c| c.code);
         codes
             .find_map(|code| match code {

@@ -26,7 +26,7 @@ use crate::{
 
 pub use lines::lines;
 pub(crate) use lines::prescriber;
-pub(crate) use medicine::{amount, how};
+pub(crate) use medicine::{amount, days_text as days, how};
 pub use result::range;
 
 /// The fact in a few words. Never blank: at worst the kind of fact.

@@ -89,20 +89,47 @@ pub fn spending(frame: Frame, data: Data<'_>) -> Spending {
             .collect(),
         months: months(&here, lang),
         total: sum_of(Words::of(lang).spending.all.to_owned(), here.iter().copied()),
-        rows: rows(&here, lang)
-            .into_iter()
-            .map(|((provider, category), (count, sum))| DeductionRow {
-                provider,
-                category,
-                count,
-                sum: yen_text(sum),
-            })
-            .collect(),
+        rows: table_rows(&here, lang),
         csv: year.map(|year| links::spending_csv(data.pid, year)),
         without: here.iter().filter(|item| item.yen.is_none()).count(),
         noticed: noticed(data.originals, lang),
         frame,
     }
+}
+
+/// One year for paper.
+pub(crate) struct Year {
+    pub(crate) months: Vec<MonthSum>,
+    pub(crate) total: MonthSum,
+    pub(crate) rows: Vec<DeductionRow>,
+}
+
+/// The sums of one year; `None` without notices.
+pub(crate) fn year(
+    entries: &[Entry],
+    apart: &[(EntryId, EntryId)],
+    year: i16,
+    lang: Lang,
+) -> Option<Year> {
+    let items = items(entries, apart);
+    let here: Vec<&Item> = items.iter().filter(|item| item.year == year).collect();
+    (!here.is_empty()).then(|| Year {
+        months: months(&here, lang),
+        total: sum_of(Words::of(lang).spending.all.to_owned(), here.iter().copied()),
+        rows: table_rows(&here, lang),
+    })
+}
+
+fn table_rows(here: &[&Item], lang: Lang) -> Vec<DeductionRow> {
+    rows(here, lang)
+        .into_iter()
+        .map(|((provider, category), (count, sum))| DeductionRow {
+            provider,
+            category,
+            count,
+            sum: yen_text(sum),
+        })
+        .collect()
 }
 
 /// The table of one year as CSV (UTF-8 with a byte order mark, so that spreadsheets read it); `None`

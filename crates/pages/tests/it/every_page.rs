@@ -38,6 +38,7 @@ fn every_page_is_sound_in_every_language() {
     check::<pages::original::Original>();
     check::<pages::passkey::Passkey>();
     check::<pages::phone::Phone>();
+    check::<pages::print::Print>();
     check::<pages::questions::Questions>();
     check::<pages::report::Report>();
     check::<pages::rules::Rules>();

@@ -6,6 +6,7 @@
 //! never "none".
 
 pub mod certainty;
+pub mod emergency;
 pub mod supply;
 #[cfg(test)]
 mod tests;

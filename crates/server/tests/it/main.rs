@@ -34,6 +34,8 @@ mod passkeys;
 #[cfg(test)]
 mod phone;
 #[cfg(test)]
+mod print;
+#[cfg(test)]
 mod search;
 #[cfg(test)]
 mod series;

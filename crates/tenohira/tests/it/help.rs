@@ -17,6 +17,7 @@ fn every_promised_command_and_option_is_there() {
         "watch",
         "move",
         "insights",
+        "print",
         "reindex",
         "audit",
         "persons",

@@ -26,6 +26,8 @@ mod moving;
 #[cfg(test)]
 mod phone;
 #[cfg(test)]
+mod print;
+#[cfg(test)]
 mod run;
 #[cfg(test)]
 mod serve;

@@ -71,7 +71,7 @@ pub(crate) fn how(r: &Value, lang: Lang) -> Option<String> {
 }
 
 /// The days it lasts, as sent: `28日分`.
-pub(super) fn days_text(r: &Value, lang: Lang) -> Option<String> {
+pub(crate) fn days_text(r: &Value, lang: Lang) -> Option<String> {
     let q = days_quantity(r)?;
     let unit = view::quantity(q)?.unit.unwrap_or_default();
     let digits = view::quantity(q)?.digits;

@@ -176,3 +176,35 @@ fn an_allergy_ruled_out_is_no_allergy_and_an_unconfirmed_one_is() {
     let all = [allergy(1, "ペニシリン", "unconfirmed"), allergy(2, "えび", "refuted")];
     check(&all, "2025-06-02", &expect![[r"allergy ペニシリン"]]);
 }
+
+#[test]
+fn what_needs_attention_is_read_from_codes_and_what_has_none_is_said() {
+    let coded = |n: u8, name: &str, yj: &str| {
+        let mut e = supply(n, name, "2025-05-20", Some("28"));
+        e.resource["medicationCodeableConcept"]["coding"] =
+            json!([{"system": fhir::system::YJ, "code": yj}]);
+        e
+    };
+    let all = [
+        coded(1, "プレドニゾロン錠", "2456001F1010"),
+        coded(2, "ワルファリンK錠", "3332001F1024"),
+        coded(3, "アムロジピン錠", "2171022F4990"),
+        supply(4, "名前だけの薬", "2025-05-20", Some("28")),
+    ];
+    let medicines = current_medicines(&all, &"2025-06-01".parse().unwrap());
+    let (attention, unknown) = emergency::sorted(&medicines);
+    let reasons: Vec<emergency::Attention> = attention.iter().map(|(why, _)| *why).collect();
+    assert_eq!(reasons, [emergency::Attention::Anticoagulant, emergency::Attention::Steroid]);
+    assert_eq!(unknown.len(), 1);
+}
+
+#[test]
+fn a_ruled_out_or_later_word_is_not_gathered_for_an_emergency() {
+    let dialysis = |n, verified| condition(n, "血液透析", Evidence::Recorded, verified, "active");
+    let told = |all: &[Entry], today: &str| {
+        emergency::emergency(all, &[], &today.parse().unwrap()).dialysis.len()
+    };
+    assert_eq!(told(&[dialysis(1, "confirmed")], "2025-06-01"), 1);
+    assert_eq!(told(&[dialysis(1, "refuted")], "2025-06-01"), 0);
+    assert_eq!(told(&[dialysis(1, "confirmed")], "2025-01-31"), 0);
+}
