@@ -51,7 +51,8 @@ mod tests {
     use super::*;
 
     /// Keeps the stylesheet small enough for a slow line.
-    const MAX_BYTES: usize = 24 * 1024;
+    // With print; a page and its stylesheet stay under 50 KB together.
+    const MAX_BYTES: usize = 25 * 1024;
 
     #[test]
     fn the_stylesheet_stays_small() {

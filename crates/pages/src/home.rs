@@ -218,8 +218,8 @@ impl Home {
         all.push((links::spending(pid, None), words.spending.title));
         if whole {
             all.push((links::differences(pid), words.differences.title));
+            all.push((links::print(pid), words.sheet.page_title));
         }
-        all.push((links::print(pid), words.sheet.page_title));
         all.push((links::search(pid, "", 1), words.search.title));
         all
     }

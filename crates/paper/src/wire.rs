@@ -45,9 +45,15 @@ pub(crate) fn data(sheet: &Sheet, fonts: &Fonts) -> Vec<u8> {
     data.to_string().into_bytes()
 }
 
+/// Stands for a heading without words.
+const UNNAMED: &str = "—";
+
 fn section(section: &Section, say: &dyn Fn(&str) -> String) -> Value {
     let blocks: Vec<Value> = section.blocks.iter().map(|b| block(b, say)).collect();
-    json!({"heading": say(&section.heading), "framed": section.framed, "blocks": blocks})
+    // PDF/UA-1 asks each heading for a name.
+    let heading = say(&section.heading);
+    let heading = if heading.trim().is_empty() { UNNAMED } else { &heading };
+    json!({"heading": heading, "framed": section.framed, "blocks": blocks})
 }
 
 fn block(block: &Block, say: &dyn Fn(&str) -> String) -> Value {

@@ -7,6 +7,7 @@ use pages::{
     tell::sheet::{Data, sheet},
 };
 use phr::{
+    own,
     ports::{EntryQuery, Reading, StoreError},
     record::{Entry, Kind},
 };
@@ -48,13 +49,14 @@ pub fn told(r: &mut dyn Reading, wanted: &Wanted) -> Result<Sheet, StoreError> {
     let (person, apart) = (r.person()?, r.apart()?);
     let entries = entries(r, wanted)?;
     let sensed = sensed(r, &wanted.today)?;
+    let question = own::visit(r)?.map(|visit| visit.question).filter(|text| !text.is_empty());
     let data = Data {
         person: &person,
         entries: &entries,
         apart: &apart,
         today: &wanted.today,
         sensed: &sensed,
-        question: None,
+        question: question.as_deref(),
         year: wanted.year,
         letters: wanted.letters,
     };

@@ -80,7 +80,7 @@ pub fn summary<'a>(
 }
 
 fn is_by(entry: &Entry, today: &Date) -> bool {
-    entry.when.as_ref().is_none_or(|when| when.start_ms() <= today.end_ms())
+    entry.when.as_ref().is_none_or(|when| when.start_ms() < today.end_ms())
 }
 
 /// An allergy that stands: neither ruled out nor withdrawn. One that is over still counts: whoever

@@ -39,7 +39,7 @@ pub(crate) async fn list(
         let (frame, _) = looker.framed(r, Nav::Home)?;
         Ok(Print::new(frame, &address, looker.today().year()))
     };
-    app.page(&visitor, &pid, "page:print", page).await
+    app.page_of_all(&visitor, &pid, "page:print", page).await
 }
 
 pub(crate) async fn file(
@@ -57,7 +57,8 @@ pub(crate) async fn file(
     };
     let year = which.year;
     let sheet = app
-        .look(&visitor, &pid, door(document), move |r, looker| {
+        // A part of a record on paper would look like the whole.
+        .look_at_all(&visitor, &pid, door(document), move |r, looker| {
             told(r, &Wanted { document, lang, letters, year, today: looker.today() })
         })
         .await?;

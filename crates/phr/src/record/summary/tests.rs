@@ -206,5 +206,9 @@ fn a_ruled_out_or_later_word_is_not_gathered_for_an_emergency() {
     };
     assert_eq!(told(&[dialysis(1, "confirmed")], "2025-06-01"), 1);
     assert_eq!(told(&[dialysis(1, "refuted")], "2025-06-01"), 0);
-    assert_eq!(told(&[dialysis(1, "confirmed")], "2025-01-31"), 0);
+    let done = json!({"resourceType": "Procedure", "status": "completed",
+        "code": {"text": "血液透析"}, "performedDateTime": "2025-02-01"});
+    let done = entry(2, Evidence::Recorded, done);
+    assert_eq!(told(std::slice::from_ref(&done), "2025-02-01"), 1);
+    assert_eq!(told(&[done], "2025-01-31"), 0, "nothing of tomorrow");
 }
