@@ -59,6 +59,7 @@ const RULES: &[Rule] = &[
     layout::no_forgotten_module,
     layout::every_format_has_a_corpus,
     layout::migrations_are_numbered_alike,
+    layout::each_decision_has_its_own_number,
     links::resolve,
     ratchet::sizes,
     requirements::are_answered_by_tests_that_exist,

@@ -94,9 +94,32 @@ pub(super) fn migrations_are_numbered_alike(tree: &Tree) -> Vec<Fault> {
     faults
 }
 
+/// Finds decisions that share a number.
+pub(super) fn each_decision_has_its_own_number(tree: &Tree) -> Vec<Fault> {
+    let mut seen = BTreeSet::new();
+    let mut faults = Vec::new();
+    for file in &tree.files {
+        let Some(name) = file.path.strip_prefix("docs/decisions/") else { continue };
+        let number = name.split('-').next().unwrap_or_default();
+        if !seen.insert(number) {
+            let message = format!("another decision has the number {number}");
+            faults.push(Fault::new(&file.path, None, message));
+        }
+    }
+    faults
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn two_decisions_of_one_number_are_found() {
+        let (one, two) = (("docs/decisions/0001-a.md", ""), ("docs/decisions/0002-b.md", ""));
+        assert!(each_decision_has_its_own_number(&Tree::of(&[one, two])).is_empty());
+        let same = ("docs/decisions/0002-c.md", "");
+        assert_eq!(each_decision_has_its_own_number(&Tree::of(&[one, two, same])).len(), 1);
+    }
 
     #[test]
     fn a_mod_rs_is_found() {
