@@ -40,7 +40,7 @@ impl Pdf {
 
     /// The text in the order of the content, line breaks gone.
     pub(crate) fn text(&self) -> String {
-        self.run("pdftotext", &["-raw"], &["-"]).replace('\n', "").replace('\u{200b}', "")
+        self.run("pdftotext", &["-raw"], &["-"]).replace(['\n', '\u{200b}'], "")
     }
 
     pub(crate) fn pages(&self) -> Vec<String> {
