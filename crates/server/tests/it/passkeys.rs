@@ -217,10 +217,16 @@ async fn acts_that_give_away_ask_for_the_passkey_again_and_the_session_gets_a_ne
         ("/account/codes".to_owned(), vec![]),
         ("/account/session/end".to_owned(), vec![("id", "00")]),
         ("/account/sessions/end".to_owned(), vec![]),
+        (
+            format!("/p/{person}/sharing/give"),
+            vec![("step", "give"), ("to", "めぐり内科の先生"), ("kind", "medicine")],
+        ),
     ] {
         let answer = app.post(&path, &[&form[..], &give].concat()).await;
         assert!(answer.location().starts_with("/account/confirm?back="), "{path}");
     }
+    let form = app.get(&format!("/p/{person}/sharing/give")).await;
+    assert!(form.location().starts_with("/account/confirm?back="), "before anything is typed");
     let page = app.get(&asked.location()).await;
     let user = *app.household.as_bytes();
     let fields = key.shown(&Offer::of(&page), &user, &Behaviour::default());

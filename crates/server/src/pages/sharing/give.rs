@@ -60,6 +60,8 @@ pub(crate) async fn form(
     visitor: Visitor,
 ) -> Result<Html<String>, Refusal> {
     let frame = app.frame(&visitor, &pid, "page:sharing-give", Nav::Elsewhere).await?;
+    // Asked before the form is filled in, so that nothing typed is lost.
+    app.proved(&visitor, &links::sharing_give(&pid)).await?;
     let agreed = agreed(&app, &visitor, &pid, "page:sharing-give").await?;
     let mut held = agreed.consents.iter().filter(|(_, held)| *held == Held::Given);
     let changed = held.find(|(grant, _)| grant.id.to_string() == which.grant);
@@ -156,6 +158,7 @@ impl Asked<'_> {
     async fn give(self, wish: &Wish, headers: &HeaderMap) -> Result<Html<String>, Refusal> {
         let Asked { app, visitor, pid } = self;
         let permit = app.permit(visitor, pid, Action::Grant, "page:sharing-give").await?;
+        app.proved(visitor, &links::sharing_give(pid)).await?;
         let frame = self.frame().await?;
         let page = if wish.grant.is_some() {
             self.change(wish, &permit, frame).await?
