@@ -398,7 +398,7 @@ async fn the_receipt_says_word_for_word_what_was_shown() {
 }
 
 #[tokio::test]
-async fn a_helper_cannot_give_the_record_away() {
+async fn a_stranger_cannot_give_the_record_away() {
     let app = TestApp::new();
     let other = phr::AccountId::from_bytes([9; 16]);
     let person = app.person("別家 ヒカリ", "1990-01-01", phr::person::Sex::Female, other);
