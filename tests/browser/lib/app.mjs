@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve as absolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -15,7 +15,7 @@ const START_SECONDS = 180;
 export async function start({ today } = {}) {
   const data = await mkdtemp(join(tmpdir(), 'tenohira-browser-'));
   const args = ['demo', '--data', join(data, 'data'), '--listen', '127.0.0.1:0'];
-  const own = process.env.TENOHIRA_BIN ? [process.env.TENOHIRA_BIN] : ['cargo', 'run', '--quiet', '--'];
+  const own = process.env.TENOHIRA_BIN ? [absolute(process.env.TENOHIRA_BIN)] : ['cargo', 'run', '--quiet', '--'];
   const [program, ...before] = today ? ['faketime', `${today} 10:00:00`, ...own] : own;
   const child = spawn(program, [...before, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   const gone = new Promise((resolve) => child.once('close', resolve).once('error', resolve));

@@ -1,6 +1,7 @@
 // Going through a page with the Tab key, as somebody without a mouse does.
 
 const MOST_STOPS = 400;
+const FOCUS_WITHIN_MS = 15_000;
 
 /**
  * Presses Tab from the top until the focus leaves the page.
@@ -31,6 +32,18 @@ export async function tabTo(page, selector) {
     await page.keyboard.press('Tab');
   }
   throw new Error(`Tab never reaches ${selector}`);
+}
+
+/**
+ * Waits until `selector` has the focus by itself: `autofocus` and a skip link give it with the
+ * next frame, which on a busy machine comes after the page has loaded. A key pressed before is lost.
+ */
+export async function focused(page, selector) {
+  const until = Date.now() + FOCUS_WITHIN_MS;
+  while (!(await page.evaluate((s) => document.activeElement?.matches(s), selector))) {
+    if (Date.now() > until) throw new Error(`the focus never comes to ${selector}`);
+    await page.evaluate(() => document.body.offsetHeight);
+  }
 }
 
 /** Presses Tab until `selector` has the focus, then Enter; waits for the page it leads to. */

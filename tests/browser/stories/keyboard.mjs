@@ -1,6 +1,6 @@
 // Everything by keyboard alone.
 import { ADD, ENGLISH, ENTRY, ENTRY_LINK, FAMILY, JAPANESE, LOG, MEASURE, ORIGINAL_HIGHLIGHT, ORIGINAL_LINK, PERSON_LINK, QUESTIONS, REPORT, TIMELINE, TIMELINE_LINK, firstPerson } from '../lib/contract.mjs';
-import { follow, tabTo, walk } from '../lib/keyboard.mjs';
+import { focused, follow, tabTo, walk } from '../lib/keyboard.mjs';
 import { samples } from '../lib/samples.mjs';
 
 export async function the_focus_is_always_visible_and_never_caught({ base, signIn, check }) {
@@ -78,9 +78,11 @@ export async function a_blood_pressure_takes_few_keys({ base, signIn, check, not
     await loaded;
   };
   await press('Tab', 'Enter');
+  await focused(page, 'main');
   await load('Tab', 'Enter');
   check(page.url().endsWith(`/${MEASURE.path}`), `the first button leads to the form, not to ${page.url()}`);
   const toTheForm = keys;
+  await focused(page, 'main input');
   await press(...'124', 'Tab', ...'77', 'Tab', ...'61');
   await press('Tab', 'Tab', 'ArrowDown'); // past "save", onto "not said", round to the first
   check(await page.isChecked('[name="state"][value="rest"]'), 'at rest is chosen');
@@ -103,6 +105,7 @@ export async function a_blood_pressure_takes_few_keys({ base, signIn, check, not
 export async function digits_tab_and_enter_are_enough({ base, signIn, check }) {
   const page = await (await signIn({ javaScriptEnabled: false })).newPage();
   await page.goto(`${base}${await firstPerson(page, base)}/${MEASURE.path}`);
+  await focused(page, 'main input');
   const loaded = page.waitForEvent('load');
   for (const key of [...'123', 'Tab', ...'76', 'Enter']) await page.keyboard.press(key);
   await loaded;

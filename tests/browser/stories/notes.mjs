@@ -1,6 +1,6 @@
 // Everyday notes, papers, phones and second thoughts.
 import { ADD, CHILD, DIARY, ENTRY_LINK, FAMILY, GRANDMOTHER, MEANING, MOTHER, NOTICE, ORIGINAL_LINK, PAPER, PERSON_LINK, PHONE, RECENT, REPORT, member } from '../lib/contract.mjs';
-import { follow } from '../lib/keyboard.mjs';
+import { focused, follow } from '../lib/keyboard.mjs';
 import { fresh } from '../lib/samples.mjs';
 
 const WITHOUT_SCRIPTS = { javaScriptEnabled: false };
@@ -28,7 +28,10 @@ export async function a_medicine_taken_is_five_keys_from_adding(story) {
     return keys.length;
   };
   for (const key of ['Tab', 'Enter']) await page.keyboard.press(key); // past the navigation
-  const keys = 2 + (await load('Tab', 'Enter')) + (await load('Enter'));
+  await focused(page, 'main');
+  const toTheNotes = 2 + (await load('Tab', 'Enter'));
+  await focused(page, 'main button[name="taken"]');
+  const keys = toTheNotes + (await load('Enter'));
   note(`${keys} keys`);
   check.equal(await page.locator(NOTICE.done).count(), 1, 'it is saved');
   check(keys <= 5, `${keys} keys`);
