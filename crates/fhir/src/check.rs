@@ -13,7 +13,7 @@ pub use table::known_type;
 /// How deep dates are looked for. `fhir::json` refuses deeper documents anyway.
 const DEPTH_MAX: usize = 64;
 
-/// What is odd about a resource.
+/// What is odd about a resource. Said in a report beside what was read, never a reason to refuse.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Issue {
     /// The type is not one of FHIR R4.
@@ -170,6 +170,43 @@ mod tests {
         let stu3 = json!({"resourceType": "Condition", "subject": {}, "clinicalStatus": "active"});
         let expected = Issue::Release { release: "STU3", element: "clinicalStatus" };
         assert_eq!(issues(&stu3), [expected]);
+    }
+
+    #[test]
+    fn a_single_object_where_a_list_belongs_is_said() {
+        let v = json!({"resourceType": "Observation", "status": "final", "code": {},
+            "category": {"text": "laboratory"}});
+        assert_eq!(issues(&v), [Issue::NotAList("category")]);
+    }
+
+    #[test]
+    fn a_bad_date_is_found_wherever_it_stands() {
+        let v = json!({"resourceType": "Basic", "extension": [{}, {"valueDateTime": "2025-13"}],
+            "contained": [{"period": {"start": "2025-3-1"}}]});
+        let mut paths: Vec<_> = issues(&v)
+            .into_iter()
+            .map(|issue| match issue {
+                Issue::Date { path, .. } => path,
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        paths.sort();
+        assert_eq!(paths, ["contained[0].period.start", "extension[1].valueDateTime"]);
+    }
+
+    #[test]
+    fn every_rule_is_about_a_known_type_and_its_own_statuses() {
+        for rule in table::RULES {
+            assert!(known_type(rule.name), "{}", rule.name);
+            for status in rule.statuses {
+                let v = json!({"resourceType": rule.name, "status": status});
+                let odd = issues(&v).into_iter().any(|i| matches!(i, Issue::Status(_)));
+                assert!(!odd, "{} {status}", rule.name);
+            }
+            let empty = json!({"resourceType": rule.name});
+            let missing = issues(&empty).into_iter().filter(|i| matches!(i, Issue::Missing(_)));
+            assert_eq!(missing.count(), rule.required.len(), "{}", rule.name);
+        }
     }
 
     proptest! {

@@ -15,7 +15,14 @@ use jiff::{
 /// Japan has one offset and no daylight saving since 1951.
 pub const JAPAN: Offset = Offset::constant(9);
 
-/// How exactly a date was given.
+/// How exactly a date was given, from the roughest on.
+///
+/// ```
+/// # use fhir::Precision;
+/// assert!(Precision::Month < Precision::Day);
+/// assert_eq!("2024-02".parse::<fhir::Date>()?.precision(), Precision::Month);
+/// # Ok::<(), fhir::DateError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Precision {
     /// `2024`
@@ -61,6 +68,12 @@ impl Date {
     }
 
     /// The moment `at`, written in Japan time to the second.
+    ///
+    /// ```
+    /// let at = "2025-03-10T15:00:00Z".parse()?;
+    /// assert_eq!(fhir::Date::from_timestamp(at).to_string(), "2025-03-11T00:00:00+09:00");
+    /// # Ok::<(), jiff::Error>(())
+    /// ```
     pub fn from_timestamp(at: Timestamp) -> Date {
         let local = JAPAN.to_datetime(at);
         let text = local.strftime("%Y-%m-%dT%H:%M:%S+09:00").to_string();
@@ -77,7 +90,13 @@ impl Date {
         }
     }
 
-    /// The text as it was written.
+    /// The text as it was written, with the offset it was written in.
+    ///
+    /// ```
+    /// let date: fhir::Date = "2024-02-28T16:00:00Z".parse()?;
+    /// assert_eq!((date.as_str(), date.day()), ("2024-02-28T16:00:00Z", Some(29))); // in Japan
+    /// # Ok::<(), fhir::DateError>(())
+    /// ```
     pub fn as_str(&self) -> &str {
         &self.text
     }
@@ -107,7 +126,14 @@ impl Date {
         self.start_ms
     }
 
-    /// First millisecond after the date.
+    /// First millisecond after the date; an instant lasts one.
+    ///
+    /// ```
+    /// let february: fhir::Date = "2024-02".parse()?;
+    /// let day = 24 * 60 * 60 * 1000;
+    /// assert_eq!(february.end_ms() - february.start_ms(), 29 * day); // a leap year
+    /// # Ok::<(), fhir::DateError>(())
+    /// ```
     pub fn end_ms(&self) -> i64 {
         self.end_ms
     }
@@ -280,6 +306,38 @@ mod tests {
         #[test]
         fn never_panics(text in "\\PC{0,40}") {
             drop(text.parse::<Date>());
+        }
+        #[test]
+        fn a_rougher_date_spans_every_finer_one(y in 1850i16..2100, m in 1i8..=12, d in 1i8..=28) {
+            let day = Date::from_ymd(y, m, d).unwrap();
+            let month: Date = format!("{y:04}-{m:02}").parse().unwrap();
+            let year: Date = format!("{y:04}").parse().unwrap();
+            for (wide, narrow) in [(&year, &month), (&month, &day), (&year, &day)] {
+                prop_assert!(wide.start_ms() <= narrow.start_ms());
+                prop_assert!(narrow.end_ms() <= wide.end_ms());
+                prop_assert!(wide.overlaps(narrow) && narrow.overlaps(wide));
+            }
+        }
+        #[test]
+        fn days_follow_each_other_without_a_gap(y in 1850i16..2100, m in 1i8..=12, d in 1i8..=28) {
+            let day = civil::Date::new(y, m, d).unwrap();
+            let next = day.tomorrow().unwrap();
+            let of = |d: civil::Date| Date::from_ymd(d.year(), d.month(), d.day()).unwrap();
+            prop_assert_eq!(of(day).end_ms(), of(next).start_ms());
+            prop_assert!(!of(day).overlaps(&of(next)));
+        }
+        #[test]
+        fn the_same_moment_under_any_offset_is_the_same(
+            seconds in 0i64..4_000_000_000, minutes in -14i32 * 60..=14 * 60,
+        ) {
+            let at = Timestamp::from_second(seconds).unwrap();
+            let local = Offset::from_seconds(minutes * 60).unwrap().to_datetime(at);
+            let sign = if minutes < 0 { '-' } else { '+' };
+            let (h, m) = (minutes.abs() / 60, minutes.abs() % 60);
+            let text = format!("{}{sign}{h:02}:{m:02}", local.strftime("%Y-%m-%dT%H:%M:%S"));
+            let date: Date = text.parse().unwrap();
+            prop_assert_eq!(date.start_ms(), at.as_millisecond(), "{}", text);
+            prop_assert_eq!(date.day(), Date::from_timestamp(at).day());
         }
         #[test]
         fn printing_and_parsing_agree(y in 1850i16..2100, m in 1i8..=12, d in 1i8..=28) {

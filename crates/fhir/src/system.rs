@@ -90,6 +90,13 @@ pub fn canonical(system: &str) -> &str {
 }
 
 /// Whether two spellings name the same code system.
+///
+/// ```
+/// use fhir::system::{JLAC10, same};
+/// assert!(same("urn:oid:1.2.392.200119.4.504", JLAC10));
+/// assert!(!same("http://loinc.org", JLAC10));
+/// assert!(same("", "")); // two codings without a system are alike, not unknown
+/// ```
 pub fn same(a: &str, b: &str) -> bool {
     canonical(a) == canonical(b)
 }
@@ -97,6 +104,23 @@ pub fn same(a: &str, b: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_pair_is_the_same_system_in_both_directions() {
+        for (oid, url) in PAIRS {
+            let spelled = format!("urn:oid:{oid}");
+            assert_eq!(canonical(&spelled), *url);
+            assert_eq!(canonical(url), *url, "the canonical spelling stays");
+            assert!(same(&spelled, url) && same(url, &spelled));
+        }
+    }
+
+    #[test]
+    fn a_longer_oid_is_another_system() {
+        for (oid, url) in PAIRS {
+            assert!(!same(&format!("urn:oid:{oid}.1"), url));
+        }
+    }
 
     #[test]
     fn no_oid_stands_twice() {
