@@ -8,6 +8,7 @@ use std::fmt;
 use serde_json::{
     Map, Number, Value,
     de::{Deserializer, SliceRead},
+    map::Entry,
 };
 
 /// How deep objects and arrays may nest. FHIR resources seen in the wild stay under 20.
@@ -133,20 +134,22 @@ impl<'de> serde::de::Visitor<'de> for Strict {
         use serde::de::Error as _;
         let inner = self.deeper()?;
         let mut out = Map::new();
-        while let Some(key) = map.next_key::<String>()? {
+        while let Some(key) = map.next_key_seed(Key)? {
             // With `arbitrary_precision` serde_json hands a number over as a one-key map.
-            if key == NUMBER_TOKEN {
+            let Some(key) = key else {
                 let digits: String = map.next_value()?;
                 return digits
                     .parse::<Number>()
                     .map(Value::Number)
                     .map_err(|e| A::Error::custom(format_args!("a number cannot be read: {e}")));
+            };
+            match out.entry(key) {
+                Entry::Vacant(place) => drop(place.insert(map.next_value_seed(inner)?)),
+                Entry::Occupied(place) => {
+                    let key = place.key();
+                    return Err(A::Error::custom(format_args!("the key `{key}` stands twice")));
+                }
             }
-            if out.contains_key(&key) {
-                return Err(A::Error::custom(format_args!("the key `{key}` stands twice")));
-            }
-            let value = map.next_value_seed(inner)?;
-            out.insert(key, value);
         }
         Ok(Value::Object(out))
     }
@@ -154,6 +157,27 @@ impl<'de> serde::de::Visitor<'de> for Strict {
 
 /// The private key `serde_json` uses to pass digits through (`serde_json::number::TOKEN`).
 const NUMBER_TOKEN: &str = "$serde_json::private::Number";
+
+/// The name of a member; `None` for the one under which a number is handed over.
+struct Key;
+
+impl<'de> serde::de::DeserializeSeed<'de> for Key {
+    type Value = Option<String>;
+    fn deserialize<D: serde::Deserializer<'de>>(self, d: D) -> Result<Option<String>, D::Error> {
+        d.deserialize_str(self)
+    }
+}
+
+impl serde::de::Visitor<'_> for Key {
+    type Value = Option<String>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a member")
+    }
+    fn visit_str<E>(self, v: &str) -> Result<Option<String>, E> {
+        Ok((v != NUMBER_TOKEN).then(|| v.to_owned()))
+    }
+}
 
 impl Strict {
     fn deeper<E: serde::de::Error>(self) -> Result<Strict, E> {
