@@ -107,8 +107,18 @@ impl OriginalId {
     }
 }
 
+/// At once and not byte by byte: a line of the log can name thousands of ids.
 fn hex(bytes: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    bytes.iter().try_for_each(|b| write!(f, "{b:02x}"))
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    /// The longest id has 32 bytes.
+    const LONGEST: usize = 64;
+    let digit = |nibble: u8| DIGITS.get(usize::from(nibble)).copied().unwrap_or_default();
+    let mut out = [0_u8; LONGEST];
+    for (pair, byte) in out.as_chunks_mut::<2>().0.iter_mut().zip(bytes) {
+        *pair = [digit(byte >> 4), digit(byte & 0x0f)];
+    }
+    let text = out.get(..bytes.len().saturating_mul(2)).ok_or(fmt::Error)?;
+    f.write_str(std::str::from_utf8(text).map_err(|_never| fmt::Error)?)
 }
 
 fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
