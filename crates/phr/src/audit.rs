@@ -18,6 +18,6 @@ pub use fhir::audit_event;
 pub use leaf::{Leaf, LeafHash, LeafKey};
 pub use note::{Checkpoint, NoteError, Signer, Verifier};
 pub use proof::{Proof, ProofError};
-pub use tiles::tiles;
+pub use tiles::{Tiled, WIDTH, root_over, tiles};
 pub use tree::{Nodes, Tree, root_of};
 pub use unusual::{ALARM, Readers, Unusual};

@@ -92,6 +92,12 @@ impl Nodes {
         Nodes { levels }
     }
 
+    /// The root over all of them.
+    pub fn root(&self) -> LeafHash {
+        let top = self.levels.last().and_then(|level| level.first());
+        top.copied().unwrap_or_else(|| Tree::default().root())
+    }
+
     /// The audit path of a leaf (RFC 6962 section 2.1.1), from its sibling up.
     pub fn path(&self, leaf: usize) -> Vec<LeafHash> {
         let mut place = leaf;
