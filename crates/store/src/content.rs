@@ -5,7 +5,7 @@
 //! are sealed in small parts, so that one resource costs one part
 //! (docs/decisions/0030-bytes-once.md).
 
-use std::{collections::HashMap, ops::Range};
+use std::{collections::HashMap, ops::Range, sync::Arc};
 
 use phr::{
     OriginalId, PersonId,
@@ -16,6 +16,7 @@ use phr::{
 
 use crate::{
     entry::{self, Stored},
+    lately::Part,
     origin::{self, Source},
     original,
     seal::PersonKeys,
@@ -112,8 +113,8 @@ pub(crate) struct Contents<'a> {
     db: &'a dyn Sql,
     person: PersonId,
     keys: &'a PersonKeys,
-    sources: HashMap<i64, Source>,
-    part: Option<((OriginalId, i64), Vec<u8>)>,
+    sources: HashMap<i64, Arc<Source>>,
+    part: Option<((OriginalId, i64), Part)>,
     whole: Option<(OriginalId, Vec<u8>)>,
 }
 
@@ -135,12 +136,12 @@ impl<'a> Contents<'a> {
     }
 
     /// The original with this number.
-    pub(crate) fn source(&mut self, number: i64) -> Result<Source, StoreError> {
+    pub(crate) fn source(&mut self, number: i64) -> Result<Arc<Source>, StoreError> {
         if let Some(known) = self.sources.get(&number) {
-            return Ok(known.clone());
+            return Ok(Arc::clone(known));
         }
         let source = origin::source(self.db, self.person, self.keys, number)?;
-        self.sources.insert(number, source.clone());
+        self.sources.insert(number, Arc::clone(&source));
         Ok(source)
     }
 
@@ -188,7 +189,7 @@ impl<'a> Contents<'a> {
             (Vec::new(), Some((source.original, range)))
         };
         let place = (stored.original_number, parts.draft);
-        let first = Some((place, origin::made_of(parts.origin, source)));
+        let first = Some((place, origin::made_of(parts.origin, &source)));
         Ok((Opened { bytes, first }, elsewhere))
     }
 

@@ -18,6 +18,7 @@ mod files;
 mod fill;
 mod keys;
 mod label;
+mod lately;
 mod leaving;
 mod log;
 mod look;

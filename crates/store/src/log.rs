@@ -18,7 +18,7 @@ use crate::{
 };
 pub(crate) use check::check;
 pub(crate) use proof::{opening, proof, published};
-pub(crate) use tail::Tail;
+pub(crate) use tail::{Line, Tail};
 
 use head::Head;
 

@@ -141,7 +141,7 @@ impl<'a> Look<'a> {
             let source = self.contents.source(row.original_number)?;
             let parts = row.open(self.keys, (of.id, of.version), &source)?;
             let place = (row.original_number, row.draft);
-            origins.push((place, origin::made_of(parts, source)));
+            origins.push((place, origin::made_of(parts, &source)));
         }
         origins.sort_by_key(|(place, _)| *place);
         Ok(origins.into_iter().map(|(_, origin)| origin).collect())
@@ -330,7 +330,7 @@ impl Reading for Look<'_> {
         for row in series::origins(self.db, self.person, id)? {
             let source = self.contents.source(row.original_number)?;
             let Some(span) = row.open(self.keys, id, source.original, &periods)? else { continue };
-            let origin::Source { original, received, format } = source;
+            let origin::Source { original, received, format } = (*source).clone();
             let SeriesKey { made_by, context, evidence, .. } = series.key.clone();
             origins.push(Origin { original, span, received, format, made_by, context, evidence });
         }
@@ -361,7 +361,7 @@ impl Reading for Look<'_> {
 
     fn log_proof(&mut self) -> Result<LogProof, StoreError> {
         self.what.log = true;
-        log::proof(self.db, self.person)
+        log::proof(self.db, self.person, self.keys)
     }
 
     fn log_opening(&mut self, number: u64) -> Result<Option<Proof>, StoreError> {

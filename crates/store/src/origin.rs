@@ -1,5 +1,7 @@
 //! Origins of entries: one row per draft that ever stood for a version.
 
+use std::sync::Arc;
+
 use phr::{
     EntryId, OriginalId, PersonId,
     ports::StoreError,
@@ -120,19 +122,25 @@ pub(crate) fn add(
     Ok(())
 }
 
-/// The original with this number.
+/// How the original with this number came; not opened again when it was lately.
 pub(crate) fn source(
     db: &dyn Sql,
     person: PersonId,
     keys: &PersonKeys,
     number: i64,
-) -> Result<Source, StoreError> {
+) -> Result<Arc<Source>, StoreError> {
     first(db, SOURCE, &[person.as_bytes().into(), number.into()], |row| {
         let original = OriginalId::from_bytes(array(row, 0)?);
-        let received = original::open_received(keys, original, row.bytes(1)?)?;
-        let bound = (row.int(2)?, row.int(3)?);
-        let format = outcome::format(keys, original, bound, row.bytes(4)?)?;
-        Ok(Source { original, received, format })
+        let (received, bound, outcome) = (row.bytes(1)?, (row.int(2)?, row.int(3)?), row.bytes(4)?);
+        let (state, accepted, length) = (bound.0, bound.1, received.len() as u64);
+        let (state, accepted) = (state.to_be_bytes(), accepted.to_be_bytes());
+        let length = length.to_be_bytes();
+        let row = [original.as_bytes(), &state[..], &accepted, &length, received, outcome];
+        keys.lately().source(person, number, &row, || {
+            let received = original::open_received(keys, original, received)?;
+            let format = outcome::format(keys, original, bound, outcome)?;
+            Ok(Source { original, received, format })
+        })
     })?
     .ok_or(StoreError::Corrupt("original"))
 }
@@ -278,7 +286,7 @@ pub(crate) fn with_more(
 }
 
 /// An origin, from what its row holds and the original it points at.
-pub(crate) fn made_of((span, made_by, context, evidence): OriginParts, of: Source) -> Origin {
-    let Source { original, received, format } = of;
+pub(crate) fn made_of((span, made_by, context, evidence): OriginParts, of: &Source) -> Origin {
+    let Source { original, received, format } = of.clone();
     Origin { original, span, received, format, made_by, context, evidence }
 }

@@ -5,6 +5,7 @@ use phr::{OriginalId, PersonId, ports::StoreError, provenance::Received};
 use sha2::{Digest, Sha256};
 
 use crate::{
+    lately::Part,
     leaving,
     seal::{PersonKeys, codec},
     waist::{Connection, Scope, Sql, all, array, first, int},
@@ -99,16 +100,19 @@ pub(crate) fn place(at: usize) -> (i64, usize) {
     (i64::try_from(at / PART_BYTES).unwrap_or(i64::MAX), at % PART_BYTES)
 }
 
-/// One part of an original; `None` when it is sealed in large chunks, as earlier versions did.
+/// One part of an original, not opened again when it was lately; `None` when it is sealed in large
+/// chunks, as earlier versions did.
 pub(crate) fn part(
     db: &dyn Sql,
     person: PersonId,
     keys: &PersonKeys,
     (id, number): (OriginalId, i64),
-) -> Result<Option<Vec<u8>>, StoreError> {
+) -> Result<Option<Part>, StoreError> {
     let args = [person.as_bytes().into(), id.as_bytes().into(), number.into()];
     let opened = first(db, PART, &args, |row| {
-        Ok(keys.open(PARTS, id.as_bytes(), number, row.bytes(0)?).ok())
+        let sealed = row.bytes(0)?;
+        let open = || keys.open(PARTS, id.as_bytes(), number, sealed);
+        Ok(keys.lately().part(person, (id, number), sealed, open).ok())
     })?;
     Ok(opened.flatten())
 }

@@ -7,12 +7,16 @@
 
 pub(crate) mod codec;
 
+use std::sync::Arc;
+
 use aes_gcm::{AeadInOut, Aes256Gcm, KeyInit, Tag};
 use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
 use phr::{PersonId, ports::StoreError};
 use sha2::Sha256;
 use zeroize::Zeroizing;
+
+use crate::lately::Lately;
 
 pub(crate) use crate::keys::Kek;
 
@@ -103,6 +107,7 @@ const UNSEALABLE: StoreError = StoreError::Corrupt("row to seal");
 /// What one person's data key gives.
 pub(crate) struct PersonKeys {
     person: PersonId,
+    lately: Arc<Lately>,
     sealer: Sealer,
     index: Zeroizing<[u8; 32]>,
     labels: Zeroizing<[u8; 32]>,
@@ -114,11 +119,22 @@ impl PersonKeys {
     pub(crate) fn derive(person: PersonId, secret: &[u8; 32]) -> Result<PersonKeys, StoreError> {
         Ok(PersonKeys {
             person,
+            lately: Arc::new(Lately::none()),
             sealer: Sealer::derive(secret)?,
             index: derive(secret, "index")?,
             labels: derive(secret, "labels")?,
             log: derive(secret, "log")?,
         })
+    }
+
+    /// The same keys, remembering what they open together with those of others.
+    pub(crate) fn remembering(self, lately: &Arc<Lately>) -> PersonKeys {
+        PersonKeys { lately: Arc::clone(lately), ..self }
+    }
+
+    /// What was opened lately.
+    pub(crate) fn lately(&self) -> &Lately {
+        &self.lately
     }
 
     /// The key of the labels of sensitivity.

@@ -31,6 +31,7 @@ use crate::{
     files::{self, Presence},
     fill,
     keys::Passphrases,
+    lately::Lately,
     leaving, log,
     look::Look,
     narrow::Narrow,
@@ -61,6 +62,7 @@ pub struct SqlStore {
     kek: Arc<Kek>,
     vault: Arc<Vault>,
     keys: Mutex<HashMap<PersonId, Arc<PersonKeys>>>,
+    lately: Arc<Lately>,
     ids: Arc<dyn Ids>,
     folder: PathBuf,
     household: AccountId,
@@ -128,6 +130,7 @@ impl SqlStore {
             vault: Arc::new(kek.vault()?),
             kek,
             keys: Mutex::new(HashMap::new()),
+            lately: Arc::new(Lately::new()),
             ids,
             folder: folder.to_owned(),
             household,
@@ -182,6 +185,7 @@ impl SqlStore {
             leaving::forget(db, &kek, person)
         })?;
         self.keys.lock().unwrap_or_else(PoisonError::into_inner).remove(&person);
+        self.lately.forget(person);
         Ok(Erased { rows, leaves, settled: self.writer.settle()? })
     }
 
@@ -196,7 +200,8 @@ impl SqlStore {
         }
         let keys = {
             let scope = Scope::Person(person);
-            Arc::new(self.readers.look(scope, |db| person::keys(db, &self.kek, person))?)
+            let keys = self.readers.look(scope, |db| person::keys(db, &self.kek, person))?;
+            Arc::new(keys.remembering(&self.lately))
         };
         if known.len() >= KEYS_MAX {
             known.clear();
@@ -247,7 +252,7 @@ impl SqlStore {
         &self,
         permit: &Permit,
         intake: &Intake,
-        seen: Option<Event>,
+        seen: Option<log::Line>,
     ) -> Result<Taken, StoreError> {
         consent::check(permit, intake)?;
         // Whoever decides about the record decides about what is closed as well: a consent is about
@@ -264,7 +269,7 @@ impl SqlStore {
         let permit = permit.clone();
         self.writer.run(person, move |db, log| {
             if let Some(seen) = &seen {
-                log.append(db, &keys, seen)?;
+                log.append_line(db, &keys, seen)?;
             }
             let (taken, what) = take::apply(db, person, &keys, &prepared)?;
             log.append(db, &keys, &Event::of(&permit, what))?;
@@ -274,8 +279,8 @@ impl SqlStore {
 
     /// Writes one leaf for what was given out.
     fn log(&self, permit: &Permit, keys: &Arc<PersonKeys>, what: What) -> Result<(), StoreError> {
-        let (keys, event) = (Arc::clone(keys), Event::of(permit, what));
-        self.writer.run(permit.person(), move |db, log| log.append(db, &keys, &event))
+        let (keys, line) = (Arc::clone(keys), log::Line::of(&Event::of(permit, what)));
+        self.writer.run(permit.person(), move |db, log| log.append_line(db, &keys, &line))
     }
 }
 
@@ -391,7 +396,7 @@ impl Store for SqlStore {
         })?;
         looked?;
         let intake = decide(&known.ok_or(StoreError::Corrupt("person"))?);
-        self.keep(add, &intake, Some(Event::of(read, what)))
+        self.keep(add, &intake, Some(log::Line::of(&Event::of(read, what))))
     }
 
     fn stage<'s>(&'s self, permit: &Permit) -> Result<Box<dyn Staging + 's>, StoreError> {

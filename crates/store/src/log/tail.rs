@@ -41,6 +41,23 @@ pub(crate) struct Tail {
     next: HashMap<PersonId, i64>,
 }
 
+/// An event, ready to be appended: all that can be done before the transaction. A page can name
+/// thousands of entries, and whoever writes waits for whoever writes before.
+pub(crate) struct Line {
+    at_seconds: i64,
+    canonical: Vec<u8>,
+    packed: Vec<u8>,
+}
+
+impl Line {
+    /// Of this event.
+    pub(crate) fn of(event: &Event) -> Line {
+        let canonical = event.canonical();
+        let packed = codec::pack(&canonical);
+        Line { at_seconds: event.at.as_second(), canonical, packed }
+    }
+}
+
 /// The end of the log before a part of the transaction that may be taken back.
 pub(crate) struct Mark(Option<Head>);
 
@@ -74,11 +91,20 @@ impl Tail {
         keys: &PersonKeys,
         event: &Event,
     ) -> Result<(), StoreError> {
+        self.append_line(db, keys, &Line::of(event))
+    }
+
+    /// The same for an event that is ready.
+    pub(crate) fn append_line(
+        &mut self,
+        db: &dyn Sql,
+        keys: &PersonKeys,
+        line: &Line,
+    ) -> Result<(), StoreError> {
         let person = keys.person();
         let number = self.next(db, person)?;
-        let canonical = event.canonical();
-        let leaf = Leaf::commit(keys.log(), count(number)?, &canonical, event.at.as_second());
-        let sealed = keys.seal(TABLE, &[], number, &codec::pack(&canonical))?;
+        let leaf = Leaf::commit(keys.log(), count(number)?, &line.canonical, line.at_seconds);
+        let sealed = keys.seal(TABLE, &[], number, &line.packed)?;
         db.execute(
             ADD_EVENT,
             &[

@@ -25,10 +25,13 @@ const SEVERAL: &[(&str, &str)] = &[
     ),
     ("SELECT COUNT(*) FROM audit", "checking the tree over all logs"),
     (
-        "SELECT hash FROM leaf WHERE number < ?1 ORDER BY number",
-        "a proof is a path through the tree as it was signed; hashes alone",
+        "SELECT hash FROM leaf WHERE number >= ?1 AND number < ?2 ORDER BY number",
+        "a proof is a path through the tree over all logs; hashes alone",
     ),
-    ("SELECT hash FROM leaf ORDER BY number", "a proof is a path through the tree over all logs"),
+    (
+        "SELECT COALESCE(MAX(number) + 1, 0) FROM leaf",
+        "a proof says how large the tree over all logs is",
+    ),
 ];
 
 /// Tables whose rows are about no person's record, and why they are not cut by person.
