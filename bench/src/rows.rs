@@ -6,6 +6,7 @@ mod floors;
 mod imports;
 mod narrow;
 mod pages;
+mod paper;
 mod phone;
 mod program;
 mod reads;
@@ -31,6 +32,7 @@ pub(crate) const ROWS: &[(&str, Row)] = &[
     ("month", reads::month),
     ("create", reads::create),
     ("pages", pages::pages),
+    ("paper", paper::paper),
     ("bare-answer", floors::bare_answer),
     ("program", program::program),
     ("town", town::town),

@@ -23,6 +23,7 @@ mod tests {
             "search",
             "everything",
             "month",
+            "paper",
             "town",
         ] {
             let table = bench(&["--quick", "--row", row]);

@@ -32,8 +32,13 @@ struct Noon;
 
 impl Clock for Noon {
     fn now(&self) -> Timestamp {
-        Timestamp::from_second(NOON_SECONDS).unwrap_or_default()
+        noon()
     }
+}
+
+/// When the record is looked at.
+pub(super) fn noon() -> Timestamp {
+    Timestamp::from_second(NOON_SECONDS).unwrap_or_default()
 }
 
 /// A server over a record, and who is signed in.
