@@ -4,6 +4,7 @@ mod account;
 mod grants;
 mod keys;
 mod print;
+mod share;
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
@@ -13,6 +14,7 @@ pub(crate) use account::{Account, GiveRole, Invite, SignOut};
 pub(crate) use grants::{Grant, Grants, Revoke};
 pub(crate) use keys::{KeyKind, Keys, Rotate};
 pub(crate) use print::Print;
+pub(crate) use share::{Share, Shares};
 
 /// Everything went well.
 pub(crate) const EXIT_OK: u8 = 0;
@@ -127,6 +129,10 @@ pub(crate) enum Command {
     Revoke(Revoke),
     /// List the grants of a record
     Grants(Grants),
+    /// Give a link to a part of a record to somebody without an account, for a time
+    Share(Share),
+    /// List the links that were given, with what became of each
+    Shares(Shares),
     /// List the persons whose records are here
     Persons,
     /// Print a completion script for your shell

@@ -18,6 +18,7 @@ mod reindex;
 mod restore;
 mod schedule;
 mod serve;
+mod share;
 mod watch;
 
 use std::{path::Path, process::ExitCode, sync::Arc};
@@ -62,6 +63,8 @@ pub(crate) fn run(command_line: CommandLine) -> Result<ExitCode> {
         Command::Grant(options) => grants::give(&open()?, &options, &common),
         Command::Revoke(options) => grants::revoke(&open()?, &options, &common),
         Command::Grants(options) => grants::list(&open()?, &options, &common),
+        Command::Share(options) => share::give(&open()?, &options, &common),
+        Command::Shares(options) => share::list(&open()?, &options, &common),
         Command::Persons => persons::run(&open()?, &common),
         Command::Completions { shell } => manual::completions(shell),
         Command::Man => manual::man(),

@@ -24,6 +24,9 @@ pub(crate) struct Grant {
     /// Sensitive facts with this label too (`PSY`, `HIV` …); none unless named
     #[arg(long, value_name = "LABEL", value_parser = label)]
     pub(crate) with_label: Vec<phr::consent::Label>,
+    /// They may also return what they found: a letter, results
+    #[arg(long)]
+    pub(crate) add: bool,
     /// Last day (YYYY-MM-DD) [default: 90 days, for an app 30]
     #[arg(long, value_name = "DATE")]
     pub(crate) until: Option<fhir::Date>,
@@ -56,13 +59,13 @@ impl From<PurposeArg> for phr::consent::Purpose {
     }
 }
 
-fn kind(code: &str) -> Result<phr::record::Kind, String> {
+pub(super) fn kind(code: &str) -> Result<phr::record::Kind, String> {
     use phr::record::Kind;
     let codes = || Kind::ALL.iter().map(|kind| kind.code()).collect::<Vec<_>>().join(", ");
     Kind::from_code(code).ok_or_else(|| format!("one of: {}", codes()))
 }
 
-fn label(code: &str) -> Result<phr::consent::Label, String> {
+pub(super) fn label(code: &str) -> Result<phr::consent::Label, String> {
     use phr::consent::Label;
     let codes = || Label::ALL.iter().map(|label| label.code()).collect::<Vec<_>>().join(", ");
     Label::from_code(code).ok_or_else(|| format!("one of: {}", codes()))

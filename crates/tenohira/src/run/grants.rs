@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// Version of the sentence that is shown when a grant is given.
-const TEXT: &str = "cli-2026-11";
+const TEXT: &str = "cli-2026-12";
 
 /// Gives a grant, and says in a sentence what was given.
 pub(crate) fn give(
@@ -57,7 +57,7 @@ pub(crate) fn give(
         effect: Effect::Permit,
         to,
         purposes: [purpose].into(),
-        actions: [Action::Read].into(),
+        actions: [Action::Read].into_iter().chain(options.add.then_some(Action::Add)).collect(),
         scope,
         from: permit.at(),
         until: Some(until),
@@ -136,6 +136,7 @@ fn sentence(grant: &Grant, lang: Lang) -> String {
     let (to, until) = (grantee(&grant.to), grant.until.map(|until| until.to_string()));
     let (until, kinds) = (until.unwrap_or_default(), codes(&grant.scope.kinds));
     let (purposes, labels) = (purposes(grant).join(", "), labels(grant).join(", "));
+    let adds = grant.actions.contains(&Action::Add);
     match lang {
         Lang::Ja => {
             let labels = if labels.is_empty() {
@@ -144,8 +145,9 @@ fn sentence(grant: &Grant, lang: Lang) -> String {
                 format!("心や性、遺伝などの記録のうち、{labels} も見せます")
             };
             format!(
-                "{to} に、{until} まで見せます（目的: {purposes}、種類: {}）。{labels}。いつでもやめられます: tenohira revoke",
-                kinds.join(", ")
+                "{to} に、{until} まで見せます（目的: {purposes}、種類: {}）。{labels}。{}いつでもやめられます: tenohira revoke",
+                kinds.join(", "),
+                if adds { "結果を記録に返すこともできます。" } else { "" },
             )
         }
         Lang::En => {
@@ -155,8 +157,9 @@ fn sentence(grant: &Grant, lang: Lang) -> String {
                 format!("of the sensitive facts, {labels} are shown too")
             };
             format!(
-                "{to} may see until {until} (for: {purposes}; kinds: {}); {labels}; take it back at any time: tenohira revoke",
-                kinds.join(", ")
+                "{to} may see until {until} (for: {purposes}; kinds: {}); {labels}{}; take it back at any time: tenohira revoke",
+                kinds.join(", "),
+                if adds { "; they may return results" } else { "" },
             )
         }
     }
@@ -165,11 +168,12 @@ fn sentence(grant: &Grant, lang: Lang) -> String {
 fn line(grant: &Grant, common: &Common) -> String {
     let (from, until) = (grant.from.to_string(), grant.until.map(|until| until.to_string()));
     let (kinds, labels, purposes) = (codes(&grant.scope.kinds), labels(grant), purposes(grant));
+    let actions: Vec<&str> = grant.actions.iter().map(|action| action.code()).collect();
     if common.json {
         let told: Value = json!({
             "grant": grant.id.to_string(), "person": grant.person.to_string(),
             "effect": grant.effect.code(), "to": grantee(&grant.to), "purposes": purposes,
-            "kinds": kinds, "labels": labels, "from": from, "until": until,
+            "actions": actions, "kinds": kinds, "labels": labels, "from": from, "until": until,
         });
         return told.to_string();
     }

@@ -18,6 +18,7 @@ fn a_grant_is_careful_unless_told_otherwise_and_is_taken_back_for_good() {
         (told["purposes"].clone(), told["labels"].clone()),
         (["TREAT"].into(), [""; 0].into())
     );
+    assert_eq!(told["actions"], serde_json::json!(["read"]));
     let moment = |name: &str| told[name].as_str().unwrap().parse::<jiff::Timestamp>().unwrap();
     assert_eq!(moment("until").duration_since(moment("from")).as_hours(), 90 * 24);
     // What was decided is an original: rebuilding gives it again.
@@ -45,6 +46,9 @@ fn what_cannot_be_granted_is_refused() {
     let told = &app.json()[0];
     assert_eq!((told["kinds"].clone(), told["labels"].clone()), (["lab"].into(), ["PSY"].into()));
     assert_eq!(told["purposes"][0], "PATRQT");
+    let doctor = grant(&["--to", DOCTOR, "--add", "--lang", "en"]);
+    assert_eq!(doctor.json()[0]["actions"], serde_json::json!(["read", "add"]));
+    assert!(doctor.err.contains("they may return results"), "{}", doctor.err);
     assert_eq!(grant(&[]).code, 2);
     assert_eq!(grant(&["--to", DOCTOR, "--kind", "secrets"]).code, 2);
     for (more, why) in [
@@ -55,5 +59,5 @@ fn what_cannot_be_granted_is_refused() {
         let refused = grant(&[&["--to", DOCTOR][..], &more].concat());
         assert!(refused.code == 1 && refused.err.contains(why), "{}", refused.err);
     }
-    assert_eq!(tenohira.run(&["grants", "--person", WHO, "--json"]).json().len(), 1);
+    assert_eq!(tenohira.run(&["grants", "--person", WHO, "--json"]).json().len(), 2);
 }

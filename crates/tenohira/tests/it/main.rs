@@ -33,3 +33,5 @@ mod run;
 mod serve;
 #[cfg(test)]
 mod server;
+#[cfg(test)]
+mod shares;
