@@ -23,6 +23,27 @@ pub struct Family {
     pub error: Option<String>,
     /// How the scheduled backups go, when there are some.
     pub backup: Option<Backup>,
+    /// What other people opened to the reader.
+    pub opened: Vec<Opened>,
+}
+
+/// A record of somebody else, as far as they opened it.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// The person's opaque id.
+    pub pid: String,
+    /// The name as the record has it.
+    pub name: String,
+    /// One character for the round badge.
+    pub initial: String,
+    /// For each permission what for and what, in words.
+    pub terms: Vec<String>,
+    /// When the last of them ends.
+    pub until: Option<When>,
+    /// Whether that is within a week.
+    pub soon: bool,
+    /// Whether results may be returned.
+    pub adds: bool,
 }
 
 /// What is said of the scheduled backups.
@@ -119,8 +140,10 @@ impl Page for Family {
         let start = links::FAMILY_NEW;
         let page = |frame, members, error, backup| {
             let start = start.into();
-            Self { frame, members, start, error, backup }
+            Self { frame, members, start, error, backup, opened: Vec::new() }
         };
+        let doctor =
+            Self { opened: opened_samples(lang), ..page(frame.clone(), Vec::new(), None, None) };
         let backup = |newest, failing| Some(Backup { newest, failing });
         let newest = Some(day(lang, 2025, 3, 10));
         vec![
@@ -128,10 +151,26 @@ impl Page for Family {
             page(frame.clone(), Vec::new(), None, backup(None, false)),
             page(frame.clone(), Vec::new(), None, backup(newest, true)),
             page(frame, Vec::new(), Some(slip::nobody(lang)), None),
+            doctor,
         ]
     }
 
     fn render(&self) -> Result<String, RenderError> {
         render(self)
     }
+}
+
+/// What a doctor finds.
+fn opened_samples(lang: Lang) -> Vec<Opened> {
+    let terms = pick(lang, "診療のため: 薬、アレルギー", "for treatment: medicines, allergies");
+    let one = |pid: &str, name: &str, initial: &str, soon| Opened {
+        pid: pid.into(),
+        name: name.into(),
+        initial: initial.into(),
+        terms: vec![terms.clone()],
+        until: Some(day(lang, 2025, 6, 10)),
+        soon,
+        adds: !soon,
+    };
+    vec![one("kiyo", "日向 キヨ", "キ", true), one("misaki", "日向 美咲", "美", false)]
 }

@@ -20,7 +20,7 @@ mod who;
 pub use decide::{
     Decision, Denial, OnBehalf, OnFile, Request, decide, decide_entry, decide_for_some_purpose,
 };
-pub use grant::{Effect, Grant, GrantFault, Grantee, LONGEST, Shown, days_proposed};
+pub use grant::{CHILDHOOD, Effect, Grant, GrantFault, Grantee, LONGEST, Shown, days_proposed};
 pub use ground::{Ground, NoGround};
 pub use holder::Holder;
 pub use label::{Label, Labels};

@@ -23,11 +23,11 @@ pub(crate) fn request(question: &Question) -> Option<Request> {
 }
 
 fn context(question: &Question) -> Option<Context> {
-    let (basis, relation, age) = match question.basis {
-        BasisFacts::Relation { kind, age } => ("relation", kind.code(), age),
-        BasisFacts::Grant { .. } => ("grant", "", None),
-        BasisFacts::Emergency => ("emergency", "", None),
-        BasisFacts::Operation => ("operation", "", None),
+    let (basis, relation, age, delegated) = match question.basis {
+        BasisFacts::Relation { kind, age, delegated } => ("relation", kind.code(), age, delegated),
+        BasisFacts::Grant { .. } => ("grant", "", None, false),
+        BasisFacts::Emergency => ("emergency", "", None, false),
+        BasisFacts::Operation => ("operation", "", None, false),
     };
     let (purpose_named, action_named) = match question.basis {
         BasisFacts::Grant { purpose_named, action_named } => (purpose_named, action_named),
@@ -42,6 +42,7 @@ fn context(question: &Question) -> Option<Context> {
         ("basis", text(basis)),
         ("relation", text(relation)),
         ("age", RestrictedExpression::new_long(age.map_or(-1, i64::from))),
+        ("delegated", RestrictedExpression::new_bool(delegated)),
         ("purpose_named", RestrictedExpression::new_bool(purpose_named)),
         ("action_named", RestrictedExpression::new_bool(action_named)),
         ("from", RestrictedExpression::new_long(question.from)),

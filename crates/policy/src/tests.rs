@@ -37,8 +37,8 @@ fn every_relation_stands_in_the_schema() {
 
 fn question() -> impl Strategy<Value = Question> {
     let basis = prop_oneof![
-        (select(RelationKind::ALL), proptest::option::of(0_u8..30))
-            .prop_map(|(kind, age)| BasisFacts::Relation { kind, age }),
+        (select(RelationKind::ALL), proptest::option::of(0_u8..30), any::<bool>())
+            .prop_map(|(kind, age, delegated)| BasisFacts::Relation { kind, age, delegated }),
         any::<(bool, bool)>().prop_map(|(purpose_named, action_named)| BasisFacts::Grant {
             purpose_named,
             action_named

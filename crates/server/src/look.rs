@@ -13,7 +13,10 @@ use pages::{
 };
 use phr::{
     PersonId,
-    consent::{Action, Decision, Permit, Purpose, RelationKind, decide_for_some_purpose},
+    consent::{
+        Action, Decision, Effect, Grant, Grantee, Permit, Purpose, RelationKind,
+        decide_for_some_purpose,
+    },
     own::{self, Choices, Own},
     person::Person,
     ports::{self, Reading, Store, StoreError, Taken},
@@ -67,7 +70,7 @@ impl App {
     ) -> Result<Permit, Refusal> {
         let permit = self.permits(visitor, pid, [action], door).await?.into_iter().flatten().next();
         // Whoever decides about the record decides about what is closed as well.
-        let decides = action == Action::Grant;
+        let decides = matches!(action, Action::Grant | Action::Delegate);
         let whole = permit.filter(|permit| decides || permit.predicate().is_whole());
         whole.ok_or_else(|| Refusal::not_found(visitor.lang))
     }
@@ -122,6 +125,35 @@ impl App {
         door: &'static str,
     ) -> Result<Permit, Refusal> {
         self.looker(visitor, pid, door).await.map(|looker| looker.permit)
+    }
+
+    /// A permit to read what was opened, with the visitor's own grants that hold now; `None` when
+    /// nothing is. Not being let in is no refusal here: the program asks by itself.
+    pub(crate) async fn opened(
+        &self,
+        visitor: &Visitor,
+        person: PersonId,
+        door: &'static str,
+    ) -> Result<Option<(Permit, Vec<Grant>)>, Refusal> {
+        let (account, now) = (visitor.account, self.clock().now());
+        let on_file = self.work(visitor, move |store| store.on_file(account, person)).await?;
+        let request = visitor.request(person, Action::Read, door, now);
+        let Decision::Permitted(permit) =
+            decide_for_some_purpose(&request, &on_file, policy::rules())
+        else {
+            return Ok(None);
+        };
+        let to = Grantee::Account(account);
+        let at = on_file.seen.map_or(now, |seen| seen.max(now));
+        let theirs = |grant: &Grant| {
+            grant.to == to
+                && grant.effect == Effect::Permit
+                && grant.relation.is_none()
+                && grant.is_live(at)
+        };
+        let mut grants = on_file.grants;
+        grants.retain(theirs);
+        Ok(Some((permit, grants)))
     }
 
     /// The permits to add files, with the way they come: whoever sees a part gives them back.

@@ -28,7 +28,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     account::Vault,
-    seal::{PersonKeys, Place, Sealer, derive, mac},
+    seal::{Grantees, PersonKeys, Place, Sealer, derive, mac},
     waist::Sql,
 };
 pub(crate) use file::read_all as read_files;
@@ -165,6 +165,20 @@ impl Kek {
         Vault::derive(&*derive(&self.head, "accounts")?)
     }
 
+    /// How accounts stand in the index of what was opened to them.
+    pub(crate) fn grantees(&self) -> Result<Grantees, StoreError> {
+        Grantees::derive(&self.head)
+    }
+
+    /// What a person's data key gives here.
+    pub(crate) fn keys_of(
+        &self,
+        person: PersonId,
+        secret: &[u8; 32],
+    ) -> Result<PersonKeys, StoreError> {
+        PersonKeys::derive(person, secret, self.grantees()?)
+    }
+
     /// Wraps a person's data key under the current key. To be called inside the transaction that
     /// writes it, so that no rotation ends between.
     pub(crate) fn wrap(
@@ -187,7 +201,7 @@ impl Kek {
         person: PersonId,
         wrapped: &[u8],
     ) -> Result<PersonKeys, StoreError> {
-        PersonKeys::derive(person, &*self.data_key(db, person, wrapped)?)
+        self.keys_of(person, &*self.data_key(db, person, wrapped)?)
     }
 
     /// Wraps the data key of a person who moves for another installation.

@@ -82,7 +82,12 @@ mod tests {
     use super::*;
 
     fn keys(secret: u8) -> PersonKeys {
-        PersonKeys::derive(PersonId::from_bytes([7; 16]), &[secret; 32]).unwrap()
+        PersonKeys::derive(
+            PersonId::from_bytes([7; 16]),
+            &[secret; 32],
+            crate::seal::Grantees::derive(&[0; 32]).unwrap(),
+        )
+        .unwrap()
     }
 
     fn columns(kind: i64, from_ms: i64) -> Columns {

@@ -50,6 +50,7 @@ const FORGET: &[&str] = &[
     "DELETE FROM token WHERE person_id = ?1",
     "DELETE FROM share WHERE person_id = ?1",
     "DELETE FROM consent WHERE person_id = ?1",
+    "DELETE FROM opened WHERE person_id = ?1",
     "DELETE FROM audit WHERE person_id = ?1",
 ];
 

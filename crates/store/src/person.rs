@@ -134,6 +134,7 @@ fn relation(account: AccountId, row: &dyn Row) -> Result<Relation, StoreError> {
         kind: RelationKind::from_code(row.text(1)?).ok_or(BAD)?,
         from: moment(row.int(2)?)?,
         until: if until == NO_END { None } else { Some(moment(until)?) },
+        named: None,
         born: None,
     })
 }

@@ -30,6 +30,7 @@ const FORGET: &[&str] = &[
     "DELETE FROM entry WHERE person_id = ?1",
     "DELETE FROM outcome WHERE person_id = ?1",
     "DELETE FROM consent WHERE person_id = ?1",
+    "DELETE FROM opened WHERE person_id = ?1",
 ];
 
 /// Every derived row, with how many numbers and how many byte strings its columns are.
@@ -72,6 +73,7 @@ const DERIVED: &[(&str, usize, usize)] = &[
         2,
     ),
     ("SELECT state, grant_id, sealed FROM consent WHERE person_id = ?1 ORDER BY grant_id", 1, 2),
+    ("SELECT grant_id, grantee FROM opened WHERE person_id = ?1 ORDER BY grant_id", 0, 2),
     ("SELECT one, other FROM apart WHERE person_id = ?1 ORDER BY one, other", 0, 2),
     ("SELECT answer, one, other FROM settled WHERE person_id = ?1 ORDER BY one, other", 1, 2),
     (

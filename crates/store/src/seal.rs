@@ -12,7 +12,7 @@ use std::sync::Arc;
 use aes_gcm::{AeadInOut, Aes256Gcm, KeyInit, Tag};
 use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
-use phr::{PersonId, ports::StoreError};
+use phr::{AccountId, PersonId, ports::StoreError};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
@@ -112,11 +112,16 @@ pub(crate) struct PersonKeys {
     index: Zeroizing<[u8; 32]>,
     labels: Zeroizing<[u8; 32]>,
     log: Zeroizing<[u8; 32]>,
+    grantees: Grantees,
 }
 
 impl PersonKeys {
-    /// Derives the parts from the data key.
-    pub(crate) fn derive(person: PersonId, secret: &[u8; 32]) -> Result<PersonKeys, StoreError> {
+    /// Derives the parts from the data key; `grantees` is the same for all persons.
+    pub(crate) fn derive(
+        person: PersonId,
+        secret: &[u8; 32],
+        grantees: Grantees,
+    ) -> Result<PersonKeys, StoreError> {
         Ok(PersonKeys {
             person,
             lately: Arc::new(Lately::none()),
@@ -124,6 +129,7 @@ impl PersonKeys {
             index: derive(secret, "index")?,
             labels: derive(secret, "labels")?,
             log: derive(secret, "log")?,
+            grantees,
         })
     }
 
@@ -145,6 +151,11 @@ impl PersonKeys {
     /// Whose keys they are.
     pub(crate) fn person(&self) -> PersonId {
         self.person
+    }
+
+    /// How accounts stand in the index of what was opened.
+    pub(crate) fn grantees(&self) -> &Grantees {
+        &self.grantees
     }
 
     /// The key of the commitments in this person's log.
@@ -185,6 +196,23 @@ impl PersonKeys {
     pub(crate) fn hash64(&self, parts: &[&[u8]]) -> i64 {
         let hash = self.hash(parts);
         hash.first_chunk().map_or(0, |bytes| i64::from_be_bytes(*bytes))
+    }
+}
+
+/// How an account stands where somebody let it in: hashed under a key of the installation, for all
+/// persons alike, so that an account's records are found without looking through everybody's.
+#[derive(Clone)]
+pub(crate) struct Grantees(Zeroizing<[u8; 32]>);
+
+impl Grantees {
+    /// From 32 secret bytes.
+    pub(crate) fn derive(secret: &[u8; 32]) -> Result<Grantees, StoreError> {
+        Ok(Grantees(derive(secret, "grantees")?))
+    }
+
+    /// The keyed hash of an account.
+    pub(crate) fn hash(&self, account: AccountId) -> [u8; 32] {
+        mac(&self.0, &[b"account|", account.as_bytes()])
     }
 }
 

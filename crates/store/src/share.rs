@@ -23,7 +23,11 @@ const SHARES: &str =
     "SELECT link, tries_left, sealed FROM share WHERE person_id = ?1 ORDER BY link";
 const SHARE: &str = "SELECT link, tries_left, sealed FROM share WHERE person_id = ?1 AND link = ?2";
 const WHOSE: &str = "SELECT person_id FROM share WHERE link = ?1";
-const TRIED: &str = "UPDATE share SET tries_left = ?3 WHERE person_id = ?1 AND link = ?2";
+const TRIED: &str =
+    "UPDATE share SET tries_left = ?3, sealed = ?4 WHERE person_id = ?1 AND link = ?2";
+
+/// Rows of earlier versions of the program are sealed without their tries.
+const UNBOUND: i64 = 0;
 
 /// The sealed part of a row.
 #[derive(Debug, Serialize, Deserialize)]
@@ -49,14 +53,33 @@ pub(crate) fn seal(
     share: &Share,
     passcode: Option<&str>,
 ) -> Result<Vec<u8>, StoreError> {
+    seal_hashed(keys, share, passcode.map(|code| hashed(keys, share.link, code)))
+}
+
+fn seal_hashed(
+    keys: &PersonKeys,
+    share: &Share,
+    passcode: Option<String>,
+) -> Result<Vec<u8>, StoreError> {
     let wire = WireShare {
         label: share.label.clone(),
         question: share.question.clone(),
-        passcode: passcode.map(|code| hashed(keys, share.link, code)),
+        passcode,
         direct: share.direct,
         made: share.made.to_string(),
     };
-    keys.seal(TABLE, share.link.as_bytes(), 0, &codec::pack(&wire::write(&wire)))
+    keys.seal(
+        TABLE,
+        share.link.as_bytes(),
+        bound(share.tries_left),
+        &codec::pack(&wire::write(&wire)),
+    )
+}
+
+/// The tries that are left are bound to the seal, so that nobody gives a link more of them in the
+/// database. Never [`UNBOUND`].
+fn bound(tries_left: u32) -> i64 {
+    i64::from(tries_left).saturating_add(1)
 }
 
 /// Writes a new row.
@@ -116,7 +139,13 @@ pub(crate) fn attempt(
     if bool::from(given.as_bytes().ct_eq(wanted.as_bytes())) {
         return Ok(Tried::Right);
     }
-    let args = [person.as_bytes().into(), link.as_bytes().into(), i64::from(left).into()];
+    let sealed = seal_hashed(keys, &Share { tries_left: left, ..share }, Some(wanted))?;
+    let args = [
+        person.as_bytes().into(),
+        link.as_bytes().into(),
+        i64::from(left).into(),
+        (&sealed).into(),
+    ];
     db.execute(TRIED, &args)?;
     Ok(Tried::Wrong { left })
 }
@@ -154,7 +183,11 @@ impl Stored {
         keys: &PersonKeys,
     ) -> Result<(Share, Option<String>), StoreError> {
         const BAD: StoreError = StoreError::Corrupt(TABLE);
-        let plain = keys.open(TABLE, self.link.as_bytes(), 0, &self.sealed)?;
+        let tries_left = u32::try_from(self.tries_left).map_err(|_too_many| BAD)?;
+        let link = self.link.as_bytes();
+        let plain = keys
+            .open(TABLE, link, bound(tries_left), &self.sealed)
+            .or_else(|_unbound| keys.open(TABLE, link, UNBOUND, &self.sealed))?;
         let wire: WireShare = wire::read(&plain).ok_or(BAD)?;
         let made: Timestamp = wire.made.parse().map_err(|_not_a_time| BAD)?;
         let share = Share {
@@ -164,7 +197,7 @@ impl Stored {
             question: wire.question,
             passcode: wire.passcode.is_some(),
             direct: wire.direct,
-            tries_left: u32::try_from(self.tries_left).map_err(|_too_many| BAD)?,
+            tries_left,
             made,
         };
         Ok((share, wire.passcode))

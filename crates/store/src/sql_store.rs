@@ -124,7 +124,7 @@ impl SqlStore {
         let (household, kek) = Kek::open(&*db, folder, ids.as_ref(), passphrases)?;
         let presence = Presence::enter(folder, || original::sweep(&*db))?;
         let kek = Arc::new(kek);
-        Ok(SqlStore {
+        let store = SqlStore {
             readers: Readers::new(database),
             writer: Writer::start(db, Arc::clone(&kek))?,
             vault: Arc::new(kek.vault()?),
@@ -135,7 +135,9 @@ impl SqlStore {
             folder: folder.to_owned(),
             household,
             _presence: presence,
-        })
+        };
+        store.index_consents()?;
+        Ok(store)
     }
 
     /// Limits how large the database may grow, in pages of 4 KiB; writing beyond is
@@ -257,7 +259,7 @@ impl SqlStore {
         consent::check(permit, intake)?;
         // Whoever decides about the record decides about what is closed as well: a consent is about
         // all of it ([`consent::check`]), and nobody but them takes one in.
-        let decides = permit.action() == Action::Grant;
+        let decides = matches!(permit.action(), Action::Grant | Action::Delegate);
         let narrow = !decides && !permit.predicate().is_whole();
         if narrow {
             returned::check(permit, intake)?;
@@ -312,19 +314,20 @@ impl Store for SqlStore {
             Ok((relations, log::latest(db, person)?, consent::given(db, person)?))
         })?;
         let (mut relations, seen, given) = held;
-        // Nobody is told that somebody else has a record here: without a key there is nothing.
-        for relation in relations.iter_mut().filter(|r| by_age(r.kind)) {
-            let keys = self.keys(person)?;
-            let look =
-                self.readers.look(Scope::Person(person), |db| person::read(db, person, &keys));
-            relation.born = look?.birth_date;
-        }
         let mut grants = Vec::with_capacity(given.len());
         if !given.is_empty() {
             let keys = self.keys(person)?;
             for (id, sealed) in given {
                 grants.push(consent::open(&keys, id, &sealed)?);
             }
+        }
+        relations.extend(grants.iter().filter_map(|grant| consent::relation(grant, account)));
+        // Nobody is told that somebody else has a record here: without a key there is nothing.
+        for relation in relations.iter_mut().filter(|r| by_age(r.kind)) {
+            let keys = self.keys(person)?;
+            let look =
+                self.readers.look(Scope::Person(person), |db| person::read(db, person, &keys));
+            relation.born = look?.birth_date;
         }
         Ok(OnFile { relations, grants, seen })
     }
@@ -335,7 +338,7 @@ impl Store for SqlStore {
         let id = PersonId::from_bytes(id);
         let mut secret = Zeroizing::new([0; 32]);
         self.ids.fill(secret.as_mut_slice());
-        let keys = PersonKeys::derive(id, &secret)?;
+        let keys = self.kek.keys_of(id, &secret)?;
         let profile = person::profile(&keys, new, at)?;
         let relation = Relation { kind: new.relation, ..Relation::own(new.account, id, at) };
         let event = Event {

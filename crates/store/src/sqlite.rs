@@ -37,6 +37,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/sqlite/0009_dated.sql"),
     include_str!("../migrations/sqlite/0010_plans.sql"),
     include_str!("../migrations/sqlite/0011_share.sql"),
+    include_str!("../migrations/sqlite/0012_opened.sql"),
 ];
 
 /// A database in one file.

@@ -121,6 +121,8 @@ impl Record {
             person: self.person,
             effect,
             to: Grantee::Account(DOCTOR),
+            relation: None,
+            evidence: None,
             purposes: [Purpose::Treatment].into(),
             actions: [Action::Read, Action::Add].into(),
             scope: scope.clone(),

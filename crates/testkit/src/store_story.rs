@@ -8,6 +8,7 @@ mod consents;
 mod imports;
 mod narrow;
 pub mod narrow_worlds;
+mod proxies;
 mod reading;
 mod rebuilding;
 pub mod series;
@@ -54,6 +55,7 @@ pub fn tell(store: &dyn Store) -> Result<(), StoreError> {
     narrow::what_comes_back_changes_nothing_and_is_within_what_was_opened(store)?;
     narrow_worlds::every_door_answers_what_the_rules_say_of_each_entry(store, 0..12)?;
     consents::what_was_taken_back_is_still_listed(store)?;
+    proxies::tell(store)?;
     shares::a_link_is_found_by_its_hash_and_its_key_needs_the_secret(store)?;
     shares::wrong_passcodes_are_counted_for_a_links_whole_life(store)?;
     shares::guesses_at_the_same_moment_share_one_count(store)?;

@@ -1,12 +1,16 @@
 //! The family: names, relations and ages in words.
 
 use fhir::Date;
-use phr::{consent::RelationKind, person::Person};
+use jiff::Timestamp;
+use phr::{
+    consent::{Action, Grant, RelationKind},
+    person::Person,
+};
 
-use super::{count, pick, when};
+use super::{count, pick, sharing, when};
 use crate::{
     Frame, Lang,
-    family::{Backup, Family, Member},
+    family::{Backup, Family, Member, Opened},
     frame::{PersonBadge, Sight},
     links,
 };
@@ -50,7 +54,25 @@ pub fn family(frame: Frame, members: &[MemberData<'_>], today: &Date) -> Family 
         start: links::FAMILY_NEW.to_owned(),
         error: None,
         backup: None,
+        opened: Vec::new(),
     }
+}
+
+/// What others opened to the reader: whose it is, what for, what, until when; what ends first first.
+pub fn opened(seen: &[(Person, Vec<Grant>)], now: Timestamp, lang: Lang) -> Vec<Opened> {
+    let end = |grants: &[Grant]| grants.iter().filter_map(|grant| grant.until).max();
+    let mut seen: Vec<&(Person, Vec<Grant>)> = seen.iter().collect();
+    seen.sort_by_key(|(person, grants)| (end(grants), person.id));
+    let one = |(person, grants): &&(Person, Vec<Grant>)| Opened {
+        pid: person.id.to_string(),
+        name: name(person, lang),
+        initial: initial(&name(person, lang)),
+        terms: grants.iter().map(|grant| sharing::in_short(grant, lang)).collect(),
+        until: end(grants).map(|until| when::of(&Date::from_timestamp(until), lang)),
+        soon: end(grants).is_some_and(|until| sharing::is_soon(until, now)),
+        adds: grants.iter().any(|grant| grant.actions.contains(&Action::Add)),
+    };
+    seen.iter().map(one).collect()
 }
 
 /// How the scheduled backups go: when the newest good one was made, whether one failed since.

@@ -225,7 +225,17 @@ impl Data<'_> {
 }
 
 fn ends_soon(grant: &Grant, now: Timestamp) -> bool {
-    grant.until.is_some_and(|until| until > now && until.duration_since(now) <= SOON)
+    grant.until.is_some_and(|until| is_soon(until, now))
+}
+
+/// Whether something ends within [`SOON`].
+pub(super) fn is_soon(until: Timestamp, now: Timestamp) -> bool {
+    until > now && until.duration_since(now) <= SOON
+}
+
+/// What for and what, in a line.
+pub(super) fn in_short(grant: &Grant, lang: Lang) -> String {
+    format!("{}: {}", purposes(grant, lang), what(grant, lang))
 }
 
 /// The page.

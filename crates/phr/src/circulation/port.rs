@@ -2,7 +2,7 @@
 
 use super::{ContentKey, Secret, Share};
 use crate::{
-    OriginalId, PersonId,
+    AccountId, OriginalId, PersonId,
     consent::{Grant, Permit, fhir::State},
     ports::StoreError,
 };
@@ -36,6 +36,10 @@ pub trait Circulation {
     /// for [`crate::consent::Action::Grant`], with a leaf of its own. Somebody who closed a part of
     /// the record to everyone sees this all the same, and can open it again.
     fn agreed(&self, permit: &Permit) -> Result<Agreed, StoreError>;
+
+    /// Whose records were opened to an account by grants that were not taken back, at most 200: asked
+    /// before anybody's record is. Whether one of them opens anything now is decided for each.
+    fn opened_to(&self, account: AccountId) -> Result<Vec<PersonId>, StoreError>;
 
     /// Keeps a new link with its passcode, under a permit for [`crate::consent::Action::Grant`].
     /// It opens nothing before there is a grant to it.

@@ -48,7 +48,9 @@ pub(super) fn bases<'a>(request: &Request, on_file: &'a OnFile) -> Vec<Basis<'a>
     let ours = |r: &&Relation| r.account == request.account && r.person == request.person;
     let relations = on_file.relations.iter().filter(ours).map(|r| of_relation(request, now, r));
     let permits = on_file.grants.iter().filter(|g| {
-        g.effect == Effect::Permit && g.person == request.person && is_to(&g.to, request)
+        // What makes somebody a proxy is among the relations.
+        let opens = g.effect == Effect::Permit && g.relation.is_none();
+        opens && g.person == request.person && is_to(&g.to, request)
     });
     let mut bases: Vec<Basis<'a>> =
         relations.chain(permits.filter_map(|g| of_grant(request, g))).collect();
@@ -106,10 +108,14 @@ fn of_relation<'a>(request: &Request, now: Timestamp, relation: &Relation) -> Ba
     let operated = request.role == Role::Operator;
     let purpose = match request.action {
         Action::Maintain => Purpose::SystemAdministration,
-        Action::Read | Action::Add | Action::Grant | Action::Erase => purpose,
+        Action::Read | Action::Add | Action::Grant | Action::Delegate | Action::Erase => purpose,
     };
     Basis {
-        facts: BasisFacts::Relation { kind: relation.kind, age: relation.age(now) },
+        facts: BasisFacts::Relation {
+            kind: relation.kind,
+            age: relation.age(now),
+            delegated: relation.named.is_some(),
+        },
         role: if operated { Role::Operator } else { role },
         ground: Ground::Relation(relation.kind),
         purpose,

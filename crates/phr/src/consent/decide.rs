@@ -219,7 +219,7 @@ fn classes(
     // where something is refused, sensitive ones where something sensitive is named.
     let withheld: &[bool] = match request.action {
         Action::Maintain => &[false, true],
-        Action::Read | Action::Add | Action::Grant | Action::Erase => &[false],
+        Action::Read | Action::Add | Action::Grant | Action::Delegate | Action::Erase => &[false],
     };
     let names_some = basis.scope.is_none_or(|s| !s.labels.is_empty() || !s.with.is_empty());
     let closed: &[(bool, bool)] = match refusals {

@@ -80,6 +80,9 @@ mod systems {
     pub(super) const APP: &str = "https://tenohira.example/fhir/NamingSystem/app";
     pub(super) const SOURCE: &str = "https://tenohira.example/fhir/NamingSystem/source";
     pub(super) const ROLE: &str = "https://tenohira.example/fhir/CodeSystem/role";
+    pub(super) const RELATION: &str = "https://tenohira.example/fhir/CodeSystem/relation";
+    pub(super) const EVIDENCE: &str =
+        "https://tenohira.example/fhir/StructureDefinition/consent-evidence";
     pub(super) const ANYONE: &str = "https://tenohira.example/fhir/NamingSystem/anyone";
     pub(super) const TEXT: &str = "https://tenohira.example/consent/text/";
     pub(super) const PURPOSE: &str = "http://terminology.hl7.org/CodeSystem/v3-ActReason";

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Action, Purpose, Role, Scope};
+use super::{Action, Purpose, RelationKind, Role, Scope};
 use crate::{AccountId, GrantId, Lang, OriginalId, PersonId, provenance::context::coded};
 
 /// Whether a grant opens or closes.
@@ -63,6 +63,11 @@ pub struct Grant {
     pub effect: Effect,
     /// To whom.
     pub to: Grantee,
+    /// As whom they act for the person: then it is about the whole record, and the rules say what
+    /// such a proxy may do. `None` for everybody who looks on their own behalf.
+    pub relation: Option<RelationKind>,
+    /// The paper that shows the relation, an original of this record.
+    pub evidence: Option<OriginalId>,
     /// For which purposes. A refusal without a purpose is one for all.
     pub purposes: BTreeSet<Purpose>,
     /// What they may do: read, add.
@@ -102,6 +107,12 @@ pub enum GrantFault {
     /// A permit to everybody.
     #[error("a permit must name somebody")]
     Anyone,
+    /// A proxy who is no account, or sees a part only.
+    #[error("a proxy is an account and acts for the whole record")]
+    Proxy,
+    /// A guardian without the paper that says so.
+    #[error("the paper that shows it is missing: add the court's decision first")]
+    NoEvidence,
     /// It names too much one by one.
     #[error("it names too many single entries and sources (500 at most)")]
     TooMany,
@@ -109,6 +120,10 @@ pub enum GrantFault {
 
 /// The longest a permit may last; then the person is asked again.
 pub const LONGEST: SignedDuration = SignedDuration::from_hours(2 * 366 * 24);
+
+/// The longest a parent acts for a child: from birth until the child is grown up. The rules close it
+/// at 18 in any case.
+pub const CHILDHOOD: SignedDuration = SignedDuration::from_hours(19 * 366 * 24);
 
 /// Days a grant lasts when the person says nothing else; `None` where nothing is proposed: nobody
 /// takes part in research by a default.
@@ -149,19 +164,40 @@ impl Grant {
             return Some(GrantFault::End);
         }
         match self.effect {
-            Effect::Forbid => None,
+            Effect::Forbid => self.relation.map(|_proxy| GrantFault::Proxy),
             Effect::Permit => self.fault_of_permit(),
         }
     }
 
     fn fault_of_permit(&self) -> Option<GrantFault> {
-        let Some(until) = self.until else { return Some(GrantFault::NoEnd) };
-        if until.duration_since(self.from) > LONGEST {
-            return Some(GrantFault::End);
-        }
         if self.purposes.is_empty() {
             return Some(GrantFault::NoPurpose);
         }
+        match self.relation {
+            // One's own record is one's own for good.
+            Some(RelationKind::Person) => self.fault_of_proxy(),
+            Some(RelationKind::Parent) => {
+                self.fault_of_end(CHILDHOOD).or_else(|| self.fault_of_proxy())
+            }
+            Some(RelationKind::Guardian) if self.evidence.is_none() => Some(GrantFault::NoEvidence),
+            Some(RelationKind::Guardian | RelationKind::Family | RelationKind::Helper) => {
+                self.fault_of_end(LONGEST).or_else(|| self.fault_of_proxy())
+            }
+            None => self.fault_of_end(LONGEST).or_else(|| self.fault_of_part()),
+        }
+    }
+
+    fn fault_of_end(&self, longest: SignedDuration) -> Option<GrantFault> {
+        let Some(until) = self.until else { return Some(GrantFault::NoEnd) };
+        (until.duration_since(self.from) > longest).then_some(GrantFault::End)
+    }
+
+    fn fault_of_proxy(&self) -> Option<GrantFault> {
+        let whole = self.scope == Scope::everything();
+        (!matches!(self.to, Grantee::Account(_)) || !whole).then_some(GrantFault::Proxy)
+    }
+
+    fn fault_of_part(&self) -> Option<GrantFault> {
         let ungrantable =
             |p: &Purpose| matches!(p, Purpose::SystemAdministration | Purpose::EmergencyTreatment);
         if self.purposes.iter().any(ungrantable) {

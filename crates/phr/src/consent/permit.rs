@@ -14,6 +14,8 @@ pub enum Action {
     Add,
     /// Decide who else may: give and withdraw grants.
     Grant,
+    /// Decide who acts for the person: name and dismiss proxies.
+    Delegate,
     /// Rebuild what is derived; shows nothing.
     Maintain,
     /// Erase the whole record; shows nothing.
@@ -24,6 +26,7 @@ coded!(Action {
     Read = "read",
     Add = "add",
     Grant = "grant",
+    Delegate = "delegate",
     Maintain = "maintain",
     Erase = "erase",
 });

@@ -11,6 +11,8 @@ pub enum BasisFacts {
         kind: RelationKind,
         /// The person's age in years, where it matters.
         age: Option<u8>,
+        /// It was given by somebody, not held since the record was begun.
+        delegated: bool,
     },
     /// A grant to whoever asks.
     Grant {

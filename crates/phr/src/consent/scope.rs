@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Labels;
+use super::{Label, Labels};
 use crate::{EntryId, provenance::Maker, record::Kind};
 
 /// Single entries, sources or both that one grant may name, at most.
@@ -119,6 +119,12 @@ impl Scope {
         Scope { kinds, ..Scope::default() }
     }
 
+    /// Every fact, sensitive or not: what somebody sees who acts for the person.
+    pub fn everything() -> Scope {
+        let labels = Label::ALL.iter().copied().collect();
+        Scope { kinds: Kind::ALL.iter().copied().collect(), labels, ..Scope::default() }
+    }
+
     /// Whether a grant with this scope opens the entry, apart from its labels.
     pub fn opens(&self, facts: &Facts) -> bool {
         if self.without.contains(&facts.id) {
@@ -162,7 +168,6 @@ impl Scope {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::consent::Label;
 
     fn medicine(labels: &[Label]) -> Facts {
         Facts {

@@ -4,7 +4,7 @@ use ::fhir::Date;
 use jiff::Timestamp;
 
 use super::Purpose;
-use crate::{AccountId, PersonId, provenance::context::coded};
+use crate::{AccountId, GrantId, PersonId, provenance::context::coded};
 
 /// How an account stands to a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,6 +42,8 @@ pub struct Relation {
     pub from: Timestamp,
     /// In force until, when it ends.
     pub until: Option<Timestamp>,
+    /// The agreement by which it was given; `None` for whoever began the record.
+    pub named: Option<GrantId>,
     /// When the person was born, where the relation depends on their age. A parent whose child's
     /// age nobody knows is taken for the parent of an adult.
     pub born: Option<Date>,
@@ -50,7 +52,8 @@ pub struct Relation {
 impl Relation {
     /// The relation of somebody to their own record, from `at` on.
     pub fn own(account: AccountId, person: PersonId, from: Timestamp) -> Relation {
-        Relation { account, person, kind: RelationKind::Person, from, until: None, born: None }
+        let kind = RelationKind::Person;
+        Relation { account, person, kind, from, until: None, named: None, born: None }
     }
 
     /// The person's age in full years at a moment, Japan calendar. A birth date without its day

@@ -1,4 +1,6 @@
 //! What the rules come to in many worlds.
 
 #[cfg(test)]
+mod proxies;
+#[cfg(test)]
 mod worlds;

@@ -111,6 +111,8 @@ fn grant(dice: &mut Dice) -> Grant {
         person: PersonId::from_bytes(dice.id()),
         effect: if dice.one_in(3) { Effect::Forbid } else { Effect::Permit },
         to,
+        relation: dice.one_in(6).then(|| dice.pick(RelationKind::ALL)),
+        evidence: None,
         purposes: dice.some(Purpose::ALL, 4),
         actions: dice.some(Action::ALL, 3),
         scope: scope(dice),
@@ -129,6 +131,7 @@ fn relation(dice: &mut Dice) -> Relation {
         kind: dice.pick(RelationKind::ALL),
         from: dice.moment(),
         until: dice.one_in(2).then(|| dice.moment()),
+        named: dice.one_in(3).then(|| GrantId::from_bytes(dice.id())),
         born: (!dice.one_in(3)).then(|| {
             fhir::Date::from_ymd(i16::try_from(1940 + dice.below(30)).unwrap(), 1, 1).unwrap()
         }),

@@ -19,14 +19,14 @@ use pages::{
     },
 };
 use phr::{
-    EntryId, audit,
+    AccountId, EntryId, audit,
     consent::Grant,
     person::Person,
     ports::{LoggedEvent, Reading, StoreError},
 };
 use serde::Deserialize;
 
-use super::original::disposition;
+use super::{log::names, original::disposition};
 use crate::{app::App, auth::Visitor, look::person_id, refusal::Refusal};
 
 /// How many different entries are looked up for their kind; more are only counted.
@@ -48,10 +48,11 @@ pub(crate) async fn list(
     visitor: Visitor,
 ) -> Result<Html<String>, Refusal> {
     let (days, grants) = (period.days(app.clock().now()), grants(&app, &visitor, &pid).await?);
+    let names = names(&app, &visitor).await?;
     let address = pid.clone();
     app.page_of_all(&visitor, &pid, "page:disclosures", move |r, looker| {
         let (frame, person) = looker.framed(r, Nav::Log)?;
-        let given = Given::read(r, &days)?;
+        let given = Given::read(r, &days, names)?;
         Ok(disclosures(frame, given.data(&address, &person, &days, &grants, &looker.visitor)))
     })
     .await
@@ -64,12 +65,13 @@ pub(crate) async fn file(
     visitor: Visitor,
 ) -> Result<Response, Refusal> {
     let (days, grants) = (period.days(app.clock().now()), grants(&app, &visitor, &pid).await?);
+    let names = names(&app, &visitor).await?;
     let name = format!("disclosures-{}-{}.csv", days.0, days.1);
     let address = pid.clone();
     let text = app
         .look_at_all(&visitor, &pid, "page:disclosures-file", move |r, looker| {
             let person = r.person()?;
-            let given = Given::read(r, &days)?;
+            let given = Given::read(r, &days, names)?;
             Ok(csv(given.data(&address, &person, &days, &grants, &looker.visitor)))
         })
         .await?;
@@ -105,10 +107,15 @@ impl Period {
 struct Given {
     events: Vec<LoggedEvent>,
     kinds: BTreeMap<EntryId, FactKind>,
+    names: Vec<(AccountId, String)>,
 }
 
 impl Given {
-    fn read(r: &mut dyn Reading, (from, to): &(String, String)) -> Result<Given, StoreError> {
+    fn read(
+        r: &mut dyn Reading,
+        (from, to): &(String, String),
+        names: Vec<(AccountId, String)>,
+    ) -> Result<Given, StoreError> {
         let at = |day: &str, end: fn(&Date) -> i64| {
             let ms = day.parse::<Date>().map(|day| end(&day)).ok();
             ms.and_then(|ms| Timestamp::from_millisecond(ms).ok())
@@ -124,7 +131,7 @@ impl Given {
                 kinds.insert(id, words::kind(entry.kind, &entry.resource));
             }
         }
-        Ok(Given { events, kinds })
+        Ok(Given { events, kinds, names })
     }
 
     fn data<'a>(
@@ -135,7 +142,7 @@ impl Given {
         grants: &'a [Grant],
         visitor: &Visitor,
     ) -> Data<'a> {
-        let accounts = Accounts { household: visitor.account, names: &[] };
+        let accounts = Accounts { household: visitor.account, names: &self.names };
         let (events, kinds) = (&*self.events, &self.kinds);
         Data { pid, person, days: (from, to), events, kinds, grants, accounts }
     }

@@ -1,6 +1,7 @@
-//! `/` and `/family`: choose whose record to see.
+//! `/` and `/family`: choose whose record to see: those one keeps, those of people one acts for, and
+//! what others opened. Who was let in by nobody finds nothing here, and nothing that could have been.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use axum::{
     extract::State,
@@ -13,6 +14,8 @@ use pages::{
     tell::{self, family::MemberData},
 };
 use phr::{
+    AccountId, PersonId,
+    consent::Ground,
     person::Person,
     ports::{self, Reading, Store, StoreError},
 };
@@ -58,17 +61,29 @@ pub(crate) async fn page(
     error: Option<String>,
 ) -> Result<Html<String>, Refusal> {
     let account = visitor.account;
-    let relations = app.work(visitor, move |store| store.relations(account)).await?;
-    let mut seen = Vec::with_capacity(relations.len());
-    for relation in relations {
-        let pid = relation.person.to_string();
-        // A relation that has ended is as if it had never been.
-        if let Ok(permit) = app.reading(visitor, &pid, "page:family").await {
-            let look = move |store: Arc<dyn Store>| ports::read(&*store, &permit, summary);
-            seen.push((relation.kind, app.work(visitor, look).await?));
+    let persons = app.work(visitor, move |store| persons(&*store, account)).await?;
+    let (mut seen, mut opened) = (Vec::with_capacity(persons.len()), Vec::new());
+    for person in persons {
+        // What has ended is as if it had never been.
+        let Some((permit, grants)) = app.opened(visitor, person, "page:family").await? else {
+            continue;
+        };
+        let ground = permit.ground();
+        match ground {
+            Ground::Relation(kind) => {
+                let look = move |store: Arc<dyn Store>| ports::read(&*store, &permit, summary);
+                seen.push((kind, app.work(visitor, look).await?));
+            }
+            Ground::Grant(_) | Ground::Emergency => {
+                let look = move |store: Arc<dyn Store>| {
+                    ports::read(&*store, &permit, |reading| reading.person())
+                };
+                opened.push((app.work(visitor, look).await?, grants));
+            }
         }
     }
-    let today = Date::from_timestamp(app.clock().now());
+    let now = app.clock().now();
+    let today = Date::from_timestamp(now);
     let members: Vec<MemberData<'_>> = seen
         .iter()
         .map(|(relation, s)| MemberData {
@@ -84,7 +99,14 @@ pub(crate) async fn page(
         tell::family::backup(made.map(Date::from_timestamp).as_ref(), failing, visitor.lang)
     });
     let list = tell::family::family(visitor.frame(), &members, &today);
-    show(visitor, &Family { error, backup, ..list })
+    let opened = tell::family::opened(&opened, now, visitor.lang);
+    show(visitor, &Family { error, backup, opened, ..list })
+}
+
+/// Everybody an account may have to do with: asked before anybody's record is.
+fn persons(store: &dyn Store, account: AccountId) -> Result<BTreeSet<PersonId>, StoreError> {
+    let relations = store.relations(account)?.into_iter().map(|relation| relation.person);
+    Ok(relations.chain(store.opened_to(account)?).collect())
 }
 
 struct Summary {

@@ -10,7 +10,7 @@ use pages::{
     frame::Nav,
     tell::log::{Accounts, Slice, log},
 };
-use phr::ports::Reading;
+use phr::{AccountId, ports::Reading};
 use serde::Deserialize;
 
 use crate::{
@@ -38,7 +38,7 @@ pub(crate) async fn list(
     Query(which): Query<Which>,
     visitor: Visitor,
 ) -> Result<Html<String>, Refusal> {
-    let check = app.log_check(&visitor).await?;
+    let (check, names) = (app.log_check(&visitor).await?, names(&app, &visitor).await?);
     let address = pid.clone();
     app.page_of_all(&visitor, &pid, "page:log", move |r, looker| {
         let (frame, _) = looker.framed(r, Nav::Log)?;
@@ -46,11 +46,21 @@ pub(crate) async fn list(
         let skip = u64::from(page.saturating_sub(1)).saturating_mul(u64::from(LINES));
         let (size, events) = (r.log_size()?, r.log(skip, LINES)?);
         let more = skip.saturating_add(u64::from(LINES)) < size;
-        let accounts = Accounts { household: looker.visitor.account, names: &[] };
+        let accounts = Accounts { household: looker.visitor.account, names: &names };
         let page = usize::try_from(page).unwrap_or(usize::MAX);
         Ok(log(frame, &address, &events, accounts, Slice { page, more }, check))
     })
     .await
+}
+
+/// What the accounts call themselves: the log says who looked, not a number.
+pub(crate) async fn names(
+    app: &App,
+    visitor: &Visitor,
+) -> Result<Vec<(AccountId, String)>, Refusal> {
+    let accounts = app.work(visitor, |store| store.accounts()).await?;
+    let named = accounts.into_iter().filter(|account| !account.name.is_empty());
+    Ok(named.map(|account| (account.id, account.name)).collect())
 }
 
 /// The proof of one entry, as a file.

@@ -125,6 +125,8 @@ fn refusal(app: &App, permit: &Permit, form: &Decided, visitor: &Visitor) -> Gra
     let all = Purpose::ALL.iter().copied().filter(|_| everywhere);
     let grant = Grant {
         effect: Effect::Forbid,
+        relation: None,
+        evidence: None,
         purposes: all.collect(),
         actions: [Action::Read, Action::Add].into(),
         scope: Scope { kinds, ..Scope::default() },
@@ -143,6 +145,8 @@ fn blank(app: &App, permit: &Permit, to: Grantee) -> Grant {
         person: permit.person(),
         effect: Effect::Permit,
         to,
+        relation: None,
+        evidence: None,
         purposes: std::collections::BTreeSet::new(),
         actions: [Action::Read].into(),
         scope: Scope::default(),

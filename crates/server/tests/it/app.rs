@@ -211,6 +211,8 @@ impl TestApp {
             person,
             effect: Effect::Permit,
             to: Grantee::Account(account),
+            relation: None,
+            evidence: None,
             purposes: [Purpose::Treatment].into(),
             actions: [Action::Read].into(),
             scope,

@@ -122,6 +122,8 @@ const SUBCOMMANDS: &[&str] = &[
     "Grant",
     "Revoke",
     "Grants",
+    "Share",
+    "Shares",
     "Persons",
     "Completions",
     "Man",

@@ -30,6 +30,8 @@ mod measurements;
 #[cfg(test)]
 mod mine;
 #[cfg(test)]
+mod opened;
+#[cfg(test)]
 mod passkeys;
 #[cfg(test)]
 mod phone;

@@ -28,6 +28,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/postgres/0009_dated.sql"),
     include_str!("../../migrations/postgres/0010_plans.sql"),
     include_str!("../../migrations/postgres/0011_share.sql"),
+    include_str!("../../migrations/postgres/0012_opened.sql"),
 ];
 /// Puts the second lock on new tables.
 const GUARD: &str = include_str!("guard.sql");

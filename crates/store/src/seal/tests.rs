@@ -2,7 +2,12 @@ use super::*;
 use proptest::prelude::*;
 
 fn keys(person: u8) -> PersonKeys {
-    PersonKeys::derive(PersonId::from_bytes([person; 16]), &[7; 32]).unwrap()
+    PersonKeys::derive(
+        PersonId::from_bytes([person; 16]),
+        &[7; 32],
+        Grantees::derive(&[0; 32]).unwrap(),
+    )
+    .unwrap()
 }
 
 #[test]

@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 
 use super::SqlStore;
 use crate::{
+    consent,
     keys::Kek,
     leaving, log,
     waist::{Arg, Scope, Sql, all, first},
@@ -152,6 +153,8 @@ impl SqlStore {
                 carry_relations(source, db, person, accounts)?;
                 Ok((carry_rows(source, db, person)?, log::root(source, &from.kek)?))
             })?;
+            // Accounts are hashed under the key of the other installation there.
+            consent::reindex(db, person, &keys, &kek.grantees()?)?;
             log.bring(db, &keys)?;
             // The old tree goes on without us; its root at this moment is kept in the new one.
             let event = Event {
@@ -271,8 +274,9 @@ mod tests {
             |row: &dyn crate::waist::Row| Ok((row.text(0)?.to_owned(), row.text(1)?.to_owned()));
         let columns = all(&db, COLUMNS, &[], read).unwrap();
         assert!(columns.len() > 30);
-        // The leaves are made anew; the key is wrapped anew.
-        for (table, column) in columns.iter().filter(|(table, _)| table != "leaf") {
+        // The leaves and the index of what was opened are made anew; the key is wrapped anew.
+        let anew = ["leaf", "opened"];
+        for (table, column) in columns.iter().filter(|(table, _)| !anew.contains(&table.as_str())) {
             let apart = [(KEY, ADD_PERSON), (RELATIONS, RELATE)];
             let carried = CARRIED.iter().chain(&apart).any(|(read, write)| {
                 let has = |sql: &str| {

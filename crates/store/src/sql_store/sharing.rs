@@ -1,7 +1,7 @@
 //! What sharing asks of the store ([`Circulation`]).
 
 use phr::{
-    OriginalId, PersonId,
+    AccountId, OriginalId, PersonId,
     audit::{Event, What},
     circulation::{Agreed, Circulation, ContentKey, Secret, Share, Tried},
     consent::{Action, Permit},
@@ -11,7 +11,32 @@ use phr::{
 use super::SqlStore;
 use crate::{consent, share, waist::Scope};
 
+impl SqlStore {
+    /// Writes the index of what was opened to whom, for consents of earlier versions of the program.
+    pub(super) fn index_consents(&self) -> Result<(), StoreError> {
+        let everyone = Scope::Everyone("consents that wait for the index");
+        let waiting = self.readers.look(everyone, consent::waiting)?;
+        let any = !waiting.is_empty();
+        for person in waiting {
+            let keys = self.keys(person)?;
+            self.writer
+                .run(person, move |db, _| consent::reindex(db, person, &keys, keys.grantees()))?;
+        }
+        if any {
+            let nobody = PersonId::from_bytes([0; 16]);
+            self.writer.run(nobody, |db, _| consent::none_wait(db))?;
+        }
+        Ok(())
+    }
+}
+
 impl Circulation for SqlStore {
+    fn opened_to(&self, account: AccountId) -> Result<Vec<PersonId>, StoreError> {
+        let grantees = self.kek.grantees()?;
+        let everyone = Scope::Everyone("whose records were opened to an account");
+        self.readers.look(everyone, |db| consent::opened_to(db, &grantees, account))
+    }
+
     fn agreed(&self, permit: &Permit) -> Result<Agreed, StoreError> {
         if permit.action() != Action::Grant {
             return Err(StoreError::WrongPermit);

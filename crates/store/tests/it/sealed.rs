@@ -4,6 +4,7 @@ use std::{fs, path::Path};
 
 use phr::{
     OriginalId,
+    circulation::Circulation as _,
     ports::{EntryQuery, Store, StoreError},
 };
 use testkit::{
@@ -197,4 +198,35 @@ fn the_same_resource_printed_prettily_is_no_second_entry() {
     record.take(&store, &record.file("compact", vec![draft]).unwrap()).unwrap();
     let again = record.take(&store, &record.file("pretty", vec![pretty]).unwrap()).unwrap();
     assert_eq!((again.entries.len(), again.duplicates), (0, 1));
+}
+
+#[test]
+fn nobody_gives_a_link_more_tries_in_the_database() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path(), 1);
+    let record = Record::start(&store).unwrap();
+    let permit = record.permit(phr::consent::Action::Grant).unwrap();
+    let secret = phr::circulation::Secret::from_bytes([5; 32]);
+    let share = phr::circulation::Share {
+        link: secret.link(),
+        person: record.person,
+        label: "めぐり内科".to_owned(),
+        question: None,
+        passcode: true,
+        direct: false,
+        tries_left: phr::circulation::TRIES_MAX,
+        made: permit.at(),
+    };
+    store.keep_share(&permit, &share, Some("123456")).unwrap();
+    for _ in 0..3 {
+        store.try_passcode(&share, Some("000000")).unwrap();
+    }
+    assert_eq!(store.find_share(share.link).unwrap().unwrap().tries_left, 7);
+    drop(store);
+    let db = rusqlite::Connection::open(folder.path().join("tenohira.db")).unwrap();
+    assert_eq!(db.execute("UPDATE share SET tries_left = 10", []).unwrap(), 1);
+    drop(db);
+    let store = open(folder.path(), 2);
+    assert!(matches!(store.find_share(share.link), Err(StoreError::Corrupt(_))));
+    assert!(store.try_passcode(&share, Some("123456")).is_err());
 }

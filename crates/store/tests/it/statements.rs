@@ -18,6 +18,14 @@ const SEVERAL: &[(&str, &str)] = &[
         "SELECT person_id FROM share WHERE link = ?1",
         "whose link somebody holds, asked before anybody's record is",
     ),
+    (
+        "SELECT DISTINCT person_id FROM opened WHERE grantee = ?1 ORDER BY person_id LIMIT 200",
+        "whose records were opened to an account, asked before anybody's record is",
+    ),
+    (
+        "SELECT DISTINCT person_id FROM consent WHERE state = 1 ORDER BY person_id",
+        "consents of earlier versions wait for the index, once at the start",
+    ),
     ("SELECT person_id FROM person", "the list of the erased, once at the start"),
     (
         "SELECT number, person_id, person_number, hash FROM leaf ORDER BY number",

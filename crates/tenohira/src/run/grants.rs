@@ -56,6 +56,8 @@ pub(crate) fn give(
         person,
         effect: Effect::Permit,
         to,
+        relation: None,
+        evidence: None,
         purposes: [purpose].into(),
         actions: [Action::Read].into_iter().chain(options.add.then_some(Action::Add)).collect(),
         scope,

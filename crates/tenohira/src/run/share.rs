@@ -133,6 +133,8 @@ fn grant(
         person: permit.person(),
         effect: Effect::Permit,
         to: Grantee::Share(secret.link()),
+        relation: None,
+        evidence: None,
         purposes: [options.purpose.into()].into(),
         actions: [Action::Read].into(),
         scope: Scope {

@@ -15,7 +15,7 @@ use super::some;
 use crate::record::{DOCTOR, Record, weight};
 
 /// A grant to a doctor for treatment, a day long: measurements alone.
-fn grant(record: &Record, number: u8, permit: &Permit) -> Result<Grant, StoreError> {
+pub(super) fn grant(record: &Record, number: u8, permit: &Permit) -> Result<Grant, StoreError> {
     let day = jiff::SignedDuration::from_hours(24);
     let until = permit.at().checked_add(day).map_err(|e| StoreError::Failed(e.to_string()))?;
     Ok(Grant {
@@ -23,6 +23,8 @@ fn grant(record: &Record, number: u8, permit: &Permit) -> Result<Grant, StoreErr
         person: record.person,
         effect: Effect::Permit,
         to: Grantee::Account(DOCTOR),
+        relation: None,
+        evidence: None,
         purposes: [Purpose::Treatment].into(),
         actions: [Action::Read, Action::Add].into(),
         scope: Scope { kinds: [Kind::Measurement].into(), ..Scope::default() },
@@ -38,7 +40,11 @@ fn grant(record: &Record, number: u8, permit: &Permit) -> Result<Grant, StoreErr
     })
 }
 
-fn typed(record: &Record, bytes: Vec<u8>, permit: &Permit) -> Result<Intake, StoreError> {
+pub(super) fn typed(
+    record: &Record,
+    bytes: Vec<u8>,
+    permit: &Permit,
+) -> Result<Intake, StoreError> {
     let outcome =
         Outcome::Read { drafts: Vec::new(), series: Vec::new(), acts: Vec::new(), from: None };
     let mut intake = record.intake("", outcome)?;

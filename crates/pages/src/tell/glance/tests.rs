@@ -27,6 +27,8 @@ fn permit(kinds: &[Kind]) -> Permit {
         person: person().id,
         effect: Effect::Permit,
         to: Grantee::Share(link),
+        relation: None,
+        evidence: None,
         purposes: [Purpose::Treatment].into(),
         actions: [Action::Read].into(),
         scope: Scope { kinds: kinds.iter().copied().collect(), ..Scope::default() },

@@ -18,6 +18,8 @@ fn grant(number: u8, to: Grantee, days: (u8, u8)) -> Grant {
         person: PersonId::from_bytes([1; 16]),
         effect: Effect::Permit,
         to,
+        relation: None,
+        evidence: None,
         purposes: [Purpose::Treatment].into(),
         actions: [Action::Read].into(),
         scope: Scope { kinds: [Kind::Medicine, Kind::Allergy].into(), ..Scope::default() },

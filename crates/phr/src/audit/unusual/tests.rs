@@ -43,6 +43,8 @@ fn by_grant(n: u8, now: Timestamp) -> Permit {
         person: person(n),
         effect: Effect::Permit,
         to: Grantee::Account(DOCTOR),
+        relation: None,
+        evidence: None,
         purposes: [Purpose::Treatment].into(),
         actions: [Action::Read].into(),
         scope: Scope::unlabelled(),

@@ -8,9 +8,10 @@ use serde_json::Value;
 
 use super::{NotOurs, State, systems, write::action, write::write};
 use crate::{
-    EntryId, Lang,
+    EntryId, Lang, OriginalId,
     consent::{
-        Action, Effect, Grant, Grantee, Label, Labels, Purpose, Role, Scope, Shown, Source, Span,
+        Action, Effect, Grant, Grantee, Label, Labels, Purpose, RelationKind, Role, Scope, Shown,
+        Source, Span,
     },
     record::Kind,
 };
@@ -46,6 +47,8 @@ fn grant(consent: &Value) -> Result<Grant, NotOurs> {
         person: parsed(patient.and_then(|p| p.strip_prefix("Patient/")), "patient")?,
         effect,
         to: to(provision)?,
+        relation: relation(provision)?,
+        evidence: evidence(consent)?,
         purposes: codes(provision, "purpose", Purpose::from_code)?,
         actions: actions(provision)?,
         scope: scope(provision, effect)?,
@@ -90,6 +93,20 @@ fn to(provision: &Value) -> Result<Grantee, NotOurs> {
         }
         _ => Err(NotOurs(WHERE)),
     }
+}
+
+fn relation(provision: &Value) -> Result<Option<RelationKind>, NotOurs> {
+    let roles = items(provision, "actor").filter_map(|actor| actor.get("role"));
+    let mut codings = roles.flat_map(|role| items(role, "coding"));
+    let ours = codings.find(|c| text(c, "system") == Some(systems::RELATION));
+    ours.map(|c| code_of(text(c, "code"), RelationKind::from_code, "provision.actor")).transpose()
+}
+
+fn evidence(consent: &Value) -> Result<Option<OriginalId>, NotOurs> {
+    const WHERE: &str = "extension";
+    let Some(extension) = items(consent, WHERE).next() else { return Ok(None) };
+    let reference = extension.get("valueReference").and_then(|r| text(r, "reference"));
+    parsed(reference.and_then(|r| r.strip_prefix("urn:sha256:")), WHERE).map(Some)
 }
 
 fn actions(provision: &Value) -> Result<BTreeSet<Action>, NotOurs> {

@@ -7,7 +7,9 @@ use serde_json::json;
 use super::*;
 use crate::{
     AccountId, EntryId, GrantId, Lang, OriginalId, PersonId,
-    consent::{Action, Effect, Grantee, Labels, Purpose, Role, Scope, Shown, Source, Span},
+    consent::{
+        Action, Effect, Grantee, Labels, Purpose, RelationKind, Role, Scope, Shown, Source, Span,
+    },
     record::Kind,
 };
 
@@ -48,14 +50,26 @@ fn scope() -> impl Strategy<Value = Scope> {
 fn grant() -> impl Strategy<Value = Grant> {
     let ids = (any::<[u8; 16]>(), any::<[u8; 16]>(), any::<[u8; 16]>());
     let times = (0_i64..4_000_000_000_000, proptest::option::of(1_i64..99_999_999), any::<u8>());
-    let what = (btree_set(select(Purpose::ALL), 0..4), btree_set(select(Action::ALL), 1..3));
+    let purposes = btree_set(select(Purpose::ALL), 0..4);
+    let proxy = proptest::option::of((select(RelationKind::ALL), any::<u8>()));
+    let what = (purposes, btree_set(select(Action::ALL), 1..3), proxy);
     (ids, select(Effect::ALL), grantee(), what, scope(), times, any::<bool>()).prop_map(
-        |((id, person, by), effect, to, (purposes, actions), scope, (from, lasts, text), ja)| {
+        |(
+            (id, person, by),
+            effect,
+            to,
+            (purposes, actions, proxy),
+            scope,
+            (from, lasts, text),
+            ja,
+        )| {
             Grant {
                 id: GrantId::from_bytes(id),
                 person: PersonId::from_bytes(person),
                 effect,
                 to,
+                relation: proxy.map(|(kind, _)| kind),
+                evidence: proxy.map(|(_, n)| OriginalId::of(&[n])),
                 purposes,
                 actions,
                 scope,
@@ -95,6 +109,8 @@ fn example() -> Grant {
         person: PersonId::from_bytes([2; 16]),
         effect: Effect::Permit,
         to: Grantee::Organisation { id: "1312345678".to_owned(), role: Role::Professional },
+        relation: None,
+        evidence: None,
         purposes: [Purpose::Treatment].into(),
         actions: [Action::Read].into(),
         scope: Scope::unlabelled(),

@@ -6,7 +6,9 @@ use serde_json::{Map, Value, json};
 use super::{Level, State, systems};
 use crate::{
     EntryId,
-    consent::{Action, Effect, Grant, Grantee, Label, Labels, Role, Scope, Source, Span},
+    consent::{
+        Action, Effect, Grant, Grantee, Label, Labels, RelationKind, Role, Scope, Source, Span,
+    },
     record::KIND_TAG,
 };
 
@@ -16,7 +18,7 @@ pub fn write(grant: &Grant, state: State) -> Value {
         State::Given => "active",
         State::Withdrawn => "inactive",
     };
-    json!({
+    let mut consent = json!({
         "resourceType": "Consent",
         "meta": {"profile": [Level::of(grant).profile()]},
         "language": grant.shown.lang.tag(),
@@ -36,7 +38,16 @@ pub fn write(grant: &Grant, state: State) -> Value {
         },
         "policy": [{"uri": format!("{}{}", systems::TEXT, grant.shown.version)}],
         "provision": provision(grant),
-    })
+    });
+    // The paper that shows it, such as a court's decision; an original of the same record.
+    if let Some(evidence) = grant.evidence
+        && let Some(fields) = consent.as_object_mut()
+    {
+        let reference = json!({"reference": format!("urn:sha256:{evidence}")});
+        let extension = json!([{"url": systems::EVIDENCE, "valueReference": reference}]);
+        fields.insert("extension".to_owned(), extension);
+    }
+    consent
 }
 
 fn provision(grant: &Grant) -> Value {
@@ -50,7 +61,7 @@ fn provision(grant: &Grant) -> Value {
     };
     put("type", json!(grant.effect.code()));
     put("period", period(Some(grant.from), grant.until));
-    put("actor", json!([actor(&grant.to)]));
+    put("actor", json!([actor(&grant.to, grant.relation)]));
     put("action", grant.actions.iter().map(|a| concept(systems::ACTION, action(*a))).collect());
     put("securityLabel", labels(scope.labels));
     put("purpose", grant.purposes.iter().map(|p| coding(systems::PURPOSE, p.code())).collect());
@@ -112,7 +123,7 @@ fn labels(labels: Labels) -> Value {
     labels.iter().map(|label| coding(systems::LABEL, label.code())).collect()
 }
 
-fn actor(to: &Grantee) -> Value {
+fn actor(to: &Grantee, relation: Option<RelationKind>) -> Value {
     let identified = |system: &str, value: &str| json!({"identifier": identifier(system, value)});
     let reference = match to {
         Grantee::Account(account) => identified(systems::ACCOUNT, &account.to_string()),
@@ -122,10 +133,11 @@ fn actor(to: &Grantee) -> Value {
         Grantee::Anyone => identified(systems::ANYONE, "anyone"),
     };
     let mut role = concept("http://terminology.hl7.org/CodeSystem/v3-ParticipationType", "IRCP");
-    if let Grantee::Organisation { role: as_role, .. } = to
-        && let Some(codings) = role.get_mut("coding").and_then(Value::as_array_mut)
-    {
-        codings.push(coding(systems::ROLE, Role::code(*as_role)));
+    if let Some(codings) = role.get_mut("coding").and_then(Value::as_array_mut) {
+        if let Grantee::Organisation { role: as_role, .. } = to {
+            codings.push(coding(systems::ROLE, Role::code(*as_role)));
+        }
+        codings.extend(relation.map(|kind| coding(systems::RELATION, kind.code())));
     }
     json!({"role": role, "reference": reference})
 }
@@ -136,7 +148,7 @@ pub(super) const fn action(action: Action) -> &'static str {
     match action {
         Action::Read => "access",
         Action::Add => "collect",
-        Action::Grant | Action::Maintain | Action::Erase => action.code(),
+        Action::Grant | Action::Delegate | Action::Maintain | Action::Erase => action.code(),
     }
 }
 
