@@ -94,6 +94,8 @@ pub struct Found {
     pub verdict: &'static str,
     /// The class of the verdict's colour.
     pub slug: &'static str,
+    /// What is so now, in one sentence.
+    pub said: Vec<Piece>,
 }
 
 /// One import, in words.

@@ -26,6 +26,7 @@ pub(super) fn all(lang: Lang) -> Vec<Home> {
             heading: vec![Piece::Text(pick(lang, "腎臓のはたらき", "Kidneys"))],
             verdict: crate::tell::pick(lang, "変化があります", "A change"),
             slug: "told",
+            said: vec![Piece::Text(pick(lang, "eGFRは 41.4 でした。", "eGFR was 41.4."))],
         }],
         news: news(lang),
         medicines: medicines(lang),

@@ -6,7 +6,7 @@ use phr::{
         Given, SensorGlucose, insights,
         signals::{self, Signal},
     },
-    message::{Checked, Language, Message, Verdict, part::Guideline, piece},
+    message::{Checked, Language, Message, Piece, Verdict, part::Guideline, piece},
     person::Person,
     record::Entry,
 };
@@ -92,8 +92,14 @@ pub(crate) fn found(data: &super::home::Data<'_>, frame: &Frame) -> Vec<Found> {
         heading: frame.choices.read(m.heading(language)),
         verdict: language.verdict(m.verdict),
         slug: slug(m.verdict),
+        said: frame.choices.read(first(m, language)),
     })
     .collect()
+}
+
+/// The first thing a message says: what is so now.
+fn first(message: &Message, language: Language) -> Vec<Piece> {
+    message.lines(language).into_iter().next().map(|line| line.pieces).unwrap_or_default()
 }
 
 /// What is worth knowing in full, for the sheet.
