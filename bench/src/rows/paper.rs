@@ -2,10 +2,8 @@
 
 use anyhow::Result;
 use fhir::Date;
-use pages::{
-    Lang,
-    sheet::{Document, Letters},
-};
+use pages::sheet::{Document, Letters};
+use phr::message::Language;
 use server::sheets::{Wanted, told};
 
 use super::pages::noon;
@@ -23,7 +21,7 @@ pub(super) fn paper(holder: &mut Holder) -> Result<Vec<Line>> {
     for document in Document::ALL {
         let wanted = Wanted {
             document,
-            lang: Lang::Ja,
+            language: Language::Ja,
             letters: Letters::Ordinary,
             year: None,
             today: Date::from_timestamp(noon()),

@@ -5,10 +5,9 @@
 
 use std::fmt::Write;
 
-use crate::{
-    lang::Lang,
-    sheet::{Document, Letters},
-};
+use phr::message::Language;
+
+use crate::sheet::{Document, Letters};
 
 /// The list of family members.
 pub const FAMILY: &str = "/family";
@@ -337,15 +336,16 @@ pub fn print(pid: &str) -> String {
 /// One document as a PDF.
 ///
 /// ```
-/// use pages::{Lang, links, sheet::{Document, Letters}};
-/// let link = |letters, year| links::paper("k1", Document::Year, Lang::En, letters, year);
+/// use pages::{links, sheet::{Document, Letters}};
+/// use phr::message::Language;
+/// let link = |letters, year| links::paper("k1", Document::Year, Language::En, letters, year);
 /// assert_eq!(link(Letters::Ordinary, None), "/p/k1/print/year.pdf?lang=en");
 /// assert_eq!(link(Letters::Large, Some(2025)), "/p/k1/print/year.pdf?lang=en&letters=large&year=2025");
 /// ```
 pub fn paper(
     pid: &str,
     document: Document,
-    lang: Lang,
+    language: Language,
     letters: Letters,
     year: Option<i16>,
 ) -> String {
@@ -354,7 +354,7 @@ pub fn paper(
         Letters::Large => "&letters=large",
     };
     let year = year.map(|year| format!("&year={year}")).unwrap_or_default();
-    format!("{}/{}.pdf?lang={}{letters}{year}", print(pid), document.slug(), lang.tag())
+    format!("{}/{}.pdf?lang={}{letters}{year}", print(pid), document.slug(), language.code())
 }
 
 /// Check-ups side by side: one part of the results, and which check-ups (from 1 for the newest).

@@ -2,12 +2,14 @@
 
 use askama::Template;
 
+use phr::message::Language;
+
 use crate::frame::{Frame, Nav};
 use crate::lang::Lang;
 use crate::page::{Page, RenderError, render};
 use crate::sample::{PID, frame};
 use crate::sheet::{Document, Letters};
-use crate::tell::sheet::document_title;
+use crate::tell::sheet::{document_title, lang_of};
 use crate::{links, words};
 
 /// Years that are offered beside this one.
@@ -48,13 +50,13 @@ pub struct File {
 impl Print {
     /// The page, with the year it is.
     pub fn new(frame: Frame, pid: &str, year: i16) -> Print {
-        let lang = frame.lang;
+        let language = frame.language();
         let purposes = frame.words().sheet.purposes;
         let papers = Document::ALL.into_iter().zip(purposes).map(|(document, purpose)| Paper {
             slug: document.slug(),
-            title: document_title(document, lang),
+            title: document_title(document, language),
             purpose,
-            files: files(pid, document, year, lang),
+            files: files(pid, document, year, language),
         });
         Print { papers: papers.collect(), frame }
     }
@@ -64,27 +66,29 @@ impl Print {
     }
 }
 
-/// A year's summary for this year and the last; every document in the other language too.
-fn files(pid: &str, document: Document, year: i16, lang: Lang) -> Vec<File> {
-    let w = &words::Words::of(lang).sheet;
+/// A year's summary for this year and the last, in two sizes of letters; every document in the
+/// other languages too. Whoever chose easy Japanese finds it first.
+fn files(pid: &str, document: Document, year: i16, language: Language) -> Vec<File> {
+    let w = &words::Words::of(lang_of(language)).sheet;
     let years = match document {
         Document::Year => (0..=YEARS_BACK).map(|back| Some(year.saturating_sub(back))).collect(),
         Document::Visit | Document::Medicines | Document::Emergency => vec![None],
     };
-    let file = |text: &str, year: Option<i16>, letters, lang| File {
+    let file = |text: &str, year: Option<i16>, letters, language| File {
         text: year.map_or_else(|| text.to_owned(), |year| format!("{text} {year}")),
-        link: links::paper(pid, document, lang, letters, year),
+        link: links::paper(pid, document, language, letters, year),
     };
     let mut files = Vec::new();
     for year in years {
-        files.push(file(w.get, year, Letters::Ordinary, lang));
-        files.push(file(w.get_large, year, Letters::Large, lang));
+        files.push(file(w.get, year, Letters::Ordinary, language));
+        files.push(file(w.get_large, year, Letters::Large, language));
     }
-    let other = match lang {
-        Lang::Ja => Lang::En,
-        Lang::En => Lang::Ja,
+    let others = match language {
+        Language::Ja => [(w.in_easy, Language::Easy), (w.in_other, Language::En)],
+        Language::Easy => [(words::sheet::EASY.in_other, Language::Ja), (w.in_other, Language::En)],
+        Language::En => [(w.in_other, Language::Ja), (w.in_easy, Language::Easy)],
     };
-    files.push(file(w.in_other, None, Letters::Ordinary, other));
+    files.extend(others.map(|(text, other)| file(text, None, Letters::Ordinary, other)));
     files
 }
 

@@ -1,8 +1,12 @@
 //! A document for paper as plain data: what stands on it, in which order, in which words. It knows
 //! neither the record it was told from nor how it is set.
 
+mod shorter;
+
 use crate::entry::Line;
 use crate::lang::Lang;
+
+pub use shorter::{Give, OnePage, Spare};
 
 /// Which document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -79,6 +83,8 @@ pub struct Sheet {
     pub foot: String,
     /// Said at the end when a letter has no shape on paper.
     pub missing_letters: String,
+    /// What is given up, and said to be, so that one page is enough; `None` for as many as it takes.
+    pub one_page: Option<OnePage>,
 }
 
 /// A part under a heading.

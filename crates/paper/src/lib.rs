@@ -38,7 +38,8 @@ pub enum PaperError {
 /// use pages::{Lang, sheet::{Letters, Sheet}};
 /// let sheet = Sheet { lang: Lang::En, letters: Letters::Ordinary, title: "Medicines".into(),
 ///     name: "日向 キヨ".into(), who: vec![], day: "2025-12-26".parse()?, lead: vec!["#strong[*]".into()],
-///     sections: vec![], last: vec![], foot: "Tenohira".into(), missing_letters: String::new() };
+///     sections: vec![], last: vec![], foot: "Tenohira".into(), missing_letters: String::new(),
+///     one_page: None };
 /// let pdf = paper::pdf(&sheet)?;
 /// assert!(pdf.starts_with(b"%PDF-1.7"));
 /// assert_eq!(pdf, paper::pdf(&sheet)?); // the same bytes, always
@@ -46,8 +47,7 @@ pub enum PaperError {
 /// ```
 pub fn pdf(sheet: &Sheet) -> Result<Vec<u8>, PaperError> {
     let fonts = world::fonts()?;
-    let world = world::Desk::new(fonts, &wire::data(sheet, fonts));
-    let document = typst::compile::<PagedDocument>(&world).output;
+    let document = fitted(sheet, fonts);
     let standards =
         PdfStandards::new(&[PdfStandard::Ua_1]).map_err(|_unknown| PaperError::Unreadable)?;
     let options = PdfOptions {
@@ -57,11 +57,44 @@ pub fn pdf(sheet: &Sheet) -> Result<Vec<u8>, PaperError> {
         ..PdfOptions::default()
     };
     let pdf = document
-        .map_err(|_diagnostics| PaperError::Unset)
         .and_then(|d| typst_pdf::pdf(&d, &options).map_err(|_diagnostics| PaperError::Unreadable));
     // What typst remembers between two papers is about persons.
     comemo::evict(0);
     pdf
+}
+
+/// A sheet that is to be one page gives up as little as makes it one; one that cannot be one page
+/// gives up nothing. Each thing given up makes the paper shorter, so halving finds the least.
+fn fitted(sheet: &Sheet, fonts: &'static world::Fonts) -> Result<PagedDocument, PaperError> {
+    let whole = set(sheet, fonts)?;
+    let spares = sheet.one_page.as_ref().map_or(0, |one| one.spares.len());
+    if is_one_page(&whole) || spares == 0 {
+        return Ok(whole);
+    }
+    let mut shortest = set(&sheet.without(spares), fonts)?;
+    if !is_one_page(&shortest) {
+        return Ok(whole);
+    }
+    let (mut too_few, mut enough) = (0, spares);
+    while enough.saturating_sub(too_few) > 1 {
+        let middle = usize::midpoint(too_few, enough);
+        let tried = set(&sheet.without(middle), fonts)?;
+        if is_one_page(&tried) {
+            (shortest, enough) = (tried, middle);
+        } else {
+            too_few = middle;
+        }
+    }
+    Ok(shortest)
+}
+
+fn is_one_page(document: &PagedDocument) -> bool {
+    document.pages().len() <= 1
+}
+
+fn set(sheet: &Sheet, fonts: &'static world::Fonts) -> Result<PagedDocument, PaperError> {
+    let world = world::Desk::new(fonts, &wire::data(sheet, fonts));
+    typst::compile::<PagedDocument>(&world).output.map_err(|_diagnostics| PaperError::Unset)
 }
 
 /// The day of the sheet: the hour it was printed is nobody's business.

@@ -32,8 +32,8 @@ pub(crate) fn data(sheet: &Sheet, fonts: &Fonts) -> Vec<u8> {
     let mut data = json!({
         "lang": lang, "region": region,
         "size": if large { LARGE } else { ORDINARY }.to_string(),
-        "columns": if large { "1" } else { "2" },
-        "chart": if large { ["130", "24"] } else { ["68", "15"] },
+        "columns": if large { "2" } else { "3" },
+        "chart": if large { ["64", "18"] } else { ["44", "12"] },
         "title": say(&sheet.title), "name": say(&sheet.name), "who": who,
         "lead": texts(&sheet.lead), "last": texts(&sheet.last), "foot": say(&sheet.foot),
         "sections": sections,

@@ -2,12 +2,12 @@
 
 use fhir::Date;
 use pages::{
-    Lang,
     sheet::{Document, Letters, Sheet},
-    tell::sheet::{Data, sheet},
+    tell::sheet::{Data, Stated, sheet},
 };
 use phr::{
-    own,
+    message::Language,
+    own::{self, Held},
     ports::{EntryQuery, Reading, StoreError},
     record::{Entry, Kind},
 };
@@ -35,7 +35,7 @@ pub struct Wanted {
     /// Which document.
     pub document: Document,
     /// In which language.
-    pub lang: Lang,
+    pub language: Language,
     /// How large the letters are.
     pub letters: Letters,
     /// The year of the year's summary; this year when left out.
@@ -49,18 +49,23 @@ pub fn told(r: &mut dyn Reading, wanted: &Wanted) -> Result<Sheet, StoreError> {
     let (person, apart) = (r.person()?, r.apart()?);
     let entries = entries(r, wanted)?;
     let sensed = sensed(r, &wanted.today)?;
-    let question = own::visit(r)?.map(|visit| visit.question).filter(|text| !text.is_empty());
+    let stated = Stated {
+        visit: own::visit(r)?,
+        wishes: own::wishes(r)?.map(|(_, wishes)| wishes),
+        choices: own::choices(r)?,
+        held: Held::read(r)?,
+    };
     let data = Data {
         person: &person,
         entries: &entries,
         apart: &apart,
         today: &wanted.today,
         sensed: &sensed,
-        question: question.as_deref(),
+        stated: &stated,
         year: wanted.year,
         letters: wanted.letters,
     };
-    Ok(sheet(wanted.document, data, wanted.lang))
+    Ok(sheet(wanted.document, data, wanted.language))
 }
 
 fn entries(r: &mut dyn Reading, wanted: &Wanted) -> Result<Vec<Entry>, StoreError> {

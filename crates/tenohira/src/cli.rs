@@ -88,6 +88,16 @@ impl From<LangArg> for phr::Lang {
     }
 }
 
+impl From<LangArg> for phr::message::Language {
+    fn from(lang: LangArg) -> phr::message::Language {
+        match lang {
+            LangArg::Ja => phr::message::Language::Ja,
+            LangArg::Easy => phr::message::Language::Easy,
+            LangArg::En => phr::message::Language::En,
+        }
+    }
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Show an invented family: makes a data folder, imports their files, serves the pages

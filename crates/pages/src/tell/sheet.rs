@@ -4,7 +4,9 @@
 //! diagnosis, and what the record does not hold is said to be not known, never to be absent.
 
 mod emergency;
+mod life;
 mod medicines;
+mod one_page;
 mod parts;
 #[cfg(test)]
 mod tests;
@@ -15,6 +17,8 @@ mod year;
 use fhir::Date;
 use phr::{
     EntryId,
+    message::Language,
+    own::{Choices, Held, Visit, Wishes},
     person::{Person, Sex},
     record::{
         Entry,
@@ -43,26 +47,55 @@ pub struct Data<'a> {
     pub today: &'a Date,
     /// What sensors measured lately, as far as it may be urgent.
     pub sensed: &'a [Sensed],
-    /// What the person wants to ask, in their own words.
-    pub question: Option<&'a str>,
+    /// What the person says of themselves.
+    pub stated: &'a Stated,
     /// The year of the year's summary; this year when left out.
     pub year: Option<i16>,
     /// How large the letters are.
     pub letters: Letters,
 }
 
-/// A document of a record.
-pub fn sheet(document: Document, data: Data<'_>, lang: Lang) -> Sheet {
-    let words = &Words::of(lang).sheet;
+/// What the person says of themselves, as far as a paper tells it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Stated {
+    /// The visit they prepared: the question, and what to show.
+    pub visit: Option<Visit>,
+    /// Their wishes for serious illness, whether or not they may be shown.
+    pub wishes: Option<Wishes>,
+    /// Which words, and what they would rather not know.
+    pub choices: Choices,
+    /// What matters, how life is, the plan.
+    pub held: Held,
+}
+
+/// The language of the page that offers a document.
+pub const fn lang_of(language: Language) -> Lang {
+    match language {
+        Language::Ja | Language::Easy => Lang::Ja,
+        Language::En => Lang::En,
+    }
+}
+
+fn words_of(language: Language) -> &'static words::sheet::Words {
+    match language {
+        Language::Ja | Language::En => &Words::of(lang_of(language)).sheet,
+        Language::Easy => &words::sheet::EASY,
+    }
+}
+
+/// A document of a record. In easy Japanese the paper's own words are easy; the record's stay.
+pub fn sheet(document: Document, data: Data<'_>, language: Language) -> Sheet {
+    let (lang, words) = (lang_of(language), words_of(language));
     let summary = summary(data.entries, data.apart, data.today);
-    let teller = Teller { data, lang, words, summary };
+    let teller = Teller { data, lang, language, words, summary };
     let (lead, sections) = match document {
-        Document::Visit => (None, visit::sections(&teller)),
+        Document::Visit => (teller.visiting(), visit::sections(&teller)),
         Document::Medicines => (None, medicines::sections(&teller)),
-        Document::Year => (Some(year::text(teller.year(), lang)), year::sections(&teller)),
+        Document::Year => (Some(year::text(teller.year(), language)), year::sections(&teller)),
         Document::Emergency => (None, emergency::sections(&teller)),
     };
-    let title = document_title(document, lang).to_owned();
+    let title = document_title(document, language).to_owned();
+    let one_page = one_page::one_page(&teller, document, &sections);
     let day = when::day_of(data.today, lang).text;
     Sheet {
         lang,
@@ -74,17 +107,19 @@ pub fn sheet(document: Document, data: Data<'_>, lang: Lang) -> Sheet {
         lead: lead.into_iter().collect(),
         sections,
         last: words.closing.iter().map(|text| (*text).to_owned()).collect(),
-        foot: match lang {
-            Lang::Ja => format!("てのひら　{day}の記録から"),
-            Lang::En => format!("Tenohira, from the record as of {day}"),
+        foot: match language {
+            Language::Ja => format!("てのひら　{day}の記録から"),
+            Language::Easy => format!("てのひら　{day}の きろく"),
+            Language::En => format!("Tenohira, from the record as of {day}"),
         },
         missing_letters: words.missing_letters.to_owned(),
+        one_page,
     }
 }
 
 /// What a document is called.
-pub fn document_title(document: Document, lang: Lang) -> &'static str {
-    let [visit, medicines, year, emergency] = Words::of(lang).sheet.titles;
+pub fn document_title(document: Document, language: Language) -> &'static str {
+    let [visit, medicines, year, emergency] = words_of(language).titles;
     match document {
         Document::Visit => visit,
         Document::Medicines => medicines,
@@ -96,7 +131,10 @@ pub fn document_title(document: Document, lang: Lang) -> &'static str {
 /// One record with the words to tell it in.
 struct Teller<'a> {
     data: Data<'a>,
+    /// Of the record's words.
     lang: Lang,
+    /// Of the paper's own words.
+    language: Language,
     words: &'static words::sheet::Words,
     summary: Summary<'a>,
 }
@@ -120,9 +158,9 @@ impl Teller<'_> {
             (name, _) => name.to_owned(),
         };
         let sex = match person.sex {
-            Some(Sex::Male) => pick(lang, "男性", "male"),
-            Some(Sex::Female) => pick(lang, "女性", "female"),
-            Some(Sex::Other) => pick(lang, "その他", "other"),
+            Some(Sex::Male) => w.sexes[0],
+            Some(Sex::Female) => w.sexes[1],
+            Some(Sex::Other) => w.sexes[2],
             None => w.not_written,
         };
         let born = person.birth_date.as_ref().map(|d| when::day_of(d, lang).text);

@@ -6,8 +6,8 @@ use pages::{
     Lang,
     entry::Line,
     sheet::{
-        Block, ChartLine, Column, Letters, PaperChart, PaperFact, PaperTrend, Section, Sheet,
-        Stroke, Table,
+        Block, ChartLine, Column, Give, Letters, OnePage, PaperChart, PaperFact, PaperTrend,
+        Section, Sheet, Spare, Stroke, Table,
     },
 };
 use proptest::prelude::*;
@@ -57,6 +57,7 @@ fn sheet(lang: Lang, sections: Vec<Section>) -> Sheet {
         last: vec!["集まっている記録だけから作った紙です。".to_owned()],
         foot: "てのひら　2025年12月26日（金）の記録から".to_owned(),
         missing_letters: "〓 は、この紙の文字にない字です。".to_owned(),
+        one_page: None,
     }
 }
 
@@ -152,6 +153,57 @@ fn a_long_list_goes_on_with_its_head_and_the_pages_are_counted() {
     for n in 1..=150 {
         assert_eq!(pdf.text().matches(&format!("見本の薬{n}番")).count(), 1, "{n}");
     }
+}
+
+/// A sheet of one page with so many facts, each of which can be given up.
+fn short(count: u32) -> Sheet {
+    let facts =
+        (1..=count).map(|n| fact(&format!("見本の変化{n}番"), None, "検査のたびに書かれます"));
+    let section = section("変わったこと", vec![Block::Facts(facts.collect())]);
+    let spare = |give| Spare {
+        section: 0, give, place: "画面の「記録から分かること」".to_owned()
+    };
+    let mut spares = vec![spare(Give::Details)];
+    spares.extend((1..count).map(|_| spare(Give::Last)));
+    let one_page = OnePage {
+        spares,
+        heading: "この紙に入らなかったもの",
+        details: "くわしい説明",
+        pictures: "グラフ",
+        comma: "、",
+    };
+    Sheet { one_page: Some(one_page), ..sheet(Lang::Ja, vec![section]) }
+}
+
+#[test]
+fn a_sheet_of_one_page_gives_up_the_least_and_says_each_thing_by_its_name() {
+    for letters in [Letters::Ordinary, Letters::Large] {
+        let pdf = printed(&Sheet { letters, ..short(70) });
+        assert_eq!(pdf.pages().len(), 1);
+        let text = pdf.text().replace(['\n', ' '], "");
+        let (kept, left_out) = text.split_once("この紙に入らなかったもの").unwrap();
+        assert!(
+            left_out.contains("くわしい説明") && left_out.contains("画面の「記録から分かること」")
+        );
+        for n in 1..=70 {
+            let name = format!("見本の変化{n}番");
+            assert!(kept.contains(&name) != left_out.contains(&name), "{n}: once, here or there");
+        }
+        assert!(kept.contains("見本の変化10番"), "as much as fits");
+    }
+    let all = printed(&short(5)).text();
+    assert!(!all.contains("入らなかったもの") && all.contains("検査のたびに書かれます"));
+}
+
+#[test]
+fn what_cannot_be_one_page_has_more_pages_and_gives_up_nothing() {
+    let row = |n: u32| vec![format!("見本の薬{n}番"), format!("{n}日分")];
+    let mut sheet = short(3);
+    sheet.sections.push(section("薬", vec![table((1..=150).map(row).collect())]));
+    let pdf = printed(&sheet);
+    assert!(pdf.pages().len() >= 3);
+    assert!(pdf.text().contains("検査のたびに書かれます"));
+    assert!(!pdf.text().contains("入らなかったもの"));
 }
 
 #[test]

@@ -11,6 +11,7 @@ use pages::{
     print::Print,
     sheet::{Document, Letters},
 };
+use phr::message::Language;
 use serde::Deserialize;
 
 use super::original::disposition;
@@ -50,7 +51,11 @@ pub(crate) async fn file(
 ) -> Result<Response, Refusal> {
     let document = file.strip_suffix(".pdf").and_then(Document::from_slug);
     let document = document.ok_or_else(|| Refusal::not_found(visitor.lang))?;
-    let lang = which.lang.as_deref().and_then(Lang::from_tag).unwrap_or(visitor.lang);
+    let language =
+        which.lang.as_deref().and_then(Language::from_code).unwrap_or(match visitor.lang {
+            Lang::Ja => Language::Ja,
+            Lang::En => Language::En,
+        });
     let letters = match which.letters.as_deref() {
         Some("large") => Letters::Large,
         Some(_) | None => Letters::Ordinary,
@@ -59,7 +64,7 @@ pub(crate) async fn file(
     let sheet = app
         // A part of a record on paper would look like the whole.
         .look_at_all(&visitor, &pid, door(document), move |r, looker| {
-            told(r, &Wanted { document, lang, letters, year, today: looker.today() })
+            told(r, &Wanted { document, language, letters, year, today: looker.today() })
         })
         .await?;
     let pdf = app.work(&visitor, move |_store| Ok(paper::pdf(&sheet))).await?;

@@ -20,7 +20,7 @@ async fn every_document_is_a_pdf_that_nothing_can_run_and_the_log_names_it() {
     assert_eq!(page.status, StatusCode::OK);
     let files: Vec<String> =
         page.links().into_iter().filter(|link| link.contains(".pdf?")).collect();
-    assert_eq!(files.len(), 14, "{files:?}");
+    assert_eq!(files.len(), 18, "{files:?}");
     for file in &files {
         let pdf = app.get(file).await;
         assert_eq!(pdf.status, StatusCode::OK, "{file}");

@@ -19,7 +19,7 @@ use server::sensed::sensed;
 
 use super::{Household, done};
 use crate::{
-    cli::{Common, Insights, LangArg},
+    cli::{Common, Insights},
     output,
     world::SystemClock,
 };
@@ -49,11 +49,7 @@ pub(crate) fn run(household: &Household, options: &Insights, common: &Common) ->
         today: &today,
         guideline,
     };
-    let language = match common.lang {
-        LangArg::Ja => Language::Ja,
-        LangArg::Easy => Language::Easy,
-        LangArg::En => Language::En,
-    };
+    let language = Language::from(common.lang);
     // What cannot wait comes before any message.
     let pid = person.id.to_string();
     let urgent = urgent(&entries, &sensed, &today, &pid, phr::Lang::from(common.lang).into());

@@ -8,6 +8,7 @@ use pages::sheet::{Document, Letters};
 use phr::{
     Lang,
     consent::Action,
+    message::Language,
     ports::{self, Clock},
 };
 use serde_json::json;
@@ -30,14 +31,15 @@ pub(crate) fn run(household: &Household, options: &Print, common: &Common) -> Re
     let lang = Lang::from(common.lang);
     let document = Document::from(options.document);
     let letters = if options.large { Letters::Large } else { Letters::Ordinary };
-    let wanted = Wanted { document, lang: lang.into(), letters, year: options.year, today };
+    let language = Language::from(common.lang);
+    let wanted = Wanted { document, language, letters, year: options.year, today };
     let sheet = ports::read(&*household.store, &permit, |r| told(r, &wanted))?;
     let pdf = paper::pdf(&sheet)?;
     write(&options.output, &pdf)?;
     let shown = options.output.display();
     if common.json {
         let answer = json!({
-            "person": person.to_string(), "document": document.slug(), "lang": wanted.lang.tag(),
+            "person": person.to_string(), "document": document.slug(), "lang": language.code(),
             "file": shown.to_string(), "bytes": pdf.len(), "standard": "PDF/UA-1",
         });
         output::line(&answer.to_string())?;

@@ -15,7 +15,7 @@ use super::{
     parts::{short, some},
     section,
 };
-use crate::sheet::{Block, Column, Section, Table};
+use crate::sheet::{Block, Column, Section};
 
 /// How far back other medicines are listed.
 const PAST_DAYS: i64 = 366;
@@ -62,5 +62,5 @@ fn past(teller: &Teller<'_>) -> Vec<Block> {
     let column = |title, width| Column { title, width, number: false };
     let days = Column { title: w.days, width: 3, number: true };
     let head = vec![column(w.drug, 8), column(w.how, 7), days, column(w.last, 4), column(w.by, 6)];
-    vec![Block::Table(Table { head, rows })]
+    vec![teller.table(head, rows)]
 }

@@ -1,20 +1,25 @@
 //! The parts that several documents share: conditions, medicines, allergies, what is urgent.
 
 use fhir::{Date, view};
-use phr::record::{
-    Entry,
-    same::Fact,
-    summary::{Certainty, Medicine, Problem, Verification, Way},
+use phr::{
+    message::Language,
+    record::{
+        Entry,
+        same::Fact,
+        summary::{Certainty, Medicine, Problem, Verification, Way},
+    },
 };
 
 use super::{
     super::{entry, pick, source, urgent::urgent, when},
     Teller,
+    visit::printed,
 };
 use crate::{
     Lang,
     dates::Day,
-    sheet::{Block, Column, PaperFact, Table},
+    home::UrgentNotice,
+    sheet::{Block, Column, Letters, PaperFact, Table},
 };
 
 /// A day in few characters; a month or a year as it is.
@@ -83,7 +88,7 @@ impl<'a> Teller<'a> {
         let mut allergies: Vec<&Fact<'a>> = self.summary.allergies.iter().collect();
         allergies.sort_by_key(|fact| !is_severe(fact.lead));
         let fact = |fact: &&Fact<'a>| {
-            let severe = is_severe(fact.lead).then(|| pick(self.lang, "重い", "severe").to_owned());
+            let severe = is_severe(fact.lead).then(|| self.words.severe.to_owned());
             let told = self.fact(fact);
             let mark = match (severe, told.mark.clone()) {
                 (Some(severe), Some(mark)) => Some(format!("{severe} {mark}")),
@@ -100,21 +105,32 @@ impl<'a> Teller<'a> {
         if self.summary.medicines.is_empty() {
             return Vec::new();
         }
-        let rows = self.summary.medicines.iter().map(|m| self.medicine(m)).collect();
+        let rows: Vec<Vec<String>> =
+            self.summary.medicines.iter().map(|m| self.medicine(m)).collect();
         let over = self.summary.last_supply.map(|d| format!("{}{}", w.over, short(d, lang)));
         let mut blocks: Vec<Block> = over.map(Block::Text).into_iter().collect();
         let column = |title, width| Column { title, width, number: false };
         let head = vec![
-            column(w.drug, 8),
-            column(w.how, 7),
+            column(w.drug, 7),
+            column(w.how, 5),
             Column { title: w.days, width: 3, number: true },
-            column(w.last, 5),
+            column(w.last, 7),
             column(w.prescriber, 5),
-            column(w.pharmacy, 5),
+            column(w.pharmacy, 4),
         ];
-        blocks.push(Block::Table(Table { head, rows }));
+        blocks.push(self.table(head, rows));
         blocks.push(Block::Remark(w.medicines_note.to_owned()));
         blocks
+    }
+
+    /// Rows of medicines: a table, or in large letters, for which columns have no room, facts.
+    pub(super) fn table(&self, head: Vec<Column>, rows: Vec<Vec<String>>) -> Block {
+        match self.data.letters {
+            Letters::Ordinary => Block::Table(Table { head, rows }),
+            Letters::Large => {
+                Block::Facts(rows.into_iter().map(|row| row_as_fact(row, self.lang)).collect())
+            }
+        }
     }
 
     /// Name, use, days, the day with the first of the run, who prescribed, who handed over.
@@ -154,18 +170,27 @@ impl<'a> Teller<'a> {
     pub(super) fn urgent(&self) -> Vec<Block> {
         let data = self.data;
         let notices = urgent(data.entries, data.sensed, data.today, "", self.lang);
-        some(
-            notices
-                .into_iter()
-                .map(|n| PaperFact {
-                    name: n.title,
-                    mark: None,
-                    value: Some(n.text),
-                    detail: n.action,
-                })
-                .collect(),
-        )
+        let fact = |n: UrgentNotice| match n.easy.filter(|_| self.language == Language::Easy) {
+            Some(easy) => PaperFact {
+                name: printed(self, easy.title),
+                mark: None,
+                value: Some(printed(self, easy.text)),
+                detail: printed(self, easy.action),
+            },
+            None => PaperFact { name: n.title, mark: None, value: Some(n.text), detail: n.action },
+        };
+        some(notices.into_iter().map(fact).collect())
     }
+}
+
+/// A row of medicines as one fact: the name, then the use and the days, then the rest.
+fn row_as_fact(row: Vec<String>, lang: Lang) -> PaperFact {
+    let comma = pick(lang, "　", ", ");
+    let mut cells = row.into_iter().filter(|cell| !cell.is_empty());
+    let name = cells.next().unwrap_or_default();
+    let use_and_days: Vec<String> = cells.by_ref().take(2).collect();
+    let detail = cells.collect::<Vec<_>>().join(comma);
+    PaperFact { name, mark: None, value: Some(use_and_days.join(comma)), detail }
 }
 
 /// One block of facts, when there are any.

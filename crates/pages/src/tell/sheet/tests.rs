@@ -1,6 +1,10 @@
 //! What stands on each document, and above all what does not.
 
-use phr::{provenance::Evidence, record::EntryState};
+use phr::{
+    own::{Section as Shown, Shown as To},
+    provenance::Evidence,
+    record::EntryState,
+};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -11,6 +15,15 @@ use crate::sheet::PaperFact;
 const DAY: &str = "2025-03-12";
 
 fn made(document: Document, entries: &[Entry], lang: Lang) -> Sheet {
+    let language = match lang {
+        Lang::Ja => Language::Ja,
+        Lang::En => Language::En,
+    };
+    said(document, entries, &Stated::default(), language)
+}
+
+/// A document with what the person says of themselves.
+fn said(document: Document, entries: &[Entry], stated: &Stated, language: Language) -> Sheet {
     let (person, today) = (person(), DAY.parse().unwrap());
     let data = Data {
         person: &person,
@@ -18,11 +31,22 @@ fn made(document: Document, entries: &[Entry], lang: Lang) -> Sheet {
         apart: &[],
         today: &today,
         sensed: &[],
-        question: None,
+        stated,
         year: None,
         letters: Letters::Ordinary,
     };
-    sheet(document, data, lang)
+    sheet(document, data, language)
+}
+
+fn asked(show: Vec<Shown>) -> Stated {
+    let visit = Visit {
+        question: "おふろのあと、ふらつきます".to_owned(),
+        place: "めぐり内科".to_owned(),
+        on: Some("2025-03-14".parse().unwrap()),
+        show,
+        at: DAY.parse().unwrap(),
+    };
+    Stated { visit: Some(visit), ..Stated::default() }
 }
 
 /// Everything that stands on a document, a line for each thing.
@@ -118,8 +142,10 @@ fn nothing_in_the_record_is_never_told_as_none() {
         assert!(en.contains("What is not written here may still exist"), "{en}");
     }
     let card = made(Document::Emergency, &[], Lang::Ja);
-    for heading in ["体に入っている機器", "透析", "妊娠", "介護度"] {
-        assert_eq!(part(&card, heading), "不明（記録にありません）");
+    let state = part(&card, "体のこと");
+    for name in ["体に入っている機器", "透析", "妊娠", "血液型（本人・家族の申告や手帳）", "介護度"]
+    {
+        assert!(state.contains(&format!("{name} 不明（記録にありません）")), "{state}");
     }
 }
 
@@ -181,28 +207,102 @@ fn the_emergency_card_names_what_to_look_at_twice_and_what_nobody_can_sort() {
 
 #[test]
 fn the_persons_question_stands_before_everything_that_is_not_urgent() {
-    let (person, today) = (person(), DAY.parse().unwrap());
-    let told = |entries: &[Entry]| {
-        let question = Some("おふろのあと、ふらつきます");
-        let letters = Letters::Large;
-        let data = Data {
-            person: &person,
-            entries,
-            apart: &[],
-            today: &today,
-            sensed: &[],
-            question,
-            year: None,
-            letters,
-        };
-        sheet(Document::Visit, data, Lang::Ja)
-    };
+    let stated = asked(Shown::ALL.to_vec());
+    let told = |entries: &[Entry]| said(Document::Visit, entries, &stated, Language::Ja);
     let calm = told(&[pressure(1, "2025-03-10T07:00:00+09:00", 138)]);
     assert_eq!(calm.sections[0].heading, "先生に聞きたいこと");
     assert!(calm.sections[0].framed && text(&calm).contains("おふろのあと、ふらつきます"));
     let alarming = told(&[pressure(1, "2025-03-11T07:00:00+09:00", 190)]);
     let headings: Vec<&str> = alarming.sections.iter().map(|s| s.heading.as_str()).collect();
     assert_eq!(headings[..2], ["すぐに相談が必要かもしれない数字", "先生に聞きたいこと"]);
+}
+
+#[test]
+fn the_visit_sheet_shows_what_the_person_chose_and_where_they_go() {
+    let all =
+        [condition(1, "高血圧症", Evidence::Recorded, "confirmed"), allergy(2, "えび", "low")];
+    let sheet = said(Document::Visit, &all, &asked(vec![Shown::Allergies]), Language::Ja);
+    assert_eq!(sheet.lead, ["2025年3月14日（金）　めぐり内科"]);
+    let headings: Vec<&str> = sheet.sections.iter().map(|s| s.heading.as_str()).collect();
+    assert_eq!(headings, ["先生に聞きたいこと", "アレルギー・副作用"]);
+}
+
+#[test]
+fn wishes_stand_on_the_card_only_where_they_may_be_seen_and_else_the_card_is_the_same() {
+    let wishes = |shown: Vec<To>, held: bool| {
+        let wishes = Wishes {
+            matters: "家で過ごしたい".to_owned(),
+            care: String::new(),
+            proxy: "娘の 日向 ミナト".to_owned(),
+            shown,
+            held,
+            at: "2025-02-01".parse().unwrap(),
+        };
+        let stated = Stated { wishes: Some(wishes), ..Stated::default() };
+        said(Document::Emergency, &[], &stated, Language::Ja)
+    };
+    let silent = said(Document::Emergency, &[], &Stated::default(), Language::Ja);
+    for hidden in
+        [wishes(vec![], true), wishes(vec![To::Named], true), wishes(vec![To::Emergency], false)]
+    {
+        assert_eq!(hidden, silent, "nobody can tell that there are wishes");
+    }
+    let card = wishes(vec![To::Emergency], true);
+    assert!(
+        part(&card, "もしものときの希望（人生会議）")
+            .starts_with("大切にしたいこと 家で過ごしたい 本人の言葉 2025/2/1")
+    );
+    assert!(part(&card, "連絡先").starts_with("代わりに話してほしい人 娘の 日向 ミナト"));
+    let visit = Document::Visit;
+    let stated = Stated { wishes: Some(home_wishes()), ..Stated::default() };
+    assert!(!text(&said(visit, &[], &stated, Language::Ja)).contains("家で過ごしたい"));
+}
+
+fn home_wishes() -> Wishes {
+    Wishes {
+        matters: "家で過ごしたい".to_owned(),
+        care: String::new(),
+        proxy: String::new(),
+        shown: vec![To::Emergency],
+        held: true,
+        at: "2025-02-01".parse().unwrap(),
+    }
+}
+
+#[test]
+fn easy_japanese_is_easy_in_the_papers_own_words_and_leaves_the_records_alone() {
+    let all = [condition(1, "高血圧症", Evidence::Recorded, "confirmed")];
+    for document in Document::ALL {
+        let sheet = said(document, &all, &Stated::default(), Language::Easy);
+        let own = sheet.sections.iter().map(|s| s.heading.as_str()).chain([sheet.foot.as_str()]);
+        let hard = ["健診", "血圧", "希望", "連絡", "病", "腎", "薬", "録"];
+        for heading in own.filter(|heading| !heading.contains("人生会議")) {
+            assert!(hard.iter().all(|word| !heading.contains(word)), "{heading}");
+        }
+        let told = text(&sheet);
+        assert_eq!(told.contains("高血圧症"), document != Document::Year, "{told}");
+    }
+}
+
+#[test]
+fn what_one_page_may_give_up_is_never_an_allergy_a_medicine_or_what_cannot_wait() {
+    let all = [
+        pressure(1, "2025-03-11T07:00:00+09:00", 190),
+        medicine(2, "アムロジピン錠", Some("2171022F4990"), "2025-03-01"),
+        allergy(3, "えび", "low"),
+        condition(4, "高血圧症", Evidence::Recorded, "confirmed"),
+    ];
+    for document in [Document::Visit, Document::Emergency] {
+        let whole = said(document, &all, &asked(Shown::ALL.to_vec()), Language::Ja);
+        let spares = whole.one_page.as_ref().unwrap().spares.len();
+        let shortest = text(&whole.without(spares));
+        for kept in ["アムロジピン錠", "えび", "高血圧症"] {
+            assert!(shortest.contains(kept), "{kept}: {shortest}");
+        }
+        if document == Document::Visit {
+            assert!(shortest.contains("190") && shortest.contains("ふらつきます"), "{shortest}");
+        }
+    }
 }
 
 #[test]

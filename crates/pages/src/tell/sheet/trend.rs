@@ -10,13 +10,14 @@ use phr::{
 };
 
 use super::{
-    super::{entry, pick, source, terms},
+    super::{count, entry, pick, source, terms},
     Teller,
     parts::{short, short_day},
 };
 use crate::{
     Lang,
     sheet::{Block, ChartLine, PaperChart, PaperTrend, Stroke},
+    words::Words,
 };
 
 /// Trends on one sheet, so that it stays a page.
@@ -107,39 +108,32 @@ impl Teller<'_> {
     fn notes(&self, trend: &Trend, points: &[&TrendPoint], last: &TrendPoint) -> Vec<String> {
         let lang = self.lang;
         let of = |place| points.iter().filter(|p| p.place == place).count();
-        let places = [
-            (TrendPlace::Home, pick(lang, "家で（安静）", "at home, at rest")),
-            (
-                TrendPlace::HomeOther,
-                pick(
-                    lang,
-                    "家で（入浴・運動・食事など）",
-                    "at home after a bath, exercise, a meal …",
-                ),
-            ),
-            (TrendPlace::Office, pick(lang, "医療機関・健診", "at a clinic or check-up")),
-            (TrendPlace::Unknown, pick(lang, "場所は不明", "place not known")),
-        ];
+        let places =
+            [TrendPlace::Home, TrendPlace::HomeOther, TrendPlace::Office, TrendPlace::Unknown];
         let counts: Vec<String> = places
             .iter()
-            .filter(|(place, _)| of(*place) > 0)
+            .zip(self.words.trend_places)
+            .filter(|(place, _)| of(**place) > 0)
             .map(|(place, text)| match lang {
                 Lang::Ja => format!("{text} {}回", of(*place)),
                 Lang::En => format!("{} {text}", of(*place)),
             })
             .collect();
-        let by = self.by(last);
+        let (by, values) = (self.by(last), &Words::of(lang).measurements.values);
         let counts = counts.join(pick(lang, "、", ", "));
         let pressure = trend.about == About::HomePressure;
         let mut notes = vec![match lang {
             _ if pressure => counts,
             Lang::Ja => format!("{}回　最後は {by}", points.len()),
-            Lang::En => format!("{} values, the last by {by}", points.len()),
+            Lang::En => format!("{}, the last by {by}", values.of(points.len())),
         }];
         if trend.other_unit > 0 {
             notes.push(match lang {
                 Lang::Ja => format!("ほかの単位の値 {}回は入っていません", trend.other_unit),
-                Lang::En => format!("{} values in another unit are left out", trend.other_unit),
+                Lang::En => format!(
+                    "{} in another unit left out",
+                    values.of(count(trend.other_unit.into()))
+                ),
             });
         }
         notes

@@ -2,13 +2,15 @@
 
 use phr::{
     insight::{Given, insights},
-    message::{Language, Message, Verdict, part::Guideline, piece},
+    message::{Language, Message, Piece, Verdict, part::Guideline},
+    own::Section as Shown,
 };
 
 use super::{Teller, framed, parts::some, section};
 use crate::{
     Lang,
     sheet::{Block, PaperFact, Section},
+    tell::when,
 };
 
 /// Lines to write on when no question is typed, and below one that is.
@@ -17,40 +19,60 @@ const LINES_BELOW: usize = 1;
 /// Changes and questions from the record, so that the sheet stays one page.
 const CHANGES_MAX: usize = 4;
 
-pub(super) fn sections(teller: &Teller<'_>) -> Vec<Section> {
-    let w = teller.words;
-    let messages = news(teller);
-    let urgent = teller.urgent();
-    let urgent = (!urgent.is_empty()).then(|| framed(w.urgent, urgent));
-    let rest = [
-        framed(w.question, question(teller, &messages)),
-        section(w.changes, changes(teller, &messages), w.no_changes),
-        section(w.problems, teller.problems(), w.no_problems),
-        section(w.medicines, teller.medicines(), w.no_medicines),
-        section(w.allergies, teller.allergies(), w.no_allergies),
-        section(w.trends, teller.trends(), w.no_trends),
-    ];
-    urgent.into_iter().chain(rest).collect()
-}
+impl Teller<'_> {
+    /// Where and when the visit is, when the person wrote it down.
+    pub(super) fn visiting(&self) -> Option<String> {
+        let visit = self.data.stated.visit.as_ref()?;
+        let on = visit.on.as_ref().map(|d| when::day_of(d, self.lang).text);
+        let place = Some(visit.place.trim().to_owned()).filter(|place| !place.is_empty());
+        let said: Vec<String> = on.into_iter().chain(place).collect();
+        let joined = match self.lang {
+            Lang::Ja => said.join("　"),
+            Lang::En => said.join(", "),
+        };
+        (!said.is_empty()).then_some(joined)
+    }
 
-const fn language(lang: Lang) -> Language {
-    match lang {
-        Lang::Ja => Language::Ja,
-        Lang::En => Language::En,
+    /// Whether the person wants to show this; everything, when they chose nothing.
+    fn shows(&self, part: Shown) -> bool {
+        self.data.stated.visit.as_ref().is_none_or(|visit| visit.show.contains(&part))
     }
 }
 
-/// The messages that are worth a talk.
+/// What the person did not want to show is left out, and nothing else is.
+pub(super) fn sections(teller: &Teller<'_>) -> Vec<Section> {
+    let w = teller.words;
+    let messages = if teller.shows(Shown::Messages) { news(teller) } else { Vec::new() };
+    let urgent = teller.urgent();
+    let urgent = (!urgent.is_empty()).then(|| framed(w.urgent, urgent));
+    let part = |shown: Shown, heading: &str, blocks: Vec<Block>, nothing: &str| {
+        teller.shows(shown).then(|| section(heading, blocks, nothing))
+    };
+    let life = teller.life();
+    let life = (teller.shows(Shown::Life) && !life.is_empty()).then(|| section(w.life, life, ""));
+    let rest = [
+        Some(framed(w.question, question(teller, &messages))),
+        part(Shown::Messages, w.changes, changes(teller, &messages), w.no_changes),
+        part(Shown::Problems, w.problems, teller.problems(), w.no_problems),
+        part(Shown::Medicines, w.medicines, teller.medicines(), w.no_medicines),
+        part(Shown::Allergies, w.allergies, teller.allergies(), w.no_allergies),
+        part(Shown::Measurements, w.trends, teller.trends(), w.no_trends),
+        life,
+    ];
+    urgent.into_iter().chain(rest.into_iter().flatten()).collect()
+}
+
+/// The messages that are worth a talk, but those the person would rather not know.
 fn news(teller: &Teller<'_>) -> Vec<Message> {
     let data = teller.data;
-    let mut messages = insights(&Given {
+    let mut messages = data.stated.choices.told(insights(&Given {
         entries: data.entries,
         glucose: None,
         apart: data.apart,
         person: data.person,
         today: data.today,
         guideline: Guideline::Jsh2025,
-    });
+    }));
     messages.retain(|m| matches!(m.verdict, Verdict::Change | Verdict::Notice));
     messages.truncate(CHANGES_MAX);
     messages
@@ -59,13 +81,13 @@ fn news(teller: &Teller<'_>) -> Vec<Message> {
 /// What the person wants to ask; then what the record suggests, as questions.
 fn question(teller: &Teller<'_>, messages: &[Message]) -> Vec<Block> {
     let w = teller.words;
-    let typed = teller.data.question.map(str::trim).filter(|text| !text.is_empty());
-    let mut blocks = match typed {
+    let typed = teller.data.stated.visit.as_ref().map(|visit| visit.question.trim());
+    let mut blocks = match typed.filter(|text| !text.is_empty()) {
         Some(text) => vec![Block::Text(text.to_owned()), Block::Lines(LINES_BELOW)],
         None => vec![Block::Remark(w.question_empty.to_owned()), Block::Lines(LINES_EMPTY)],
     };
     let mut asks: Vec<PaperFact> = Vec::new();
-    for name in messages.iter().flat_map(|m| lines(m, "ask", language(teller.lang))) {
+    for name in messages.iter().flat_map(|m| lines(teller, m, "ask")) {
         if asks.iter().all(|known| known.name != name) {
             asks.push(PaperFact { name, ..PaperFact::default() });
         }
@@ -78,21 +100,33 @@ fn question(teller: &Teller<'_>, messages: &[Message]) -> Vec<Block> {
 }
 
 fn changes(teller: &Teller<'_>, messages: &[Message]) -> Vec<Block> {
-    let language = language(teller.lang);
-    let fact = |m: &Message| {
-        let said = ["now", "before"].iter().flat_map(|part| lines(m, part, language));
-        let how = ["guide", "how"].iter().flat_map(|part| lines(m, part, language));
-        PaperFact {
-            name: piece::plain(&m.heading(language)),
-            mark: Some(language.verdict(m.verdict).to_owned()),
-            value: Some(said.collect::<Vec<_>>().join(" ")),
-            detail: how.collect::<Vec<_>>().join(" "),
-        }
+    let of = |m: &Message, parts: [&str; 2]| {
+        let said = parts.iter().flat_map(|part| lines(teller, m, part));
+        said.collect::<Vec<_>>().join(" ")
+    };
+    let fact = |m: &Message| PaperFact {
+        name: printed(teller, m.heading(teller.language)),
+        mark: Some(teller.language.verdict(m.verdict).to_owned()),
+        value: Some(of(m, ["now", "before"])),
+        detail: of(m, ["guide", "how"]),
     };
     some(messages.iter().map(fact).collect())
 }
 
-fn lines(message: &Message, part: &str, language: Language) -> Vec<String> {
-    let lines = message.lines(language).into_iter();
-    lines.filter(|line| line.part == part).map(|line| piece::plain(&line.pieces)).collect()
+fn lines(teller: &Teller<'_>, message: &Message, part: &str) -> Vec<String> {
+    let lines = message.lines(teller.language).into_iter().filter(|line| line.part == part);
+    lines.map(|line| printed(teller, line.pieces)).collect()
+}
+
+/// On paper a reading stands in brackets behind its characters, in easy Japanese, where the person
+/// wants readings.
+pub(super) fn printed(teller: &Teller<'_>, pieces: Vec<Piece>) -> String {
+    let easy = teller.language == Language::Easy;
+    let letters = |piece: Piece| match piece {
+        Piece::Text(text) => text,
+        Piece::Ruby { base, reading } if easy => format!("{base}（{reading}）"),
+        Piece::Ruby { base, .. } => base,
+        Piece::Said { shown, .. } => shown,
+    };
+    teller.data.stated.choices.read(pieces).into_iter().map(letters).collect()
 }

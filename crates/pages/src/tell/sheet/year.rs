@@ -8,7 +8,7 @@ use phr::{
         marker::Marker,
         trend::{TrendPlace, TrendPoint},
     },
-    message::About,
+    message::{About, Language},
     record::{
         Entry, EntryState, Kind,
         same::{Fact, facts},
@@ -22,15 +22,15 @@ use super::{
     section,
 };
 use crate::{
-    Lang,
     dates::month_text,
     sheet::{Block, Column, Section, Table},
 };
 
-pub(super) fn text(year: i16, lang: Lang) -> String {
-    match lang {
-        Lang::Ja => format!("{year}年1月1日から12月31日までの記録です。"),
-        Lang::En => format!("Records from 1 January to 31 December {year}."),
+pub(super) fn text(year: i16, language: Language) -> String {
+    match language {
+        Language::Ja => format!("{year}年1月1日から12月31日までの記録です。"),
+        Language::Easy => format!("{year}年1月1日から 12月31日までの きろくです。"),
+        Language::En => format!("Records from 1 January to 31 December {year}."),
     }
 }
 
