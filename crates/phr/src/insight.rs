@@ -7,6 +7,7 @@
 //!
 //! Urgent values are not a matter of these rules: they are shown at once, before any message.
 
+pub mod band;
 mod bath;
 mod care;
 pub mod checkup;

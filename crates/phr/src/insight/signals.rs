@@ -7,7 +7,7 @@
 use fhir::{Date, system};
 
 use super::{
-    stats::{deviation, mean, size},
+    stats::{deviation, mean, size, t95},
     whole,
 };
 use crate::{
@@ -71,8 +71,6 @@ const TOGETHER: usize = 2;
 const DAY_MS: i64 = 86_400_000;
 const JAPAN_MS: i64 = 32_400_000;
 const HOUR_MS: f64 = 3_600_000.0;
-/// Student's t, two-sided 95 %, for five to eight own weeks.
-const T95: [f64; 4] = [2.776, 2.571, 2.447, 2.365];
 
 /// Reads the signals of the last nine weeks, for each kind from the source that was on last.
 ///
@@ -165,8 +163,10 @@ impl Week {
         };
         let now = week(0)?;
         let own: Vec<f64> = (1..=WEEKS_MAX).filter_map(week).collect();
-        let t = T95.get(own.len().checked_sub(WEEKS_MIN)?)?;
-        let reach = t * deviation(&own)? * (1.0 + 1.0 / size(&own)).sqrt();
+        if own.len() < WEEKS_MIN {
+            return None;
+        }
+        let reach = t95(own.len())? * deviation(&own)? * (1.0 + 1.0 / size(&own)).sqrt();
         let middle = mean(&own)?;
         let (low, high) = (middle - reach, middle + reach);
         let (kind, weeks, series) = (signal.kind, own.len(), signal.series);

@@ -83,6 +83,60 @@ pub fn change_limits(within: f64, analytical: f64) -> ChangeLimits {
     ChangeLimits { up: 100.0 * reach.exp_m1(), down: -100.0 * (-reach).exp_m1() }
 }
 
+/// Student's t, two-sided 95 %, from one degree of freedom on (table of the distribution).
+const T95: [f64; 30] = [
+    12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160,
+    2.145, 2.131, 2.120, 2.110, 2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064, 2.060, 2.056,
+    2.052, 2.048, 2.045, 2.042,
+];
+
+/// Student's t of a two-sided 95 % interval from so many values; `None` with fewer than two.
+pub(super) fn t95(values: usize) -> Option<f64> {
+    let freedom = values.checked_sub(2)?;
+    Some(T95.get(freedom).copied().unwrap_or(Z95))
+}
+
+/// Where a person's next value is expected while they stay steady.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Interval {
+    /// The lower end.
+    pub low: f64,
+    /// The upper end.
+    pub high: f64,
+    /// Whether the spread is the person's own, else the one that was given.
+    pub own_spread: bool,
+}
+
+/// Own results that tell the own spread; with fewer the published one is taken.
+const OWN_SPREAD_MIN: usize = 5;
+/// Own results that tell the own middle.
+const OWN_MIDDLE_MIN: usize = 3;
+
+/// The personal reference interval (Coşkun 2021) on logarithms, 95 %: of five values and more by
+/// their own spread (model 1), of three and four by `sigma`, the standard deviation of the logarithm
+/// of one steady value (model 2). `None` with fewer, or with a value that has no logarithm.
+///
+/// ```
+/// use phr::insight::stats::personal_interval;
+/// let own = personal_interval(&[0.90, 0.94, 0.88, 0.92, 0.90], None).unwrap();
+/// assert!(own.own_spread && (own.low - 0.8412).abs() < 1e-3 && (own.high - 0.9796).abs() < 1e-3);
+/// let few = personal_interval(&[1.0, 1.0, 1.0], Some(0.0491)).unwrap();
+/// assert!(!few.own_spread && (few.high - 1.1175).abs() < 1e-3);
+/// assert!(personal_interval(&[1.0, 1.0], Some(0.0491)).is_none()); // two results have no band
+/// ```
+pub fn personal_interval(values: &[f64], sigma: Option<f64>) -> Option<Interval> {
+    if values.len() < OWN_MIDDLE_MIN || values.iter().any(|value| *value <= 0.0) {
+        return None;
+    }
+    let logarithms: Vec<f64> = values.iter().map(|value| value.ln()).collect();
+    let own_spread = values.len() >= OWN_SPREAD_MIN;
+    let spread =
+        if own_spread { t95(values.len())? * deviation(&logarithms)? } else { Z95 * sigma? };
+    let reach = spread * (1.0 + 1.0 / size(values)).sqrt();
+    let middle = mean(&logarithms)?;
+    Some(Interval { low: (middle - reach).exp(), high: (middle + reach).exp(), own_spread })
+}
+
 /// A trend through dated values.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Trend {

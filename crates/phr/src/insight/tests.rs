@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+mod band;
 mod care;
 mod checkup;
 mod home;
