@@ -1,9 +1,10 @@
 //! Laboratory results and weight: a change or the ordinary wobble, compared with what.
 //!
 //! Two results are compared by the log-normal reference change value; four and more by a trend
-//! (Theil–Sen with exact Mann–Kendall) that must hold for half a year, be larger than the wobble, and
-//! be so steep that it survives the false discovery rate over all markers of the person. Only results of one laboratory
-//! and one unit are compared. Published variations are for steady, healthy people.
+//! (Theil–Sen with exact Mann–Kendall) that must hold for half a year, be larger than the wobble, be
+//! so steep that a steady person shows it once in a hundred times at most, and survive the false
+//! discovery rate over all markers of the person. Only results of one laboratory and one unit are
+//! compared. Published variations are for steady, healthy people.
 
 use super::{
     Facts, evidence,
@@ -25,7 +26,7 @@ use crate::{
 /// A result against the one before, and the trend.
 pub const RESULT: Rule = Rule {
     id: "result",
-    version: 3,
+    version: 4,
     sources: &[
         Source {
             cite: "Fokkema MR et al. 2006: log-normal reference change value",
@@ -46,9 +47,9 @@ pub const RESULT: Rule = Rule {
 
 /// A trend needs this much time.
 const TREND_DAYS: f64 = 180.0;
-/// And must change the value by so many wobbles: keeps false alarms among steady people below 1 %, as
-/// the synthetic population of the tests shows (a choice of ours).
-const TREND_REACH: f64 = 1.15;
+/// So steep a line must be as rare as this among steady values: of a hundred steady markers one at
+/// most is told a trend, however many results there are (a choice of ours, by construction).
+const TREND_CHANCE: f64 = 0.01;
 /// The order of the values must be as rare as this without a trend (exact Mann–Kendall).
 const TREND_P: f64 = 0.10;
 /// The false discovery rate over all markers.
@@ -127,9 +128,9 @@ impl Course {
         let (trend, limits) = (self.trend?, self.limits?);
         let first = self.alike.first()?.value;
         let percent = 100.0 * trend.total() / first;
-        let large = percent > TREND_REACH * limits.up || -percent > TREND_REACH * limits.down;
-        let ordered = trend.p < TREND_P;
-        (trend.days >= TREND_DAYS && ordered && large).then_some(trend)
+        let large = percent > limits.up || -percent > limits.down;
+        let rare = trend.p < TREND_P && self.chance().is_some_and(|chance| chance < TREND_CHANCE);
+        (trend.days >= TREND_DAYS && rare && large).then_some(trend)
     }
 
     /// How probable so steep a line is among steady values; `None` without a trend to test.
@@ -162,7 +163,8 @@ impl Course {
         };
         let reach = earlier.value * percent / 100.0;
         let (of, wobble) = (Of::Value, self.marker.amount(reach));
-        if difference.abs() > reach {
+        // Larger by a hair that the page does not show is not told as larger.
+        if difference.abs() > reach && change != wobble {
             (Some(Before::Beyond { of, direction, change, wobble, then }), Verdict::Change)
         } else if change == self.marker.amount(0.0) {
             (Some(Before::Equal { of, then }), Verdict::Wobble)
