@@ -78,6 +78,19 @@ pub fn json_digits(text: &str) -> Option<String> {
     })
 }
 
+/// A unit as units are compared: width folded, in lower case, without spaces. Which units mean the
+/// same is not decided here.
+///
+/// ```
+/// use phr::decimal::unit_key;
+/// assert_eq!(unit_key("ｍｇ／ｄＬ"), unit_key("mg / dl"));
+/// assert_eq!(unit_key("㎜Hg"), "mmhg"); // one character for two letters
+/// assert_ne!(unit_key("mg/dL"), unit_key("g/dL"));
+/// ```
+pub fn unit_key(unit: &str) -> String {
+    unit.nfkc().flat_map(char::to_lowercase).filter(|c| !c.is_whitespace()).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -36,6 +36,13 @@ impl Exact {
         Exact::read(&format!("{whole}{point}{kept}")).filter(|_| plain)
     }
 
+    /// Reads a number however a source writes it: full-width digits, a sign, JSON's `1.8e2` too. What
+    /// decides whether something is urgent must not be missed for the way it is written.
+    pub(crate) fn sent(digits: &str) -> Option<Exact> {
+        let plain = |digits: &str| Exact::cut(&phr::decimal::json_digits(digits)?);
+        Exact::cut(digits).or_else(|| plain(digits)).or_else(|| Exact::cut(&scientific(digits)?))
+    }
+
     /// A number of [`Exact::scaled`] steps.
     pub(crate) const fn from_scaled(scaled: i128) -> Exact {
         Exact(scaled)
@@ -57,6 +64,20 @@ impl Exact {
         let low = *values.get(upper.checked_sub(1)?)?;
         Some(Exact(low.0.saturating_add(high.0) / 2))
     }
+}
+
+/// `1.8e2` as `180`.
+fn scientific(digits: &str) -> Option<String> {
+    let (mantissa, exponent) = digits.trim().split_once(['e', 'E'])?;
+    Exact::cut(mantissa)?;
+    let exponent: i32 = exponent.parse().ok().filter(|e: &i32| e.unsigned_abs() <= 12)?;
+    let (whole, places) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let (sign, whole) = whole.strip_prefix('-').map_or(("", whole), |whole| ("-", whole));
+    let all = format!("{:0>13}{whole}{places}{:0>13}", "", "");
+    let point = i32::try_from(13_usize.saturating_add(whole.len())).ok()?.checked_add(exponent)?;
+    let (whole, places) = all.split_at_checked(usize::try_from(point).ok()?)?;
+    let whole = whole.trim_start_matches('0');
+    Some(format!("{sign}0{whole}.{places}"))
 }
 
 /// Without noughts that say nothing: for what was worked out here, never for what was sent.
@@ -90,6 +111,25 @@ mod tests {
         );
         for odd in ["", ".5", "1e3", "1.0000000000001", "1234567890123", "<5", "1.-5"] {
             assert_eq!(Exact::read(odd), None, "{odd}");
+        }
+    }
+
+    #[test]
+    fn a_number_is_read_however_it_is_sent() {
+        for (sent, plain) in [
+            ("180", "180"),
+            ("１８０", "180"),
+            (" +180.0", "180"),
+            ("1.8e2", "180"),
+            ("1.8E+2", "180"),
+            ("18e1", "180"),
+            ("9.0e-1", "0.9"),
+            ("-5e-1", "-0.5"),
+        ] {
+            assert_eq!(Exact::sent(sent), Exact::read(plain), "{sent}");
+        }
+        for odd in ["", "e2", "1e", "1e99", "1e2e3", "高い", "1.x e2"] {
+            assert_eq!(Exact::sent(odd), None, "{odd}");
         }
     }
 

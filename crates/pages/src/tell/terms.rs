@@ -2,7 +2,7 @@
 //! English is certain. Names of medicines and diseases are never translated.
 
 use fhir::{system, view};
-use phr::record::checkup;
+use phr::{insight::marker::is_of_another_material, record::checkup};
 use serde_json::Value;
 
 use super::pick;
@@ -288,12 +288,15 @@ const ABSENT: &[(&str, &str, &str)] = &[
 
 /// Which measurement a concept is.
 pub(crate) fn term(concept: &Value) -> Option<Term> {
+    let is_jlac =
+        |s: &str| s == system::JLAC10 || s == system::CHECKUP_ITEM || s.contains("/JLAC10/");
+    if view::codings(concept).any(|c| is_jlac(c.system) && is_of_another_material(c.code)) {
+        return None; // glucose in urine is no blood glucose, whatever its name
+    }
     let by_code = view::codings(concept).find_map(|c| {
         TERMS.iter().find(|row| match c.system {
             system::LOINC => row.loinc.contains(&c.code),
-            s if s == system::JLAC10 || s == system::CHECKUP_ITEM || s.contains("/JLAC10/") => {
-                c.code.get(..5).is_some_and(|start| row.jlac.contains(&start))
-            }
+            s if is_jlac(s) => c.code.get(..5).is_some_and(|start| row.jlac.contains(&start)),
             _ => false,
         })
     });

@@ -50,13 +50,15 @@ pub fn urgent(
 ) -> Vec<UrgentNotice> {
     let of_entries = entries.iter().map(|entry| Seen { entry, sensed: None });
     let of_sensors = sensed.iter().map(|one| Seen { entry: one.entry(), sensed: Some(one) });
-    let all: Vec<Seen<'_>> = of_entries.chain(of_sensors).collect();
+    // A day that is still to come is a slip of the finger: it neither alarms nor calms.
+    let counts = |seen: &Seen<'_>| is_valid(seen.entry) && is_recent(seen.entry, today);
+    let all: Vec<Seen<'_>> = of_entries.chain(of_sensors).filter(counts).collect();
     let mut notices: Vec<UrgentNotice> = Vec::new();
     for rule in RULES {
         let Some((seen, calmer)) = alarming(&all, rule, today) else { continue };
         let notice = notice((seen, calmer), rule, seen.link(pid), lang);
         let told = notices.iter().any(|n| n.link == notice.link && n.title == notice.title);
-        if !told && is_recent(seen.entry, today) {
+        if !told {
             notices.push(notice);
         }
     }
@@ -94,51 +96,71 @@ fn alarming<'a>(
     Some((seen, Some(last)))
 }
 
-/// The newest reading of what the rule is about, among those wanted, with its quantity. Of several at one moment (a
-/// check-up writes a first and a second pressure) the one beyond the limit counts.
+/// The newest reading of what the rule is about, among those wanted, with the element that holds it.
+/// Of several at one moment (a check-up writes a first and a second pressure) the one beyond the limit
+/// counts.
 fn newest<'a>(
     all: &[Seen<'a>],
     rule: &Rule,
     wanted: impl Fn(&Value) -> bool,
 ) -> Option<(Seen<'a>, &'a Value)> {
-    let valid = |s: &&Seen<'a>| {
-        s.entry.state == phr::record::EntryState::Active
-            && !matches!(
-                view::text(&s.entry.resource, "status"),
-                Some("entered-in-error" | "cancelled")
-            )
-    };
     all.iter()
-        .filter(valid)
-        .filter_map(|s| Some((*s, quantity(&s.entry.resource, rule.term)?)))
-        .filter(|(s, v)| wanted(v) && s.entry.when.as_ref().is_some_and(|d| d.day().is_some()))
+        .flat_map(|s| readings(&s.entry.resource, rule.term).map(|v| (*s, v)))
+        .filter(|(_, v)| wanted(v))
         .max_by_key(|(s, v)| (s.entry.when.as_ref().map(Date::end_ms), beyond(v, rule)))
 }
 
-/// The quantity of a measurement, in the resource itself or in one of its components.
-fn quantity(r: &Value, term: Term) -> Option<&Value> {
-    if view::resource_type(r) != Some("Observation") {
-        return None;
-    }
-    std::iter::once(r)
-        .chain(view::items(r, "component"))
-        .filter(|v| v.get("code").is_some_and(|code| is_of(code, term)))
-        .find_map(|v| v.get("valueQuantity"))
+fn is_valid(entry: &Entry) -> bool {
+    let status = view::text(&entry.resource, "status");
+    entry.state == phr::record::EntryState::Active
+        && !matches!(status, Some("entered-in-error" | "cancelled"))
 }
 
-/// Whether a code is of what the rule is about. Glucose between the cells (99504-3, from memory) is
-/// what most sensors measure.
+/// The readings of a measurement: in the resource itself and in its components.
+fn readings(r: &Value, term: Term) -> impl Iterator<Item = &Value> {
+    let observed = (view::resource_type(r) == Some("Observation")).then_some(r);
+    observed
+        .into_iter()
+        .flat_map(|r| std::iter::once(r).chain(view::items(r, "component")))
+        .filter(move |v| v.get("code").is_some_and(|code| is_of(code, term)))
+        .filter(|v| v.get("valueQuantity").is_some() || off_scale(v).is_some())
+}
+
+/// LOINC codes (from memory) under which meters and sensors send what a limit is about, beside those
+/// by which pages group: glucose between the cells and from a fingertip; temperatures by place.
+const MORE_CODES: &[(Term, &[&str])] = &[
+    (Term::Glucose, &["99504-3", "41653-7", "32016-8", "2340-8", "14743-9", "14749-6"]),
+    (Term::Temperature, &["8328-7", "8329-5", "8331-1", "8332-9", "8333-7", "60833-1"]),
+];
+
+/// Whether a code is of what the rule is about.
 fn is_of(code: &Value, term: Term) -> bool {
-    let between = || view::codings(code).any(|c| c.system == system::LOINC && c.code == "99504-3");
-    terms::term(code) == Some(term) || (term == Term::Glucose && between())
+    let more = || {
+        let mut codes = view::codings(code).filter(|c| c.system == system::LOINC);
+        codes.any(|c| MORE_CODES.iter().any(|(of, codes)| *of == term && codes.contains(&c.code)))
+    };
+    terms::term(code) == Some(term) || more()
+}
+
+/// Beyond what the device can show (a meter's `Lo` and `Hi`), as the absent value says it.
+fn off_scale(reading: &Value) -> Option<Direction> {
+    view::codings(reading.get("dataAbsentReason")?).find_map(|c| match c.code {
+        "negative-infinity" => Some(Direction::Below),
+        "positive-infinity" => Some(Direction::AtLeast),
+        _ => None,
+    })
 }
 
 /// Whether the value is beyond the limit in its own unit. A comparator is understood: `>600` is at
 /// least 400, `<50` is below 54, and `<200` says nothing about 180.
-fn beyond(quantity: &Value, rule: &Rule) -> bool {
+fn beyond(reading: &Value, rule: &Rule) -> bool {
+    let Some(quantity) = reading.get("valueQuantity") else {
+        return off_scale(reading) == Some(rule.direction);
+    };
     let Some(q) = view::quantity(quantity) else { return false };
-    let limit = rule.limit(q.unit.map(str::trim));
-    let (Some(value), Some(limit)) = (Exact::cut(&q.digits), limit) else { return false };
+    let coded = || view::text(quantity, "code").and_then(|code| rule.limit(Some(code)));
+    let limit = rule.limit(q.unit).or_else(coded);
+    let (Some(value), Some(limit)) = (Exact::sent(&q.digits), limit) else { return false };
     match (q.comparator, rule.direction) {
         (None, _) | (Some(">" | ">="), Direction::AtLeast) | (Some("<="), Direction::Below) => {
             rule.direction.crosses(value, limit)

@@ -247,7 +247,7 @@ impl Marker {
     pub fn of(code: &Value) -> Option<Marker> {
         fhir::view::codings(code).find_map(|coding| {
             let loinc = coding.system == fhir::system::LOINC;
-            let jlac = coding.code.len() == 17;
+            let jlac = coding.code.len() == 17 && !is_of_another_material(coding.code);
             let known = |row: &&Row| {
                 (loinc && row.loinc.contains(&coding.code))
                     || (jlac && coding.code.starts_with(row.jlac))
@@ -257,9 +257,35 @@ impl Marker {
     }
 }
 
+/// Whether a JLAC10 code names urine, stool or a fluid out of a cavity as its material (characters 10
+/// to 12; 001 to 016 and 040 to 069, from memory). The same analyte there is another thing: glucose in
+/// urine is no blood glucose.
+///
+/// ```
+/// use phr::insight::marker::is_of_another_material;
+/// assert!(is_of_another_material("3D010000000426101")); // urine of a day
+/// assert!(!is_of_another_material("3D010000001926101")); // blood
+/// assert!(!is_of_another_material("9N006000000000001")); // a body weight has no material
+/// ```
+pub fn is_of_another_material(code: &str) -> bool {
+    let material = code.get(9..12).and_then(|digits| digits.parse::<u16>().ok());
+    material.is_some_and(|material| matches!(material, 1..=16 | 40..=69))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_analyte_in_urine_is_no_marker() {
+        let of = |code: &str| {
+            let coding = serde_json::json!({"system": fhir::system::JLAC10, "code": code});
+            Marker::of(&serde_json::json!({"coding": [coding]}))
+        };
+        assert_eq!(of("3A015000002327101"), Some(Marker::Albumin));
+        assert_eq!(of("3A015000000106101"), None, "albumin in urine");
+        assert_eq!(of("3C015000000427101"), None, "creatinine in the urine of a day");
+    }
 
     #[test]
     fn every_marker_has_one_row_with_names_and_a_unit() {

@@ -1,18 +1,23 @@
 //! `/p/{pid}`: what is new and what matters.
 
+use std::collections::BTreeSet;
+
 use axum::{
     extract::{Path, Query, State},
     response::Html,
 };
+use fhir::Date;
 use pages::{
     frame::Nav,
     tell::{
         home::{Data, home},
         log::alarms,
         sharing::Data as Agreed,
+        urgent::RECENT_DAYS,
     },
 };
 use phr::{
+    EntryId,
     own::Held,
     ports::{EntryQuery, Reading, StoreError},
     record::{Entry, Kind},
@@ -29,8 +34,12 @@ use crate::{
 
 /// The newest entries of a kind that home looks at; enough to find what is current.
 const NEWEST_MAX: u32 = 400;
+/// What the notices that cannot wait look at is read for their days even beyond those; more than one
+/// reading a minute all week is no measurement by hand.
+const RECENT_MAX: u32 = 10_000;
 /// So many lines of the log are searched for alarms.
 const ALARMS_WITHIN: u32 = 64;
+const DAY_MS: i64 = 86_400_000;
 /// What home is made of.
 const KINDS: [&[Kind]; 5] = [
     &[Kind::Medicine],
@@ -50,8 +59,9 @@ pub(crate) async fn show_home(
     let look = move |r: &mut dyn Reading, looker: &Looker| {
         let (mut frame, person) = looker.framed(r, Nav::Home)?;
         frame.notice = deed.notice(&address, frame.lang);
-        let entries = newest(r)?;
+        let mut entries = newest(r)?;
         let (apart, originals, today) = (r.apart()?, r.originals()?, looker.today());
+        urgent_too(r, &today, &mut entries)?;
         let (sensed, held) = (sensed(r, &today)?, Held::of_plan(r)?);
         let data = Data {
             pid: &address,
@@ -77,6 +87,26 @@ pub(crate) async fn show_home(
         page.differences = app.differences(&visitor, &pid, newest).await?;
     }
     show(&visitor, &page)
+}
+
+/// Adds the readings of the last days that [`newest`] left out for their number: a calm reading more
+/// must never hide an urgent one.
+fn urgent_too(r: &mut dyn Reading, now: &Date, entries: &mut Vec<Entry>) -> Result<(), StoreError> {
+    let kinds = [Kind::Measurement, Kind::Lab, Kind::CheckUp];
+    let oldest = now.start_ms().saturating_sub((RECENT_DAYS + 1) * DAY_MS);
+    let most = usize::try_from(NEWEST_MAX).unwrap_or(usize::MAX);
+    if entries.iter().filter(|e| kinds.contains(&e.kind)).count() < most {
+        return Ok(());
+    }
+    let query = EntryQuery {
+        kinds: kinds.to_vec(),
+        from_ms: Some(oldest),
+        limit: Some(RECENT_MAX),
+        ..EntryQuery::default()
+    };
+    let held: BTreeSet<EntryId> = entries.iter().map(|e| e.id).collect();
+    entries.extend(r.entries(&query)?.into_iter().filter(|e| !held.contains(&e.id)));
+    Ok(())
 }
 
 pub(super) fn newest(r: &mut dyn Reading) -> Result<Vec<Entry>, StoreError> {

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 use fhir::Date;
-use pages::tell::urgent::urgent;
+use pages::{home::UrgentNotice, tell::urgent::urgent};
 use phr::{
     consent::Action,
     insight::{Given, KINDS, insights, sensor_glucose, signals},
@@ -54,15 +54,7 @@ pub(crate) fn run(household: &Household, options: &Insights, common: &Common) ->
     let pid = person.id.to_string();
     let urgent = urgent(&entries, &sensed, &today, &pid, phr::Lang::from(common.lang).into());
     for notice in &urgent {
-        output::line(&if common.json {
-            json!({
-                "person": pid, "verdict": "urgent", "heading": notice.title, "now": [notice.text],
-                "step": notice.action, "entry": notice.link, "lang": language.code(),
-            })
-            .to_string()
-        } else {
-            format!("!! {}\n  {}\n  {}\n", notice.title, notice.text, notice.action)
-        })?;
+        output::line(&as_urgent(notice, &pid, language, common.json))?;
     }
     let mut messages = insights(&given);
     messages.extend(week);
@@ -83,6 +75,24 @@ pub(crate) fn run(household: &Household, options: &Insights, common: &Common) ->
         })?;
     }
     Ok(done())
+}
+
+fn as_urgent(notice: &UrgentNotice, pid: &str, language: Language, as_json: bool) -> String {
+    let usual = || (notice.title.clone(), notice.text.clone(), notice.action.clone());
+    let (title, text, action) = match (language, &notice.easy) {
+        (Language::Easy, Some(easy)) => {
+            (piece::plain(&easy.title), piece::plain(&easy.text), piece::plain(&easy.action))
+        }
+        (Language::Easy | Language::Ja | Language::En, _) => usual(),
+    };
+    if as_json {
+        let said = json!({
+            "person": pid, "verdict": "urgent", "heading": title, "now": [text],
+            "step": action, "entry": notice.link, "lang": language.code(),
+        });
+        return said.to_string();
+    }
+    format!("!! {title}\n  {text}\n  {action}\n")
 }
 
 fn as_text(message: &Message, language: Language) -> String {

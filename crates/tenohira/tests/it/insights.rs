@@ -57,6 +57,20 @@ fn an_urgent_value_comes_before_any_message() {
     assert!(told[0]["step"].as_str().unwrap().contains("119"), "{}", told[0]);
     assert!(told[1]["fhir"]["resourceType"] == "ClinicalImpression", "{}", told[1]);
     assert!(on("2026-03-01").json().iter().all(|m| m["verdict"] != "urgent"));
+    for (lang, words) in
+        [("ja", "すぐ119番"), ("easy", "すぐ 119番に 電話"), ("en", "call 119 now")]
+    {
+        let run = tenohira.run(&[
+            "insights",
+            "--person",
+            "日向 あらた",
+            "--on",
+            "2025-12-25",
+            "--lang",
+            lang,
+        ]);
+        assert!(run.out.starts_with("!!") && run.out.contains(words), "{lang}: {}", run.out);
+    }
     let month = on("2025-12");
     assert!(month.code == 1 && month.err.contains("a whole day"), "{}", month.err);
 }

@@ -10,6 +10,8 @@
 //! is exact (1 mmHg = 133.322387415 Pa; 40 ℃ = 104 °F = 313.15 K; 1 g/L = 100 mg/dL), except that of
 //! glucose in mmol/L, which is the one clinicians use beside the other.
 
+use phr::decimal::unit_key;
+
 use crate::tell::{number::Exact, terms::Term};
 
 /// On which side of its limit a reading is urgent.
@@ -28,7 +30,7 @@ impl Direction {
     }
 }
 
-/// A limit in one unit, however that is written.
+/// A limit in one unit, however that is written; width, case and spaces do not matter.
 type InUnit = (&'static [&'static str], &'static str);
 
 pub(super) struct Rule {
@@ -43,7 +45,10 @@ pub(super) struct Rule {
 impl Rule {
     /// The limit in this unit; `None` for a unit in which nobody said one.
     pub(super) fn limit(&self, unit: Option<&str>) -> Option<Exact> {
-        let meant = |(spellings, _): &&InUnit| unit.is_none_or(|unit| spellings.contains(&unit));
+        let unit = unit.map(unit_key);
+        let meant = |(spellings, _): &&InUnit| {
+            unit.as_ref().is_none_or(|unit| spellings.iter().any(|s| unit_key(s) == *unit))
+        };
         self.limits.iter().find(meant).and_then(|(_, limit)| Exact::read(limit))
     }
 }

@@ -6,7 +6,7 @@ use phr::record::{
 };
 use serde_json::Value;
 
-use super::{RULES, Rule, quantity};
+use super::{RULES, Rule, readings};
 use crate::{
     Lang,
     dates::Day,
@@ -71,11 +71,11 @@ impl Sensed {
 }
 
 fn is_about(rule: &Rule, resource: &Value) -> bool {
-    let unit = |q: &Value| {
-        let unit = q.get("unit").and_then(Value::as_str);
+    let unit = |reading: &Value| {
+        let unit = reading.pointer("/valueQuantity/unit").and_then(Value::as_str);
         unit.is_some_and(|unit| rule.limit(Some(unit)).is_some())
     };
-    quantity(resource, rule.term).is_some_and(unit)
+    readings(resource, rule.term).any(unit)
 }
 
 fn sensed(of: &Series, point: &Point) -> Sensed {

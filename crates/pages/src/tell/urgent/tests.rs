@@ -65,14 +65,7 @@ fn lower(limit: &str) -> String {
 fn every_limit_holds_to_the_last_digit_in_every_unit_and_spelling() {
     let mut checked = 0;
     for rule in RULES {
-        let code = match rule.term {
-            Term::Systolic => "8480-6",
-            Term::Diastolic => "8462-4",
-            Term::Saturation => "59408-5",
-            Term::Glucose => "2339-0",
-            Term::Temperature => "8310-5",
-            other => panic!("no code for {other:?}"),
-        };
+        let code = code_of(rule.term);
         for (spellings, limit) in rule.limits {
             for unit in *spellings {
                 let urgent = |value: &str| {
@@ -133,6 +126,162 @@ fn every_other_limit_holds_from_both_sides() {
     ] {
         let e = single(1, code, &json!({"value": value, "unit": unit}), "2025-03-12");
         assert_eq!(is_urgent(e), expected, "{code} {value} {unit}");
+    }
+}
+
+fn code_of(term: Term) -> &'static str {
+    match term {
+        Term::Systolic => "8480-6",
+        Term::Diastolic => "8462-4",
+        Term::Saturation => "59408-5",
+        Term::Glucose => "2339-0",
+        Term::Temperature => "8310-5",
+        other => panic!("no code for {other:?}"),
+    }
+}
+
+/// Every rule, every way in which a reading comes, every language: just below, at, just above.
+#[test]
+fn no_context_and_no_language_softens_a_limit() {
+    let (now, today) = ("2025-03-12T08:00:00+09:00", "2025-03-12".parse().unwrap());
+    let contexts = [
+        json!({}),
+        json!({"extension": [{"url": "https://tenohira.example/context", "valueString": "運動のあと"}]}),
+        json!({"category": [{"coding": [{"code": "laboratory"}]}]}),
+        json!({"category": [{"coding": [{"code": "vital-signs"}]}], "status": "amended"}),
+        json!({"method": {"text": "お風呂のあと"}, "note": [{"text": "測りまちがいかも"}]}),
+    ];
+    let evidences = [Evidence::Measured, Evidence::Recorded, Evidence::Reported, Evidence::Derived];
+    let mut checked = 0;
+    for rule in RULES {
+        let (_, limit) = rule.limits[0];
+        let scaled = Exact::read(limit).unwrap().scaled();
+        let hair = Exact::read("0.1").unwrap().scaled();
+        for (value, above) in [(scaled - hair, -1), (scaled, 0), (scaled + hair, 1)] {
+            let expected = match rule.direction {
+                Direction::AtLeast => above >= 0,
+                Direction::Below => above < 0,
+            };
+            let digits = Exact::from_scaled(value).to_string();
+            let quantity = json!({"value": digits, "unit": rule.limits[0].0[0]});
+            for (context, evidence) in
+                contexts.iter().flat_map(|c| evidences.iter().map(move |e| (c, *e)))
+            {
+                let mut e = single(1, code_of(rule.term), &quantity, now);
+                let resource = e.resource.as_object_mut().unwrap();
+                resource.extend(context.as_object().unwrap().clone());
+                for origin in &mut e.origins {
+                    origin.evidence = evidence;
+                }
+                for lang in [Lang::Ja, Lang::En] {
+                    let told = urgent(std::slice::from_ref(&e), &[], &today, "k1", lang);
+                    assert_eq!(told.len(), usize::from(expected), "{:?} {digits}", rule.term);
+                    for notice in told {
+                        assert_eq!(notice.easy.is_some(), lang == Lang::Ja, "{}", notice.title);
+                        assert!(notice.text.contains(&digits) && notice.action.contains("119"));
+                    }
+                    checked += 1;
+                }
+            }
+        }
+    }
+    assert_eq!(checked, RULES.len() * 3 * contexts.len() * evidences.len() * 2);
+}
+
+#[test]
+fn the_newest_calm_reading_of_the_day_hides_no_urgent_one() {
+    let today = "2025-03-12T21:00:00+09:00";
+    for rule in RULES {
+        let limit = Exact::read(rule.limits[0].1).unwrap().scaled();
+        let ten = Exact::read("10").unwrap().scaled();
+        let (urgent_value, calm) = match rule.direction {
+            Direction::AtLeast => (limit, limit - ten),
+            Direction::Below => (limit - ten, limit + ten),
+        };
+        let unit = rule.limits[0].0[0];
+        let read = |number, value: i128, when: &str| {
+            let digits = Exact::from_scaled(value).to_string();
+            single(number, code_of(rule.term), &json!({"value": digits, "unit": unit}), when)
+        };
+        // An urgent one among many calm ones, before and after it, with and without the hour.
+        let mut all: Vec<Entry> = (10..22)
+            .map(|hour| read(hour, calm, &format!("2025-03-12T{hour}:00:00+09:00")))
+            .collect();
+        all.push(read(40, calm, "2025-03-12"));
+        all.push(read(41, urgent_value, "2025-03-12T09:00:00+09:00"));
+        assert_eq!(titles(&all, today), [rule.title.0], "{:?}", rule.term);
+        all.reverse();
+        assert_eq!(titles(&all, today), [rule.title.0], "the order does not matter");
+    }
+}
+
+#[test]
+fn a_reading_that_is_still_to_come_hides_nothing() {
+    let high = pressure(1, "190", "100", "2025-03-10");
+    let slip = pressure(2, "120", "70", "2026-03-10"); // the year mistyped
+    assert_eq!(titles(&[high.clone(), slip], "2025-03-12").len(), 1);
+    let slip = pressure(2, "200", "120", "2026-03-10");
+    let told = urgent(&[high, slip], &[], &"2025-03-12".parse().unwrap(), "k1", Lang::Ja);
+    assert!(told.len() == 1 && told[0].text.contains("190/100"));
+}
+
+#[test]
+fn a_value_counts_however_it_is_written() {
+    for quantity in [
+        json!({"value": "１８０", "unit": "mmHg"}),
+        json!({"value": "1.8e2", "unit": "mmHg"}),
+        json!({"value": 180, "unit": "MMHG"}),
+        json!({"value": 180, "unit": "ｍｍＨｇ"}),
+        json!({"value": 180, "unit": "mm Hg"}),
+        json!({"value": 180}),
+        json!({"value": 180, "unit": "水銀柱ミリメートル", "code": "mm[Hg]"}),
+        json!({"value": 180, "code": "mm[Hg]"}),
+    ] {
+        assert!(is_urgent(single(1, "8480-6", &quantity, "2025-03-12")), "{quantity}");
+    }
+}
+
+#[test]
+fn beyond_what_a_meter_can_show_is_beyond_the_limit() {
+    for (code, reason, title) in [
+        ("41653-7", "negative-infinity", Some("血糖がとても低い値です")),
+        ("2339-0", "positive-infinity", Some("血糖がとても高い値です")),
+        ("2339-0", "not-performed", None),
+        ("8480-6", "negative-infinity", None), // no limit below
+    ] {
+        let mut e = single(1, code, &json!({}), "2025-03-12");
+        let resource = e.resource.as_object_mut().unwrap();
+        resource.remove("valueQuantity");
+        let coding = json!({"coding": [{"code": reason}]});
+        resource.insert("dataAbsentReason".to_owned(), coding);
+        assert_eq!(titles(&[e], "2025-03-12").first().map(String::as_str), title, "{reason}");
+    }
+}
+
+#[test]
+fn the_second_reading_of_one_entry_counts_as_much_as_the_first() {
+    let mut e = pressure(1, "150", "90", "2025-03-12");
+    let part = json!({"code": {"coding": [{"system": LOINC, "code": "8480-6"}]},
+        "valueQuantity": {"value": 184, "unit": "mmHg"}});
+    e.resource["component"].as_array_mut().unwrap().push(part);
+    assert!(is_urgent(e));
+}
+
+#[test]
+fn glucose_in_urine_is_no_blood_glucose() {
+    for (code, expected) in [("3D010000001926101", true), ("3D010000000126101", false)] {
+        let resource = json!({"resourceType": "Observation", "effectiveDateTime": "2025-03-12",
+            "code": {"text": "グルコース", "coding": [{"system": fhir::system::JLAC10, "code": code}]},
+            "valueQuantity": {"value": 12, "unit": "mg/dL"}});
+        assert_eq!(is_urgent(entry(1, Evidence::Measured, resource)), expected, "{code}");
+    }
+}
+
+#[test]
+fn a_temperature_counts_wherever_it_was_taken() {
+    for code in ["8310-5", "8328-7", "8331-1", "8333-7", "8332-9"] {
+        let quantity = json!({"value": "40.0", "unit": "℃"});
+        assert!(is_urgent(single(1, code, &quantity, "2025-03-12")), "{code}");
     }
 }
 
