@@ -38,6 +38,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/sqlite/0010_plans.sql"),
     include_str!("../migrations/sqlite/0011_share.sql"),
     include_str!("../migrations/sqlite/0012_opened.sql"),
+    include_str!("../migrations/sqlite/0013_asked_for.sql"),
 ];
 
 /// A database in one file.

@@ -1,4 +1,4 @@
-//! Search columns: codes and identifiers as keyed 64-bit hashes.
+//! Search columns: codes and sources as keyed 64-bit hashes.
 //!
 //! A hash tells nothing without the person's key, and the same drug has another hash in every
 //! record. Two values may share a hash, so whoever searches compares the resource as well.
@@ -14,9 +14,8 @@ use crate::{
     waist::{Sql, all, array},
 };
 
-/// Parameter numbers are stored: never renumber them.
+/// Parameter numbers are stored: never renumber them. 2 was for identifiers, which nobody asked for.
 const CODE: i64 = 1;
-const IDENTIFIER: i64 = 2;
 const SOURCE: i64 = 3;
 
 /// Stands for the date of sources, which are never asked for by date.
@@ -45,9 +44,9 @@ pub(crate) struct Token {
     hash: i64,
 }
 
-/// The tokens of a resource: `code`, `medicationCodeableConcept`, `vaccineCode`, identifiers, the
-/// kind of what the person says of themselves, and the picture it was typed from,
-/// each `system|value` with the system in canonical spelling.
+/// The tokens of a resource: `code`, `medicationCodeableConcept`, `vaccineCode`, the kind of what the
+/// person says of themselves, and the picture it was typed from, each `system|value` with the system
+/// in canonical spelling.
 pub(crate) fn of(keys: &PersonKeys, resource: &Value) -> Vec<Token> {
     let mut tokens = Vec::new();
     for key in ["code", "medicationCodeableConcept", "vaccineCode"] {
@@ -62,12 +61,6 @@ pub(crate) fn of(keys: &PersonKeys, resource: &Value) -> Vec<Token> {
     }
     if let Some(picture) = picture::of(resource) {
         tokens.push(token(keys, CODE, picture::ORIGINAL, &picture.to_string()));
-    }
-    for identifier in view::items(resource, "identifier") {
-        if let Some(value) = view::text(identifier, "value") {
-            let of = view::text(identifier, "system").unwrap_or_default();
-            tokens.push(token(keys, IDENTIFIER, system::canonical(of), value));
-        }
     }
     tokens.sort_unstable();
     tokens.dedup();

@@ -29,6 +29,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/postgres/0010_plans.sql"),
     include_str!("../../migrations/postgres/0011_share.sql"),
     include_str!("../../migrations/postgres/0012_opened.sql"),
+    include_str!("../../migrations/postgres/0013_asked_for.sql"),
 ];
 /// Puts the second lock on new tables.
 const GUARD: &str = include_str!("guard.sql");
