@@ -6,6 +6,7 @@
 pub mod act;
 pub mod checkup;
 pub mod contradiction;
+pub mod cost;
 mod day;
 pub mod draft;
 pub mod entry;
@@ -15,6 +16,9 @@ pub mod picture;
 pub mod same;
 pub mod series;
 pub mod summary;
+
+/// Codes of our own for everyday notes: symptoms, moods, meals.
+pub const DIARY: &str = "https://tenohira.example/fhir/CodeSystem/diary";
 
 pub use act::Act;
 pub use day::day_number;

@@ -15,7 +15,7 @@ use super::{DIARY, insert};
 
 const VERSION: &str = "diary/1";
 /// Codes of our own for everyday notes.
-pub const SYSTEM: &str = "https://tenohira.example/fhir/CodeSystem/diary";
+pub const SYSTEM: &str = phr::record::DIARY;
 /// The strongest a symptom can be, on a scale from 0.
 pub const STRENGTH_MAX: u8 = 10;
 /// Longest text taken, in characters.

@@ -11,7 +11,11 @@ use fhir::view;
 use phr::{
     EntryId,
     ports::OriginalRecord,
-    record::{Entry, EntryState, Kind, same::facts},
+    record::{
+        Entry,
+        cost::{is_item, own_share},
+        same::facts,
+    },
 };
 use serde_json::Value;
 
@@ -24,8 +28,6 @@ use crate::{
     words::Words,
 };
 
-/// What the notice calls the amount that counts here.
-const OWN_SHARE: &str = "窓口相当負担額";
 /// The format whose findings are told.
 const NOTICE: &str = "mynaportal-iryohi";
 /// Findings on one page.
@@ -157,19 +159,10 @@ pub(super) fn field(text: &str) -> String {
 }
 
 fn items(entries: &[Entry], apart: &[(EntryId, EntryId)]) -> Vec<Item> {
-    let counts = |e: &Entry| {
-        e.kind == Kind::Cost
-            && e.state == EntryState::Active
-            && view::resource_type(&e.resource) == Some("ExplanationOfBenefit")
-            && !matches!(
-                view::text(&e.resource, "status"),
-                Some("entered-in-error" | "cancelled" | "draft")
-            )
-    };
     facts(entries, apart)
         .into_iter()
         .map(|fact| fact.lead)
-        .filter(|e| counts(e))
+        .filter(|e| is_item(e))
         .filter_map(|e| {
             let (r, date) = (&e.resource, e.when.as_ref()?);
             Some(Item {
@@ -181,17 +174,6 @@ fn items(entries: &[Entry], apart: &[(EntryId, EntryId)]) -> Vec<Item> {
             })
         })
         .collect()
-}
-
-/// The own share in whole yen.
-fn own_share(r: &Value) -> Option<i64> {
-    let named = |t: &&Value| {
-        t.get("category").and_then(view::concept_name).is_some_and(|n| n.contains(OWN_SHARE))
-    };
-    let total = view::items(r, "total").find(named)?;
-    let amount = total.get("amount")?;
-    let yen = matches!(view::text(amount, "currency"), None | Some("JPY"));
-    view::quantity(amount)?.digits.parse().ok().filter(|_| yen)
 }
 
 /// The category of the form: medicine from a pharmacy, else care; anything else is "other".
@@ -282,7 +264,7 @@ fn yen_text(yen: i64) -> String {
 mod tests {
     use super::super::testing::{PID, entry, frame};
     use super::*;
-    use phr::provenance::Evidence;
+    use phr::{provenance::Evidence, record::cost::OWN_SHARE};
     use serde_json::json;
 
     fn bill(n: u8, month: &str, provider: &str, kind: &str, yen: Option<i64>) -> Entry {
