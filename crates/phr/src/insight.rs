@@ -12,6 +12,7 @@ mod bath;
 mod care;
 pub mod checkup;
 pub mod day_shape;
+mod feelings;
 mod finger;
 mod gap;
 mod glucose;
@@ -27,11 +28,14 @@ mod panel;
 mod reading;
 pub mod risk;
 pub mod signals;
+mod spending;
 pub mod stats;
+mod symptoms;
 #[cfg(test)]
 mod tests;
 pub mod trend;
 mod vaccination;
+mod vital;
 
 use fhir::Date;
 
@@ -48,6 +52,7 @@ use crate::{
 pub use bath::BATH;
 pub use care::CARE;
 pub use checkup::CHECKUP;
+pub use feelings::FEELINGS;
 pub use finger::FINGER_GLUCOSE;
 pub use gap::GAP;
 pub use glucose::{
@@ -59,7 +64,10 @@ pub use lab::RESULT;
 pub use medicines::MEDICINES;
 pub use office::OFFICE_PRESSURE;
 pub use paired::PAIRED;
+pub use spending::SPENDING;
+pub use symptoms::SYMPTOMS;
 pub use vaccination::VACCINATION;
+pub use vital::VITAL;
 
 /// What the rules are given.
 #[derive(Debug, Clone)]
@@ -98,7 +106,7 @@ impl<'a> Facts<'a> {
 }
 
 /// The kinds of entries the rules look at: what a caller reads for [`Given::entries`].
-pub const KINDS: [Kind; 7] = [
+pub const KINDS: [Kind; 9] = [
     Kind::Measurement,
     Kind::Lab,
     Kind::CheckUp,
@@ -106,6 +114,8 @@ pub const KINDS: [Kind; 7] = [
     Kind::Condition,
     Kind::Vaccination,
     Kind::Care,
+    Kind::Note,
+    Kind::Cost,
 ];
 
 /// Every message about a record: changes first, then what is worth knowing, then what stayed as it
@@ -145,6 +155,10 @@ pub fn insights(given: &Given<'_>) -> Vec<Message> {
     messages.extend(medicines::messages(&facts, egfr));
     messages.extend(vaccination::message(&facts));
     messages.extend(care::message(&facts));
+    messages.extend(vital::messages(&facts));
+    messages.extend(symptoms::message(&facts));
+    messages.extend(feelings::message(&facts));
+    messages.extend(spending::message(&facts));
     messages.extend(gap::messages(&facts, &pressures));
     messages.sort_by_key(|m| (m.verdict, m.about));
     messages

@@ -20,7 +20,7 @@ use crate::{
 };
 
 pub use part::{Ask, Before, Guide, How, Now, Step};
-pub use phrase::pressure::After;
+pub use phrase::{body::Vital, pressure::After};
 pub use piece::{Piece, pieces};
 
 /// A language of the messages.
@@ -85,12 +85,20 @@ pub enum About {
     Weight,
     /// Steps, time in bed, heart rate of a week.
     Signals,
+    /// Body temperature or oxygen.
+    Vital(Vital),
+    /// Symptoms that come back.
+    Symptoms,
+    /// How one feels, and how life is.
+    Feelings,
     /// The medicines together.
     Medicines,
     /// Vaccinations that are open at this age.
     Vaccination,
-    /// The plan of long-term care.
+    /// Long-term care.
     Care,
+    /// What was paid.
+    Spending,
     /// Something quietly left behind.
     Gap,
 }
@@ -115,6 +123,11 @@ impl About {
             About::Result(marker) => format!("result/{}", marker.code()),
             About::Weight => "weight".to_owned(),
             About::Signals => "signals".to_owned(),
+            About::Vital(Vital::Temperature) => "temperature".to_owned(),
+            About::Vital(Vital::Saturation) => "oxygen".to_owned(),
+            About::Symptoms => "symptoms".to_owned(),
+            About::Feelings => "feelings".to_owned(),
+            About::Spending => "spending".to_owned(),
             About::Medicines => "medicines".to_owned(),
             About::Vaccination => "vaccination".to_owned(),
             About::Care => "care".to_owned(),

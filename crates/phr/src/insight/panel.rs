@@ -93,9 +93,11 @@ pub(super) fn urgency(step: Step) -> u8 {
         | Step::TakeGuidance
         | Step::LookInHandbook
         | Step::NoteFeeling
+        | Step::KeepReceipts
+        | Step::AskInsurer
         | Step::AskCareManager => 2,
         Step::MeasureWeek | Step::Again => 3,
-        Step::BathCare | Step::BringNotebook | Step::AskPharmacist => 4,
+        Step::BathCare | Step::Talk | Step::BringNotebook | Step::AskPharmacist => 4,
         Step::ShowNext => 5,
         Step::Appointment | Step::WithinMonth => 6,
     }

@@ -23,7 +23,7 @@ use crate::{
 /// Everyday signals.
 pub const SIGNALS: Rule = Rule {
     id: "signals",
-    version: 1,
+    version: 2,
     sources: &[
         Source {
             cite: "Coşkun A et al. Clin Chem 2021;67:374: a person's own interval, five results and more",
@@ -47,6 +47,21 @@ pub enum Kind {
     RestingHeart,
     /// Standard deviation of the intervals between beats.
     HeartVariability,
+    /// Body temperature, as a watch or a ring senses it.
+    Temperature,
+    /// Oxygen saturation.
+    Saturation,
+}
+
+impl Kind {
+    const ALL: [Kind; 6] = [
+        Kind::Steps,
+        Kind::InBed,
+        Kind::RestingHeart,
+        Kind::HeartVariability,
+        Kind::Temperature,
+        Kind::Saturation,
+    ];
 }
 
 /// One signal of one source, by days.
@@ -81,13 +96,12 @@ pub fn daily_signals(reading: &mut dyn Reading, today: &Date) -> Result<Vec<Sign
     let from = (today - WEEK * (WEEKS_MAX + 1) + 1) * DAY_MS - JAPAN_MS;
     let until = (today + 1) * DAY_MS - JAPAN_MS;
     let all = reading.series()?;
-    let kinds = [Kind::Steps, Kind::InBed, Kind::RestingHeart, Kind::HeartVariability];
     let newest = |kind: Kind| {
         let of_kind = all.iter().filter(|s| kind_of(s) == Some(kind) && s.last_ms >= from);
         of_kind.max_by_key(|s| (s.last_ms, s.id))
     };
     let mut signals = Vec::new();
-    for (kind, series) in kinds.into_iter().filter_map(|kind| Some((kind, newest(kind)?))) {
+    for (kind, series) in Kind::ALL.into_iter().filter_map(|kind| Some((kind, newest(kind)?))) {
         let mut days: Vec<(i64, Vec<f64>)> = Vec::new();
         in_pieces(reading, series.id, from..until, &mut |points| take(kind, points, &mut days))?;
         let days = days.iter().filter_map(|(day, values)| Some((*day, of_day(kind, values)?)));
@@ -104,6 +118,8 @@ fn kind_of(series: &Series) -> Option<Kind> {
         ("55423-8" | "41950-7", _) if loinc => Some(Kind::Steps),
         ("40443-4", "/min" | "{beats}/min") if loinc => Some(Kind::RestingHeart),
         ("80404-7", "ms") if loinc => Some(Kind::HeartVariability),
+        ("8310-5", "Cel" | "℃") if loinc => Some(Kind::Temperature),
+        ("59408-5" | "2708-6", "%") if loinc => Some(Kind::Saturation),
         ("sleep-session", _) => Some(Kind::InBed),
         _ => None,
     }
@@ -118,9 +134,11 @@ fn take(kind: Kind, points: &[Point], days: &mut Vec<(i64, Vec<f64>)>) {
                 let hours = i32::try_from(length).map_or(0.0, f64::from) / HOUR_MS;
                 (point.until_ms(), Some(hours))
             }
-            Kind::Steps | Kind::RestingHeart | Kind::HeartVariability => {
-                (point.from_ms(), point.value().to_string().parse().ok())
-            }
+            Kind::Steps
+            | Kind::RestingHeart
+            | Kind::HeartVariability
+            | Kind::Temperature
+            | Kind::Saturation => (point.from_ms(), point.value().to_string().parse().ok()),
         };
         let day = at.saturating_add(JAPAN_MS).div_euclid(DAY_MS);
         let Some(value) = value else { continue };
@@ -134,7 +152,9 @@ fn take(kind: Kind, points: &[Point], days: &mut Vec<(i64, Vec<f64>)>) {
 fn of_day(kind: Kind, values: &[f64]) -> Option<f64> {
     match kind {
         Kind::Steps | Kind::InBed => Some(values.iter().sum()),
-        Kind::RestingHeart | Kind::HeartVariability => mean(values),
+        Kind::RestingHeart | Kind::HeartVariability | Kind::Temperature | Kind::Saturation => {
+            mean(values)
+        }
     }
 }
 
@@ -176,7 +196,9 @@ impl Week {
     fn said(&self) -> Now {
         let shown = |value: f64| match self.kind {
             Kind::Steps => (whole(value / 100.0) * 100).to_string(),
-            Kind::InBed => format!("{value:.1}"),
+            Kind::InBed | Kind::Temperature => format!("{value:.1}"),
+            // No more than all of it.
+            Kind::Saturation => whole(value.min(100.0)).to_string(),
             Kind::RestingHeart | Kind::HeartVariability => whole(value).to_string(),
         };
         let [mean, low, high] = [self.mean, self.low, self.high].map(shown);

@@ -5,9 +5,11 @@ use serde_json::{Value, json};
 mod band;
 mod care;
 mod checkup;
+mod everyday;
 mod home;
 mod medicines;
 mod population;
+mod spending;
 
 use super::{marker::Marker, *};
 use crate::{

@@ -2,7 +2,7 @@
 //! spaces between the words.
 
 use super::{
-    About, After, Ask, Before, Guide, How, Language, Now, Step,
+    About, After, Ask, Before, Guide, How, Language, Now, Step, Vital,
     ja::{day, month, pressure, shown},
     part::{Direction, Guideline, Of},
     piece::quoted,
@@ -27,6 +27,11 @@ pub(super) fn about(about: About) -> String {
         About::Result(marker) => marker.easy().to_owned(),
         About::Weight => "体重《たいじゅう》".to_owned(),
         About::Signals => "歩《ある》く・ねる・脈《みゃく》".to_owned(),
+        About::Vital(Vital::Temperature) => "体温《たいおん》".to_owned(),
+        About::Vital(Vital::Saturation) => "酸素《さんそ》".to_owned(),
+        About::Symptoms => "体《からだ》の ぐあい".to_owned(),
+        About::Feelings => "気分《きぶん》と 生活《せいかつ》".to_owned(),
+        About::Spending => "病院《びょういん》の お金《かね》".to_owned(),
         About::Medicines => "薬《くすり》".to_owned(),
         About::Vaccination => "予防接種《よぼうせっしゅ》（ワクチン）".to_owned(),
         About::Care => "介護《かいご》".to_owned(),
@@ -252,6 +257,9 @@ pub(super) fn step(step: Step) -> String {
         Step::LookInHandbook => "母子手帳《ぼしてちょう》か、市《し》の お知《し》らせを 見《み》ましょう。",
         Step::AskCareManager => "ケアマネジャーに 聞《き》きましょう。",
         Step::NoteFeeling => "体《からだ》は どうですか。気《き》に なることを 書《か》きましょう。",
+        Step::Talk => "だれかに 話《はな》しましょう。先生《せんせい》でも、家族《かぞく》でも だいじょうぶです。",
+        Step::AskInsurer => "保険証《ほけんしょう》を 出《だ》した 所《ところ》に 聞《き》きましょう。",
+        Step::KeepReceipts => "お金《かね》を 払《はら》った 紙《かみ》を とっておきましょう。",
         Step::WithinMonth => "1か月《げつ》の うちに、これを 病院《びょういん》で 見《み》せましょう。",
         Step::TakeGuidance => "「保健指導《ほけんしどう》」の お知《し》らせが 来《き》たら、行《い》きましょう。",
         Step::NextYear => "次《つぎ》の 健診《けんしん》は 1年《ねん》 後《あと》です。",
@@ -275,6 +283,8 @@ pub(super) fn ask(ask: Ask) -> String {
         Ask::Forgotten => "「飲《の》むのを わすれた とき、どう しますか」",
         Ask::Vaccination => "「この ワクチンは、いま 受《う》けますか」",
         Ask::CareRenewal => "「これからも 使《つか》うには、何《なに》が いりますか」",
+        Ask::Symptom => "「体《からだ》の ことで、何《なに》に 気《き》を つけますか」",
+        Ask::HighCost => "「お金《かね》は もどりますか」",
         Ask::Prevent => {
             "「心臓《しんぞう》と 脳《のう》の ために、何《なに》から 始《はじ》めますか」"
         }

@@ -3,7 +3,7 @@
 use fhir::Date;
 
 use super::{
-    About, After, Ask, Before, Guide, How, Language, Now, Step,
+    About, After, Ask, Before, Guide, How, Language, Now, Step, Vital,
     part::{Direction, Guideline, Of, Pressure, Span},
     piece::quoted,
 };
@@ -30,6 +30,11 @@ pub(super) fn about(about: About) -> String {
         About::Result(marker) => marker.en(),
         About::Weight => "Weight",
         About::Signals => "Steps, sleep and pulse",
+        About::Vital(Vital::Temperature) => "Body temperature",
+        About::Vital(Vital::Saturation) => "Oxygen in the blood",
+        About::Symptoms => "Symptoms that come back",
+        About::Feelings => "How you feel",
+        About::Spending => "Medical costs",
         About::Medicines => "All medicines together",
         About::Vaccination => "Vaccinations",
         About::Care => "Plan of care",
@@ -253,6 +258,9 @@ pub(super) fn step(step: Step) -> String {
         }
         Step::AskCareManager => "Ask the care manager about renewing it.",
         Step::NoteFeeling => "How do you feel? A note of what troubles you helps later.",
+        Step::Talk => "Would you like to talk to somebody? A doctor, the family or the telephone all do.",
+        Step::AskInsurer => "Ask whoever issued the insurance card.",
+        Step::KeepReceipts => "Keep the receipts.",
         Step::WithinMonth => "See a doctor with these results within a month.",
         Step::TakeGuidance => "When guidance is offered, take it.",
         Step::NextYear => "Have the next check-up in a year.",
@@ -280,6 +288,8 @@ pub(super) fn ask(ask: Ask) -> String {
         Ask::Forgotten => "“What do I do when I forgot to take it?”",
         Ask::Vaccination => "“Is it time for this vaccination?”",
         Ask::CareRenewal => "“What does renewing it need?”",
+        Ask::Symptom => "“How should I watch this symptom?”",
+        Ask::HighCost => "“Does the benefit for high medical costs apply to me?”",
         Ask::Prevent => "“What do I best begin with to protect heart and brain?”",
         Ask::GuidanceLevel => "“How was the level of guidance decided?”",
         Ask::AllNeeded => "“Are all of these still needed?”",
@@ -351,7 +361,7 @@ pub(in crate::message) fn day(date: &Date) -> String {
     }
 }
 
-fn month(date: &Date) -> String {
+pub(super) fn month(date: &Date) -> String {
     match date.month() {
         Some(_) => format!("{} {}", month_name(date), date.year()),
         None => date.year().to_string(),

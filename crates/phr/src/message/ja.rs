@@ -3,7 +3,7 @@
 use fhir::Date;
 
 use super::{
-    About, After, Ask, Before, Guide, How, Language, Now, Step,
+    About, After, Ask, Before, Guide, How, Language, Now, Step, Vital,
     part::{Direction, Guideline, Of, Pressure, Span},
     piece::quoted,
 };
@@ -27,6 +27,11 @@ pub(super) fn about(about: About) -> String {
         About::Result(marker) => marker.ja().to_owned(),
         About::Weight => "体重《たいじゅう》".to_owned(),
         About::Signals => "歩数《ほすう》・眠《ねむ》り・脈拍《みゃくはく》".to_owned(),
+        About::Vital(Vital::Temperature) => "体温《たいおん》".to_owned(),
+        About::Vital(Vital::Saturation) => "血液《けつえき》の酸素《さんそ》".to_owned(),
+        About::Symptoms => "くり返《かえ》す症状《しょうじょう》".to_owned(),
+        About::Feelings => "気分《きぶん》と暮《く》らし".to_owned(),
+        About::Spending => "医療費《いりょうひ》".to_owned(),
         About::Medicines => "薬《くすり》ぜんぶ".to_owned(),
         About::Vaccination => "予防接種《よぼうせっしゅ》".to_owned(),
         About::Care => "介護《かいご》の計画《けいかく》".to_owned(),
@@ -223,6 +228,9 @@ pub(super) fn step(step: Step) -> String {
         }
         Step::AskCareManager => "ケアマネジャーに、更新のことを聞いてみましょう。",
         Step::NoteFeeling => "体の調子はどうですか。気になることは、メモしておきましょう。",
+        Step::Talk => "だれかに話してみませんか。先生でも、家族でも、電話でもかまいません。",
+        Step::AskInsurer => "保険証を出している所に、聞いてみましょう。",
+        Step::KeepReceipts => "領収書は、しまっておきましょう。",
         Step::WithinMonth => "1か月のうちに、この結果を持って受診しましょう。",
         Step::TakeGuidance => "保健指導の案内が届いたら、受けてみましょう。",
         Step::NextYear => "次の健診は、1年後に受けましょう。",
@@ -248,6 +256,8 @@ pub(super) fn ask(ask: Ask) -> String {
         Ask::Forgotten => "「飲み忘れたときは、どうすればよいですか」",
         Ask::Vaccination => "「この予防接種は、いま受ける時期ですか」",
         Ask::CareRenewal => "「更新には、何が必要ですか」",
+        Ask::Symptom => "「この症状は、どう見ていけばよいですか」",
+        Ask::HighCost => "「高額療養費の対象になりますか」",
         Ask::Prevent => "「心臓と脳の病気を防ぐには、何から始めるとよいですか」",
         Ask::GuidanceLevel => "「保健指導の段階は、どのように決まりましたか」",
         Ask::AllNeeded => "「この薬は、ぜんぶ今も必要ですか」",

@@ -3,7 +3,10 @@
 use fhir::Date;
 
 use super::phrase::Phrase;
-use crate::insight::marker::{Amount, Marker};
+use crate::{
+    insight::marker::{Amount, Marker},
+    provenance::context::coded,
+};
 
 /// An upper and a lower blood pressure in mmHg.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -224,13 +227,16 @@ pub enum Before {
 }
 
 /// The guideline a pressure is compared under.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Guideline {
     /// The Japanese Society of Hypertension, 2019.
     Jsh2019,
     /// The Japanese Society of Hypertension, 2025.
+    #[default]
     Jsh2025,
 }
+
+coded!(Guideline { Jsh2019 = "jsh2019", Jsh2025 = "jsh2025" });
 
 /// Compared with a guide value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -399,6 +405,12 @@ pub enum Step {
     LookInHandbook,
     /// Ask the care manager about renewing.
     AskCareManager,
+    /// Talk to somebody.
+    Talk,
+    /// Ask where the insurance card is from.
+    AskInsurer,
+    /// Keep the receipts.
+    KeepReceipts,
     /// How do you feel? A note helps later.
     NoteFeeling,
 }
@@ -436,6 +448,10 @@ pub enum Ask {
     Forgotten,
     /// Is it time for this vaccination?
     Vaccination,
+    /// How is this symptom to be watched?
+    Symptom,
+    /// Does the benefit for high costs apply?
+    HighCost,
     /// What does renewing the plan of care need?
     CareRenewal,
 }

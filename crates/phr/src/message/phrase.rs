@@ -4,13 +4,17 @@
 //! phrase does not compile until it is said in every language.
 
 pub mod age;
+pub mod body;
 pub mod checkup;
+pub mod cost;
+pub mod feeling;
 pub mod glucose;
 pub mod medicine;
 pub mod panel;
 pub mod pressure;
 pub mod risk;
 pub mod signal;
+pub mod symptom;
 
 use super::Language;
 use crate::insight::marker::{Marker, Short};
@@ -20,8 +24,14 @@ use crate::insight::marker::{Marker, Short};
 pub enum Phrase {
     /// About what comes with an age.
     Age(age::Phrase),
+    /// About body temperature and oxygen.
+    Body(body::Phrase),
     /// About a check-up as a whole.
     Checkup(checkup::Phrase),
+    /// About costs.
+    Cost(cost::Phrase),
+    /// About how one feels.
+    Feeling(feeling::Phrase),
     /// About glucose.
     Glucose(glucose::Phrase),
     /// About medicines.
@@ -34,6 +44,8 @@ pub enum Phrase {
     Risk(risk::Phrase),
     /// About signals of everyday life.
     Signal(signal::Phrase),
+    /// About symptoms.
+    Symptom(symptom::Phrase),
 }
 
 /// One phrase in every language, in the notation of [`super::pieces`].
@@ -61,13 +73,17 @@ impl Phrase {
     fn tongues(&self) -> Tongues {
         match self {
             Phrase::Age(phrase) => phrase.tongues(),
+            Phrase::Body(phrase) => phrase.tongues(),
             Phrase::Checkup(phrase) => phrase.tongues(),
+            Phrase::Cost(phrase) => phrase.tongues(),
+            Phrase::Feeling(phrase) => phrase.tongues(),
             Phrase::Glucose(phrase) => phrase.tongues(),
             Phrase::Medicine(phrase) => phrase.tongues(),
             Phrase::Panel(phrase) => phrase.tongues(),
             Phrase::Pressure(phrase) => phrase.tongues(),
             Phrase::Risk(phrase) => phrase.tongues(),
             Phrase::Signal(phrase) => phrase.tongues(),
+            Phrase::Symptom(phrase) => phrase.tongues(),
         }
     }
 

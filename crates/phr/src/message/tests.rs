@@ -126,7 +126,10 @@ fn every_how() -> Vec<How> {
     ]
 }
 
-const STEPS: [Step; 18] = [
+const STEPS: [Step; 21] = [
+    Step::Talk,
+    Step::AskInsurer,
+    Step::KeepReceipts,
     Step::NoteFeeling,
     Step::LookInHandbook,
     Step::AskCareManager,
@@ -147,7 +150,10 @@ const STEPS: [Step; 18] = [
     Step::BringNotebook,
 ];
 
-const ASKS: [Ask; 18] = [
+const ASKS: [Ask; 21] = [
+    Ask::Symptom,
+    Ask::HighCost,
+    Ask::HighCost,
     Ask::Vaccination,
     Ask::Vaccination,
     Ask::CareRenewal,
@@ -297,6 +303,34 @@ fn a_voice_meets_no_sign_it_would_stumble_over() {
             assert!(!said.contains(sign), "{said}");
         }
     }
+}
+
+/// Every message has its FHIR: what it stands on, the rule, and the words in it.
+#[test]
+fn the_same_medicine_twice_is_a_detected_issue() {
+    let (name, one, other) =
+        ("見本錠5mg".to_owned(), "めぐり薬局".to_owned(), "みなもと薬局".to_owned());
+    let message = Message {
+        rule: &crate::insight::MEDICINES,
+        about: About::Medicines,
+        verdict: Verdict::Notice,
+        now: vec![Now::SameMedicine { name, one, other }],
+        before: Vec::new(),
+        guide: Vec::new(),
+        how: vec![How::HandedOver],
+        step: Step::BringNotebook,
+        ask: Some(Ask::TwoAlike),
+        evidence: vec![crate::EntryId::from_bytes([7; 16])],
+        series: Vec::new(),
+    };
+    let kind = |_id| "MedicationDispense".to_owned();
+    let resource = fhir::resource(&message, "Patient/1", &date("2025-12-26"), kind);
+    assert_eq!(resource["resourceType"], "DetectedIssue");
+    assert_eq!(resource["code"]["coding"][0]["code"], "DUPTHPY");
+    assert!(resource.get("severity").is_none(), "whether it matters is for a pharmacist to say");
+    let implicated = resource["implicated"][0]["reference"].as_str().unwrap();
+    assert!(implicated.starts_with("MedicationDispense/"));
+    assert!(resource["detail"].as_str().unwrap().contains("見本錠5mg"));
 }
 
 #[test]

@@ -9,8 +9,9 @@ use serde_json::Value;
 use super::{answers, school};
 use crate::{
     insight::marker::{Marker, Panel},
-    message::{About, Language, Message, Piece},
+    message::{About, Language, Message, Piece, part::Guideline},
     provenance::context::coded,
+    record::day_number,
 };
 
 /// In which words messages are written.
@@ -41,6 +42,23 @@ pub enum Furigana {
 
 coded!(Furigana { Off = "off", Hard = "hard", All = "all" });
 
+/// Who is asked kindly about what may have been left behind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Reminded {
+    /// The person alone.
+    Me,
+    /// The person, and the family who keep the record with them.
+    #[default]
+    Family,
+}
+
+coded!(Reminded { Me = "me", Family = "family" });
+
+/// Nobody is reminded outside these hours in Japan.
+const REMINDING: std::ops::Range<u8> = 7..21;
+/// Who says "not now" is left alone for so many days.
+pub const REST_DAYS: i64 = 14;
+
 /// A matter one can choose not to be told about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Topic {
@@ -58,6 +76,8 @@ pub enum Topic {
     Weight,
     /// Medicines.
     Medicines,
+    /// How one feels, and symptoms.
+    Feelings,
     /// What may have been left behind.
     Gaps,
 }
@@ -70,6 +90,7 @@ coded!(Topic {
     Risk = "risk",
     Weight = "weight",
     Medicines = "medicines",
+    Feelings = "feelings",
     Gaps = "gaps",
 });
 
@@ -94,7 +115,13 @@ impl Topic {
             About::Weight => Topic::Weight,
             About::Medicines => Topic::Medicines,
             // What comes with time: reminders, like a gap, and what a week was like.
-            About::Gap | About::Vaccination | About::Care | About::Signals => Topic::Gaps,
+            About::Gap
+            | About::Vaccination
+            | About::Care
+            | About::Signals
+            | About::Vital(_)
+            | About::Spending => Topic::Gaps,
+            About::Symptoms | About::Feelings => Topic::Feelings,
         }
     }
 
@@ -122,7 +149,7 @@ impl Topic {
 /// ```
 /// use phr::own::{Choices, Furigana, Own, Topic, Voice};
 /// let chosen = Choices { voice: Voice::Easy, furigana: Furigana::Hard,
-///     unknown: vec![Topic::Kidney], no_wishes: true, at: None };
+///     unknown: vec![Topic::Kidney], no_wishes: true, ..Choices::default() };
 /// assert_eq!(Own::of(&Own::Choices(chosen.clone()).resource()), Some(Own::Choices(chosen)));
 /// assert_eq!(Choices::default().voice, Voice::Usual); // nothing chosen: ordinary words, all told
 /// ```
@@ -136,6 +163,12 @@ pub struct Choices {
     pub unknown: Vec<Topic>,
     /// Whether to leave advance care planning alone for now.
     pub no_wishes: bool,
+    /// The guideline by which pressures at home are judged.
+    pub guideline: Guideline,
+    /// Who is asked kindly about what may have been left behind.
+    pub reminded: Reminded,
+    /// Whoever said "not now" is not reminded before this day.
+    pub rest_until: Option<Date>,
     /// When it was chosen.
     pub at: Option<Date>,
 }
@@ -145,6 +178,23 @@ impl Choices {
     pub fn told(&self, mut messages: Vec<Message>) -> Vec<Message> {
         messages.retain(|m| !self.unknown.contains(&Topic::of(m.about)));
         messages
+    }
+
+    /// Whether one may remind now of what may have been left behind: not at night, and not after
+    /// "not now".
+    ///
+    /// ```
+    /// use phr::own::Choices;
+    /// let chosen = Choices { rest_until: "2025-12-15".parse().ok(), ..Choices::default() };
+    /// let may = |now: &str| chosen.may_remind(&now.parse().unwrap());
+    /// assert!(!may("2025-12-14T09:00:00+09:00") && may("2025-12-15T09:00:00+09:00"));
+    /// assert!(!may("2025-12-15T21:00:00+09:00")); // a quiet hour
+    /// ```
+    pub fn may_remind(&self, now: &Date) -> bool {
+        let hour = now.as_str().get(11..13).and_then(|hour| hour.parse::<u8>().ok());
+        let rests = self.rest_until.as_ref().and_then(day_number);
+        let rests = rests.is_some_and(|until| day_number(now).is_none_or(|day| day < until));
+        !rests && hour.is_none_or(|hour| REMINDING.contains(&hour))
     }
 
     /// A line with the readings the person wants.
@@ -181,6 +231,7 @@ impl Choices {
     pub(super) fn resource(&self) -> Value {
         let unknown = self.unknown.iter().map(|t| t.code().to_owned()).collect();
         let leave = if self.no_wishes { vec!["yes".to_owned()] } else { Vec::new() };
+        let rest = self.rest_until.iter().map(|day| day.as_str().to_owned()).collect();
         answers::resource(
             self.at.as_ref(),
             "completed",
@@ -189,6 +240,9 @@ impl Choices {
                 ("furigana", "ふりがな", vec![self.furigana.code().to_owned()]),
                 ("unknown", "知らないでいること", unknown),
                 ("no-wishes", "人生会議は、いまは考えない", leave),
+                ("guideline", "血圧のめやす", vec![self.guideline.code().to_owned()]),
+                ("reminded", "だれに声をかけるか", vec![self.reminded.code().to_owned()]),
+                ("rest-until", "この日まで、声をかけない", rest),
             ],
         )
     }
@@ -205,7 +259,15 @@ impl Choices {
             furigana: Furigana::from_code(&answers::one(resource, "furigana")?)?,
             unknown,
             no_wishes: answers::one(resource, "no-wishes").is_some(),
+            // Chosen before these were asked: as if nothing was chosen.
+            guideline: known(resource, "guideline", Guideline::from_code),
+            reminded: known(resource, "reminded", Reminded::from_code),
+            rest_until: answers::one(resource, "rest-until").and_then(|day| day.parse().ok()),
             at: view::text(resource, "authored").and_then(|at| at.parse().ok()),
         })
     }
+}
+
+fn known<T: Default>(resource: &Value, key: &str, read: fn(&str) -> Option<T>) -> T {
+    answers::one(resource, key).and_then(|code| read(&code)).unwrap_or_default()
 }

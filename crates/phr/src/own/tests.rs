@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    message::{Piece, piece},
+    message::{Piece, part::Guideline, piece},
     record::Kind,
 };
 
@@ -43,6 +43,9 @@ fn every() -> Vec<Own> {
             furigana: Furigana::Off,
             unknown: vec![Topic::Kidney, Topic::Gaps],
             no_wishes: false,
+            guideline: Guideline::Jsh2019,
+            reminded: Reminded::Me,
+            rest_until: Some(at("2025-12-15")),
             at: Some(day.clone()),
         }),
         Own::Visit(Visit {

@@ -268,6 +268,7 @@ fn anybody(random: &mut Random) -> (Made, Person) {
             );
         }
     }
+    everyday_life(random, &mut made);
     for number in 0..8 {
         if random.chance(0.5) {
             let name = format!("見本錠{number}");
@@ -275,6 +276,26 @@ fn anybody(random: &mut Random) -> (Made, Person) {
         }
     }
     (made, person(&born, sex))
+}
+
+/// Moods, symptoms, temperatures and oxygen of a month.
+fn everyday_life(random: &mut Random, made: &mut Made) {
+    for day in (1..=28).map(|day| format!("2025-06-{day:02}")) {
+        if random.chance(0.3) {
+            let level = ["1", "2", "3", "4", "5"][usize::from(random.chance(0.7)) * 2];
+            everyday::mood(made, level.parse().unwrap(), &day);
+        }
+        if random.chance(0.2) {
+            everyday::note(made, "dizziness", "めまい", &day);
+        }
+        if random.chance(0.02) {
+            everyday::note(made, "chest-pain", "胸の痛み", &day);
+        }
+        if random.chance(0.3) {
+            everyday::vital(made, "8310-5", "℃", 36.4 + 0.4 * random.normal(), &day);
+            everyday::vital(made, "59408-5", "%", 96.0 + 2.0 * random.normal(), &day);
+        }
+    }
 }
 
 /// The markers a message tells a value of.
@@ -351,6 +372,9 @@ fn contradictions(messages: &[Message]) -> Vec<String> {
             && message.before.iter().any(|b| is_beyond(b).or(is_trend(b)).is_some())
         {
             found.push(format!("{about:?} calls a change a wobble"));
+        }
+        if message.verdict == Verdict::Notice && calm && message.before.is_empty() {
+            found.push(format!("{about:?} is worth knowing and asks for nothing"));
         }
         let inside = message.guide.contains(&Guide::CheckupInside);
         if inside && message.guide.iter().any(is_serious) {

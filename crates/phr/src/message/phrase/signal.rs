@@ -1,4 +1,5 @@
-//! Signals of everyday life: steps, time in bed, resting heart rate, its variability.
+//! Signals of everyday life: steps, time in bed, resting heart rate, its variability, temperature,
+//! oxygen.
 
 use super::{Tongues, tongues};
 use crate::insight::signals::Kind;
@@ -78,6 +79,8 @@ fn name(kind: Kind) -> (&'static str, &'static str, &'static str) {
         Kind::HeartVariability => {
             ("脈の間隔のゆれ（SDNN）", "脈《みゃく》の ゆれ", "Heart rate variability (SDNN)")
         }
+        Kind::Temperature => ("体温", "体温《たいおん》", "Temperature"),
+        Kind::Saturation => ("酸素の値（SpO2）", "酸素《さんそ》", "Oxygen saturation (SpO2)"),
     }
 }
 
@@ -87,5 +90,7 @@ fn unit(kind: Kind) -> (&'static str, &'static str, &'static str) {
         Kind::InBed => ("時間", "時間《じかん》", "hours"),
         Kind::RestingHeart => ("回", "回《かい》", "beats a minute"),
         Kind::HeartVariability => ("ミリ秒", "ミリ秒《びょう》", "milliseconds"),
+        Kind::Temperature => ("度", "度《ど》", "°C"),
+        Kind::Saturation => ("％", "％", "%"),
     }
 }

@@ -13,12 +13,15 @@ use crate::{
         part::{Direction, Pressure},
         phrase::{
             Phrase,
-            age::{self, Name},
+            age::{self, Level as CareLevel, Name},
+            body::{self, Lies, Vital},
             checkup::{self, Item},
+            cost,
+            feeling::{self, Course},
             glucose::{self, LowRisk},
             medicine, panel,
             pressure::{self, After},
-            risk, signal,
+            risk, signal, symptom,
         },
     },
 };
@@ -33,6 +36,10 @@ pub(super) fn all() -> Vec<Phrase> {
     let age = ages().into_iter().map(Phrase::Age);
     let checkup = age.chain(checkup);
     let checkup = checkup.chain(signals_of_life().into_iter().map(Phrase::Signal));
+    let checkup = checkup.chain(bodies().into_iter().map(Phrase::Body));
+    let checkup = checkup.chain(costs().into_iter().map(Phrase::Cost));
+    let checkup = checkup.chain(feelings().into_iter().map(Phrase::Feeling));
+    let checkup = checkup.chain(symptoms().into_iter().map(Phrase::Symptom));
     let medicine = medicines().into_iter().map(Phrase::Medicine);
     let pressure = pressures().into_iter().map(Phrase::Pressure);
     let glucose = glucoses().into_iter().map(Phrase::Glucose);
@@ -48,8 +55,73 @@ fn signals_of_life() -> Vec<signal::Phrase> {
         Said::Week { kind, mean, low, high }
     };
     let mut all = vec![Said::Together, Said::OneAlone, Said::Usual, Said::OwnWeeks(8)];
-    all.extend([Kind::Steps, Kind::InBed, Kind::RestingHeart, Kind::HeartVariability].map(week));
+    all.extend([Kind::Steps, Kind::InBed, Kind::RestingHeart].map(week));
+    all.extend([Kind::HeartVariability, Kind::Temperature, Kind::Saturation].map(week));
     all
+}
+
+fn bodies() -> Vec<body::Phrase> {
+    use body::Phrase as Said;
+    let on = date("2025-12-24");
+    let newest =
+        |vital, value: &str| Said::Newest { vital, value: value.to_owned(), on: on.clone() };
+    let band = |lies| Said::OwnBand { low: "36.1".to_owned(), high: "36.9".to_owned(), lies };
+    let mut all = vec![
+        newest(Vital::Temperature, "36.8"),
+        newest(Vital::Saturation, "93"),
+        Said::OwnDays(24),
+        Said::Fever,
+        Said::LittleOxygen,
+    ];
+    all.extend([Lies::Inside, Lies::Above, Lies::Below].map(band));
+    all
+}
+
+fn costs() -> Vec<cost::Phrase> {
+    use cost::Phrase as Said;
+    let until = date("2025-11");
+    let mut all = vec![
+        Said::Paid { yen: 1_234_567, until: until.clone() },
+        Said::AsBefore,
+        Said::DearMonth { yen: 123_456, month: until },
+        Said::MayComeBack,
+        Said::UntilDeduction(98_149),
+        Said::Deduction,
+        Said::NoticesOnly,
+    ];
+    all.extend(
+        [Direction::Up, Direction::Down].map(|d| Said::Against { direction: d, yen: 12_345 }),
+    );
+    all
+}
+
+fn feelings() -> Vec<feeling::Phrase> {
+    use feeling::{Of, Phrase as Said};
+    let mut all = vec![
+        Said::Moods { days: 12, bad: 0 },
+        Said::Moods { days: 12, bad: 10 },
+        Said::Life(7),
+        Said::MoreAnswers(3),
+        Said::Hard,
+        Said::Helpline,
+        Said::NoGrade,
+    ];
+    for course in [Course::Better, Course::Worse, Course::Same] {
+        all.extend([Said::Went(Of::Mood, course), Said::Went(Of::Life, course)]);
+    }
+    all
+}
+
+fn symptoms() -> Vec<symptom::Phrase> {
+    use symptom::Phrase as Said;
+    let name = || "見本錠5mg".to_owned(); // any name
+    vec![
+        Said::Noted { name: name(), days: 12 },
+        Said::Together { name: name(), days: 10 },
+        Said::AfterMedicine { name: name(), on: date("2025-11-26") },
+        Said::NoCause,
+        Said::CallAtOnce,
+    ]
 }
 
 fn ages() -> Vec<age::Phrase> {
@@ -59,14 +131,21 @@ fn ages() -> Vec<age::Phrase> {
             ja: "日本脳炎（1期）", easy: "日本脳炎《にほんのうえん》", en: "Encephalitis"
         };
     let (until, title) = (date("2026-10-31"), "見本錠5mg".to_owned());
-    vec![
+    let levels = [CareLevel::Support(2), CareLevel::Care(1), CareLevel::Care(3)];
+    let opens = |level| Said::Opens { units: 27_048, level };
+    let mut all: Vec<age::Phrase> = levels.map(Said::Level).into();
+    all.extend(levels.map(Said::LevelWas));
+    all.extend(levels.map(opens));
+    all.extend([
+        Said::CertifiedUntil(until.clone()),
         Said::Open { name, until: until.clone() },
         Said::Doses { held: 1, of: 3 },
         Said::Plan { title: title.clone(), until, services: 12 },
         Said::Service(title),
         Said::Ends(60),
         Said::GoesOn,
-    ]
+    ]);
+    all
 }
 
 fn medicines() -> Vec<medicine::Phrase> {
