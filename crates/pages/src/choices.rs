@@ -2,8 +2,9 @@
 //! know. It says plainly that what is urgent is shown all the same.
 
 use askama::Template;
+use phr::message::part::Guideline;
 use phr::message::{Piece, pieces};
-use phr::own::{Choices as Chosen, Furigana, Topic, Voice};
+use phr::own::{Choices as Chosen, Furigana, Reminded, Topic, Voice};
 
 use crate::frame::{Frame, Nav};
 use crate::lang::Lang;
@@ -55,6 +56,24 @@ impl Choices {
             here: *f == self.chosen.furigana,
         };
         Furigana::ALL.iter().map(|f| (option(f), sample(f))).collect()
+    }
+
+    fn reminded(&self) -> Vec<Option> {
+        let option = |r: &Reminded| Option {
+            value: r.code(),
+            name: self.words().reminded_name(*r),
+            here: *r == self.chosen.reminded,
+        };
+        Reminded::ALL.iter().map(option).collect()
+    }
+
+    fn guidelines(&self) -> Vec<Option> {
+        let option = |g: &Guideline| Option {
+            value: g.code(),
+            name: self.words().guideline_name(*g),
+            here: *g == self.chosen.guideline,
+        };
+        Guideline::ALL.iter().map(option).collect()
     }
 
     fn topics(&self) -> Vec<Option> {

@@ -6,7 +6,7 @@ use crate::lang::Lang;
 use crate::links;
 use crate::recent::Undo;
 use crate::words::Words;
-use phr::message::Language;
+use phr::message::{About, Language, Message};
 use phr::own::Choices;
 
 /// The part that every page shares.
@@ -28,6 +28,9 @@ pub struct Frame {
     pub notice: Option<Notice>,
     /// In which words the person reads messages, and what they would rather not know.
     pub choices: Choices,
+    /// Whether the reader is asked kindly about what may have been left behind: the person, and those
+    /// whom they chose.
+    pub reminds: bool,
 }
 
 /// The family member a page is about.
@@ -114,6 +117,14 @@ impl Frame {
             Lang::Ja => self.choices.in_japanese(),
             Lang::En => Language::En,
         }
+    }
+
+    /// The messages for this reader: without what the person would rather not know, and without
+    /// reminders for whom they did not choose.
+    pub(crate) fn told(&self, messages: Vec<Message>) -> Vec<Message> {
+        let mut told = self.choices.told(messages);
+        told.retain(|m| self.reminds || m.about != About::Gap);
+        told
     }
 
     /// The notice in easy words, with the readings the person wants, where those are read.

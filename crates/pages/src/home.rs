@@ -96,6 +96,8 @@ pub struct Found {
     pub slug: &'static str,
     /// What is so now, in one sentence.
     pub said: Vec<Piece>,
+    /// Whether it is a reminder that one can put off.
+    pub later: bool,
 }
 
 /// One import, in words.

@@ -32,6 +32,7 @@ pub(crate) fn bare_frame(lang: Lang, path: &str) -> Frame {
         nav: Nav::Elsewhere,
         notice: None,
         choices: phr::own::Choices::default(),
+        reminds: true,
     }
 }
 

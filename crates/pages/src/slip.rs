@@ -170,6 +170,7 @@ pub fn done(code: &str, lang: Lang) -> Option<String> {
         "chosen" => {
             ("これからは、このことばで見せます。", "From now on it speaks to you like this.")
         }
+        "rests" => ("しばらく、声をかけません。", "You are left in peace for a while."),
         "planned" => ("計画ができました。", "Your plan is made."),
         "columns" => ("列の読み方をおぼえました。", "How the columns are read is remembered."),
         "undone" => ("取り消しました。", "Undone."),

@@ -17,7 +17,7 @@ use phr::{
         Action, Decision, Effect, Grant, Grantee, Permit, Purpose, RelationKind,
         decide_for_some_purpose,
     },
-    own::{self, Choices, Own},
+    own::{self, Choices, Own, Reminded},
     person::Person,
     ports::{self, Reading, Store, StoreError, Taken},
     provenance::Channel,
@@ -321,7 +321,9 @@ impl Looker {
             Sight::Whole => own::choices(reading)?,
             Sight::Part | Sight::PartAndAdd => Choices::default(),
         };
-        Ok((Frame { person: Some(badge), nav, choices, ..self.visitor.frame() }, person))
+        let reminds = relation == RelationKind::Person || choices.reminded == Reminded::Family;
+        let frame = Frame { person: Some(badge), nav, choices, reminds, ..self.visitor.frame() };
+        Ok((frame, person))
     }
 }
 

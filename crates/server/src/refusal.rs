@@ -95,6 +95,7 @@ impl IntoResponse for Refusal {
             nav: Nav::Elsewhere,
             notice: None,
             choices: phr::own::Choices::default(),
+            reminds: false,
         };
         let page = ErrorPage { frame, problem, reference: None };
         match page.render() {

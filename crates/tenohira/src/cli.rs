@@ -361,6 +361,18 @@ pub(crate) struct Insights {
     /// As of this day (YYYY-MM-DD); today when left out
     #[arg(long, value_name = "DATE")]
     pub(crate) on: Option<fhir::Date>,
+    /// By which guideline pressures at home are judged; what the person chose when left out
+    #[arg(long, value_name = "GUIDELINE")]
+    pub(crate) guideline: Option<GuidelineArg>,
+}
+
+/// A guideline of the Japanese Society of Hypertension.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GuidelineArg {
+    /// Of 2019: at home below 135/85 from 75 years on, below 125/75 for others
+    Jsh2019,
+    /// Of 2025: at home below 125/75
+    Jsh2025,
 }
 
 #[derive(Debug, Subcommand)]

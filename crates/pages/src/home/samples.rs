@@ -22,12 +22,30 @@ pub(super) fn all(lang: Lang) -> Vec<Home> {
         }],
         differences: 1,
         ending: 1,
-        found: vec![Found {
-            heading: vec![Piece::Text(pick(lang, "腎臓のはたらき", "Kidneys"))],
-            verdict: crate::tell::pick(lang, "変化があります", "A change"),
-            slug: "told",
-            said: vec![Piece::Text(pick(lang, "eGFRは 41.4 でした。", "eGFR was 41.4."))],
-        }],
+        found: vec![
+            Found {
+                heading: vec![Piece::Text(pick(lang, "腎臓のはたらき", "Kidneys"))],
+                verdict: crate::tell::pick(lang, "変化があります", "A change"),
+                slug: "told",
+                said: vec![Piece::Text(pick(lang, "eGFRは 41.4 でした。", "eGFR was 41.4."))],
+                later: false,
+            },
+            Found {
+                heading: vec![Piece::Text(pick(
+                    lang,
+                    "忘れているかもしれないこと",
+                    "Perhaps left behind",
+                ))],
+                verdict: crate::tell::pick(lang, "お知らせ", "Worth knowing"),
+                slug: "suspected",
+                said: vec![Piece::Text(pick(
+                    lang,
+                    "前の健診から、20か月たっています。",
+                    "The last check-up was 20 months ago.",
+                ))],
+                later: true,
+            },
+        ],
         news: news(lang),
         medicines: medicines(lang),
         last_supply: None,

@@ -8,6 +8,7 @@ mod tests;
 use fhir::Date;
 use phr::{
     EntryId,
+    insight::signals::Signal,
     own::Held,
     person::Person,
     ports::{OriginalRecord, OriginalState},
@@ -50,6 +51,8 @@ pub struct Data<'a> {
     pub sensed: &'a [urgent::Sensed],
     /// The plan of the person.
     pub held: &'a Held,
+    /// Steps, time in bed and heart rate of the last weeks.
+    pub signals: &'a [Signal],
 }
 
 /// The home page.

@@ -6,7 +6,7 @@ use phr::{
         Given, SensorGlucose, insights,
         signals::{self, Signal},
     },
-    message::{Checked, Language, Message, Piece, Verdict, part::Guideline, piece},
+    message::{About, Checked, Language, Message, Piece, Verdict, part::Guideline, piece},
     person::Person,
     record::Entry,
 };
@@ -61,7 +61,7 @@ pub fn meaning(frame: Frame, data: Data<'_>) -> Meaning {
         (Lang::Ja, Some(true)) => Language::Easy,
         (_, None) | (Lang::En, _) => frame.language(),
     };
-    let mut messages = frame.choices.told(messages(&data));
+    let mut messages = frame.told(messages(&data, frame.choices.guideline));
     messages.sort_by_key(|m| !is_news(m));
     let page = data.page.max(1);
     let first = page.saturating_sub(1).saturating_mul(PER_PAGE);
@@ -86,13 +86,16 @@ const FOUND_MAX: usize = 4;
 /// What is worth knowing, one line each, for the home page.
 pub(crate) fn found(data: &super::home::Data<'_>, frame: &Frame) -> Vec<Found> {
     let language = frame.language();
-    let messages = frame.choices.told(messages(&of_home(data)));
-    let news = messages.iter().filter(|m| is_news(m)).take(FOUND_MAX);
+    let mut messages = frame.told(messages(&of_home(data), frame.choices.guideline));
+    messages.retain(is_news);
+    one_reminder(&mut messages, frame.choices.may_remind(data.today));
+    let news = messages.iter().take(FOUND_MAX);
     news.map(|m| Found {
         heading: frame.choices.read(m.heading(language)),
         verdict: language.verdict(m.verdict),
         slug: slug(m.verdict),
         said: frame.choices.read(first(m, language)),
+        later: m.about == About::Gap,
     })
     .collect()
 }
@@ -102,10 +105,21 @@ fn first(message: &Message, language: Language) -> Vec<Piece> {
     message.lines(language).into_iter().next().map(|line| line.pieces).unwrap_or_default()
 }
 
+/// Home reminds of one thing left behind at a time, and of none at a quiet hour or after "not now".
+/// All of them stay on the page that one opens oneself.
+fn one_reminder(messages: &mut Vec<Message>, may: bool) {
+    let mut left = usize::from(may);
+    messages.retain(|m| {
+        let said = m.about != About::Gap || left > 0;
+        left = left.saturating_sub(usize::from(m.about == About::Gap));
+        said
+    });
+}
+
 /// What is worth knowing in full, for the sheet.
 pub(crate) fn news(data: &super::home::Data<'_>, frame: &Frame, most: usize) -> Vec<Told> {
     let data = of_home(data);
-    let messages = frame.choices.told(messages(&data));
+    let messages = frame.told(messages(&data, frame.choices.guideline));
     let news = messages.iter().filter(|m| is_news(m)).take(most);
     news.map(|m| told(m, &data, frame.language(), frame)).collect()
 }
@@ -113,7 +127,7 @@ pub(crate) fn news(data: &super::home::Data<'_>, frame: &Frame, most: usize) -> 
 /// Questions for the doctor that come from the record, each once.
 pub fn asks(data: &super::home::Data<'_>, frame: &Frame) -> Vec<String> {
     let language = frame.language();
-    let messages = frame.choices.told(messages(&of_home(data)));
+    let messages = frame.told(messages(&of_home(data), frame.choices.guideline));
     let mut asks: Vec<String> = Vec::new();
     for message in messages.iter().filter(|m| is_news(m)) {
         let lines = message.lines(language);
@@ -127,8 +141,8 @@ pub fn asks(data: &super::home::Data<'_>, frame: &Frame) -> Vec<String> {
 }
 
 fn of_home<'a>(data: &super::home::Data<'a>) -> Data<'a> {
-    let super::home::Data { pid, person, entries, apart, today, .. } = *data;
-    let (glucose, sensed, signals) = (None, &[][..], &[][..]);
+    let super::home::Data { pid, person, entries, apart, today, signals, .. } = *data;
+    let (glucose, sensed) = (None, &[][..]);
     Data { pid, person, entries, glucose, apart, today, easy: None, page: 1, sensed, signals }
 }
 
@@ -136,15 +150,15 @@ fn is_news(message: &Message) -> bool {
     matches!(message.verdict, Verdict::Change | Verdict::Notice)
 }
 
-/// Every message, under the guideline in force.
-pub(crate) fn messages(data: &Data<'_>) -> Vec<Message> {
+/// Every message, under the guideline the person chose.
+pub(crate) fn messages(data: &Data<'_>, guideline: Guideline) -> Vec<Message> {
     let mut messages = insights(&Given {
         entries: data.entries,
         glucose: data.glucose,
         apart: data.apart,
         person: data.person,
         today: data.today,
-        guideline: Guideline::Jsh2025,
+        guideline,
     });
     messages.extend(signals::message(data.signals, data.today));
     messages

@@ -21,7 +21,7 @@ const LINES_MAX: usize = 3;
 /// The page.
 pub fn story(frame: Frame, data: &Data<'_>) -> Story {
     let (lang, language) = (frame.lang, frame.language());
-    let messages = frame.choices.told(meaning::messages(data));
+    let messages = frame.told(meaning::messages(data, frame.choices.guideline));
     let unknown = frame.choices.unknown.contains(&phr::own::Topic::Medicines);
     let medicines = if unknown { Vec::new() } else { medicines(data, lang) };
     let told = story::story(messages, medicines);

@@ -1,6 +1,9 @@
 //! The words for choosing words, and what not to know.
 
-use phr::own::{Furigana, Topic, Voice};
+use phr::{
+    message::part::Guideline,
+    own::{Furigana, Reminded, Topic, Voice},
+};
 
 #[derive(Debug)]
 pub(crate) struct Words {
@@ -15,7 +18,13 @@ pub(crate) struct Words {
     pub(crate) unknown: &'static str,
     pub(crate) unknown_lead: &'static str,
     pub(crate) unknown_note: &'static str,
-    pub(crate) topics: [&'static str; 8],
+    pub(crate) topics: [&'static str; 9],
+    pub(crate) reminded: &'static str,
+    pub(crate) reminded_note: &'static str,
+    pub(crate) reminds: [&'static str; 2],
+    pub(crate) guideline: &'static str,
+    pub(crate) guideline_note: &'static str,
+    pub(crate) guidelines: [&'static str; 2],
     pub(crate) save: &'static str,
     pub(crate) save_note: &'static str,
 }
@@ -39,8 +48,25 @@ impl Words {
         }
     }
 
+    pub(crate) const fn reminded_name(&self, reminded: Reminded) -> &'static str {
+        let [me, family] = self.reminds;
+        match reminded {
+            Reminded::Me => me,
+            Reminded::Family => family,
+        }
+    }
+
+    pub(crate) const fn guideline_name(&self, guideline: Guideline) -> &'static str {
+        let [old, new] = self.guidelines;
+        match guideline {
+            Guideline::Jsh2019 => old,
+            Guideline::Jsh2025 => new,
+        }
+    }
+
     pub(crate) const fn topic_name(&self, topic: Topic) -> &'static str {
-        let [pressure, kidney, glucose, results, risk, weight, medicines, gaps] = self.topics;
+        let [pressure, kidney, glucose, results, risk, weight, medicines, feelings, gaps] =
+            self.topics;
         match topic {
             Topic::Pressure => pressure,
             Topic::Kidney => kidney,
@@ -49,6 +75,7 @@ impl Words {
             Topic::Risk => risk,
             Topic::Weight => weight,
             Topic::Medicines => medicines,
+            Topic::Feelings => feelings,
             Topic::Gaps => gaps,
         }
     }
@@ -74,8 +101,15 @@ pub(crate) const JA: Words = Words {
         "これからの病気の見こみ",
         "体重",
         "薬",
+        "気分と、くり返す症状",
         "忘れているかもしれないこと",
     ],
+    reminded: "忘れているかもしれないことを、だれに聞くか",
+    reminded_note: "健診や薬、測るのをお休みしたことなどを、やさしくたずねます。1日に1つまでで、夜は出しません。ほかの人には知らせません。",
+    reminds: ["わたしだけに", "この記録を見ている家族にも"],
+    guideline: "家の血圧の、めやす",
+    guideline_note: "先生と決めた目標がある人は、そちらを大切にしてください。",
+    guidelines: ["2019年のめやす（75歳から 135／85 未満）", "2025年のめやす（125／75 未満）"],
     save: "これにする",
     save_note: "気が変わったら、いつでもここで変えられます。",
 };
@@ -100,8 +134,15 @@ pub(crate) const EN: Words = Words {
         "How likely an illness is in the years to come",
         "Weight",
         "Medicines",
+        "How I feel, and symptoms",
         "What may have been forgotten",
     ],
+    reminded: "Who is asked about what may have been forgotten",
+    reminded_note: "A check-up, a medicine, a rest from measuring: asked kindly, one a day at most, never at night, and nobody else is told.",
+    reminds: ["Only me", "The family who see this record too"],
+    guideline: "Guide value for blood pressure at home",
+    guideline_note: "If you agreed on a target with your doctor, that one counts.",
+    guidelines: ["Of 2019 (from 75 years on below 135/85)", "Of 2025 (below 125/75)"],
     save: "Choose this",
     save_note: "You can come back and change it whenever you like.",
 };

@@ -17,6 +17,7 @@ pub(crate) struct Words {
     pub(crate) more: Counted,
     pub(crate) checked: [&'static str; 4],
     pub(crate) note: &'static str,
+    pub(crate) later: &'static str,
     pub(crate) home: &'static str,
     pub(crate) go: &'static str,
 }
@@ -34,6 +35,7 @@ pub(crate) const JA: Words = Words {
     more: Counted::same("ほかに {n}件の記録"),
     checked: ["原典で確認", "引用で確認", "記憶による。医師の確認が必要", "てのひらの決めごと"],
     note: "ここに書いてあることだけで、薬をやめたり変えたりしないでください。気になるときは、かかりつけの先生や薬剤師に聞いてください。",
+    later: "いまはいい",
     home: "分かったこと",
     go: "記録から分かることを見る",
 };
@@ -56,6 +58,7 @@ pub(crate) const EN: Words = Words {
         "a convention of ours",
     ],
     note: "Nothing here is a reason to stop or change a medicine. When in doubt, ask your doctor or pharmacist.",
+    later: "Not now",
     home: "What was found",
     go: "See what the record says",
 };

@@ -92,6 +92,7 @@ impl Visitor {
             nav: Nav::Elsewhere,
             notice: None,
             choices: phr::own::Choices::default(),
+            reminds: false,
         }
     }
 }
@@ -107,6 +108,7 @@ impl Stranger {
             nav: Nav::Elsewhere,
             notice: None,
             choices: phr::own::Choices::default(),
+            reminds: false,
         }
     }
 }

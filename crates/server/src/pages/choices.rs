@@ -1,4 +1,4 @@
-//! `/p/{pid}/choices`: in which words, and what not to know.
+//! `/p/{pid}/choices`: in which words, what not to know, who is reminded, and "not now".
 
 use axum::{
     Form,
@@ -6,8 +6,12 @@ use axum::{
     response::{Html, Response},
 };
 use fhir::Date;
+use jiff::SignedDuration;
 use pages::{Lang, choices::Choices as Page, frame::Nav, links};
-use phr::own::{self, Choices, Furigana, Own, Topic, Voice};
+use phr::{
+    message::part::Guideline,
+    own::{self, Choices, Furigana, Own, Reminded, Topic, Voice, choices::REST_DAYS},
+};
 
 use crate::{
     app::App,
@@ -17,6 +21,9 @@ use crate::{
     posted::Posted,
     refusal::Refusal,
 };
+
+/// How long "not now" is kept to.
+const REST: SignedDuration = SignedDuration::from_hours(24 * REST_DAYS);
 
 pub(crate) async fn form(
     State(app): State<App>,
@@ -41,12 +48,22 @@ pub(crate) async fn save(
 ) -> Result<Response, Refusal> {
     check_csrf(&visitor, posted.one("csrf"))?;
     let before = app.look_at_all(&visitor, &pid, "page:choices", |r, _| own::choices(r)).await?;
+    let now = app.clock().now();
+    if posted.one("later") == "yes" {
+        let rest_until = now.checked_add(REST).ok().map(Date::from_timestamp);
+        let rests = Choices { rest_until, at: Some(Date::from_timestamp(now)), ..before };
+        let taken = app.say(&visitor, &pid, "page:choices", Own::Choices(rests)).await?;
+        return Ok(see_other(&Deed::link(&links::home(&pid), "rests", &taken)));
+    }
     let chosen = Choices {
         voice: Voice::from_code(posted.one("voice")).unwrap_or(before.voice),
         furigana: Furigana::from_code(posted.one("furigana")).unwrap_or(before.furigana),
         unknown: posted.all("unknown").filter_map(Topic::from_code).collect(),
+        guideline: Guideline::from_code(posted.one("guideline")).unwrap_or(before.guideline),
+        reminded: Reminded::from_code(posted.one("reminded")).unwrap_or(before.reminded),
         no_wishes: before.no_wishes,
-        at: Some(Date::from_timestamp(app.clock().now())),
+        rest_until: before.rest_until,
+        at: Some(Date::from_timestamp(now)),
     };
     let lang = match chosen.voice {
         Voice::Usual | Voice::Easy => Lang::Ja,

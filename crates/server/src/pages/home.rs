@@ -18,6 +18,7 @@ use pages::{
 };
 use phr::{
     EntryId,
+    insight::signals::daily_signals,
     own::Held,
     ports::{EntryQuery, Reading, StoreError},
     record::{Entry, Kind},
@@ -41,12 +42,15 @@ const RECENT_MAX: u32 = 10_000;
 const ALARMS_WITHIN: u32 = 64;
 const DAY_MS: i64 = 86_400_000;
 /// What home is made of.
-const KINDS: [&[Kind]; 5] = [
+const KINDS: [&[Kind]; 8] = [
     &[Kind::Medicine],
     &[Kind::Allergy],
     &[Kind::Condition],
     &[Kind::Measurement],
     &[Kind::Lab, Kind::CheckUp],
+    &[Kind::Vaccination, Kind::Care],
+    &[Kind::Note],
+    &[Kind::Cost],
 ];
 
 pub(crate) async fn show_home(
@@ -63,6 +67,7 @@ pub(crate) async fn show_home(
         let (apart, originals, today) = (r.apart()?, r.originals()?, looker.today());
         urgent_too(r, &today, &mut entries)?;
         let (sensed, held) = (sensed(r, &today)?, Held::of_plan(r)?);
+        let signals = daily_signals(r, &today)?;
         let data = Data {
             pid: &address,
             person: &person,
@@ -72,6 +77,7 @@ pub(crate) async fn show_home(
             originals: &originals,
             sensed: &sensed,
             held: &held,
+            signals: &signals,
         };
         let newest = originals.first().map_or(0, |o| o.number);
         let mut page = home(frame, data);

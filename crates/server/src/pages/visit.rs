@@ -13,6 +13,7 @@ use pages::{
     tell::{home::Data, meaning, visit},
 };
 use phr::{
+    insight::signals::daily_signals,
     own::{self, Held, Own, Section, Visit},
     ports::{Reading, StoreError},
 };
@@ -68,6 +69,7 @@ fn with_data<P>(
     let (frame, person) = looker.framed(r, Nav::Home)?;
     let (entries, apart, today) = (newest(r)?, r.apart()?, looker.today());
     let (sensed, held) = (sensed(r, &today)?, Held::default());
+    let signals = daily_signals(r, &today)?;
     let data = Data {
         pid,
         person: &person,
@@ -77,6 +79,7 @@ fn with_data<P>(
         originals: &[],
         sensed: &sensed,
         held: &held,
+        signals: &signals,
     };
     Ok(make(frame, data))
 }

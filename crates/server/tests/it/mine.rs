@@ -215,3 +215,23 @@ async fn the_story_tells_kidney_and_bath_together_in_the_words_one_reads() {
     }
     assert!(!page.contains("やめましょう"));
 }
+
+#[tokio::test]
+async fn not_now_is_kept_to_and_can_be_taken_back() {
+    let app = TestApp::new();
+    let person = app.grandmother();
+    let app = app.signed_in().await;
+    let path = format!("/p/{person}/choices");
+    let csrf = app.get(&path).await.csrf();
+    let form = [("csrf", &*csrf), ("guideline", "jsh2019"), ("reminded", "me")];
+    assert_eq!(app.post(&path, &form).await.status, StatusCode::SEE_OTHER);
+    let later = app.post(&path, &[("csrf", &*csrf), ("later", "yes")]).await;
+    assert!(later.location().starts_with(&format!("/p/{person}?done=rests")));
+    assert!(app.get(&later.location()).await.text().contains("しばらく、声をかけません。"));
+    let page = app.get(&path).await.text();
+    for kept in ["value=\"jsh2019\" checked", "value=\"me\" checked"] {
+        assert!(page.contains(kept), "not now changes nothing else: {kept}");
+    }
+    undo(&app, &later.location(), &csrf).await;
+    assert!(app.get(&path).await.text().contains("value=\"jsh2019\" checked"));
+}

@@ -8,7 +8,7 @@ use pages::{home::UrgentNotice, tell::urgent::urgent};
 use phr::{
     consent::Action,
     insight::{Given, KINDS, insights, sensor_glucose, signals},
-    message::{Language, Message, fhir::clinical_impression, part::Guideline, piece},
+    message::{Language, Message, fhir::resource, part::Guideline, piece},
     own,
     person::Person,
     ports::{self, Clock, EntryQuery, Reading},
@@ -19,7 +19,7 @@ use server::sensed::sensed;
 
 use super::{Household, done};
 use crate::{
-    cli::{Common, Insights},
+    cli::{Common, GuidelineArg, Insights},
     output,
     world::SystemClock,
 };
@@ -40,7 +40,11 @@ pub(crate) fn run(household: &Household, options: &Insights, common: &Common) ->
     };
     let ((person, entries, glucose), sensed, apart, week, choices) =
         ports::read(&*household.store, &permit, look)?;
-    let guideline = Guideline::Jsh2025;
+    let guideline = match options.guideline {
+        Some(GuidelineArg::Jsh2019) => Guideline::Jsh2019,
+        Some(GuidelineArg::Jsh2025) => Guideline::Jsh2025,
+        None => choices.guideline,
+    };
     let given = Given {
         entries: &entries,
         glucose: glucose.as_ref(),
@@ -138,6 +142,6 @@ fn as_json(
         "rule_version": message.rule.version,
         "sources": message.rule.sources.iter().map(source).collect::<Vec<_>>(),
         "lang": language.code(),
-        "fhir": clinical_impression(message, &subject, today, kind),
+        "fhir": resource(message, &subject, today, kind),
     })
 }

@@ -43,6 +43,25 @@ fn every_message_says_what_it_stands_on() {
 }
 
 #[test]
+fn the_guideline_is_the_one_that_was_asked_for() {
+    let tenohira = Tenohira::new();
+    tenohira.import(None, &FILES);
+    for (guideline, year, target) in [
+        (None, "2025年", "125／75"),
+        (Some("jsh2025"), "2025年", "125／75"),
+        (Some("jsh2019"), "2019年", "135／85"), // from 75 years on
+    ] {
+        let mut asked = vec!["insights", "--person", "日向 キヨ", "--on", "2025-12-26", "--json"];
+        asked.extend(guideline.iter().flat_map(|guideline| ["--guideline", guideline]));
+        let run = tenohira.run(&asked);
+        let messages = run.json();
+        let home = messages.iter().find(|m| m["about"] == "home-pressure").unwrap();
+        let guide = home["guide"].to_string();
+        assert!(guide.contains(year) && guide.contains(target), "{guideline:?}: {guide}");
+    }
+}
+
+#[test]
 fn an_urgent_value_comes_before_any_message() {
     let tenohira = Tenohira::new();
     let file = tenohira.folder().join("ketsuatsu.csv");

@@ -234,7 +234,7 @@ proptest! {
         let person = person();
         for lang in Lang::ALL {
             let data =
-                Data { pid: PID, person: &person, today: &today, entries: &entries, apart: &[], originals: &[], sensed: &[], held: &phr::own::Held::default() };
+                Data { pid: PID, person: &person, today: &today, entries: &entries, apart: &[], originals: &[], sensed: &[], held: &phr::own::Held::default(), signals: &[] };
             prop_assert!(home(frame(lang), data).render().is_ok());
         }
     }
@@ -251,4 +251,46 @@ fn when_nothing_is_current_the_last_supply_is_told_with_its_day() {
     let names: Vec<&str> = last.iter().map(|m| m.name.as_str()).collect();
     assert_eq!((names, day.unwrap().iso.as_str()), (vec!["別の錠", "試験錠"], "2025-03-01"));
     assert!(last_medicines(&[], "p", Lang::Ja).1.is_none());
+}
+
+/// Two check-ups, the last of them long ago.
+fn missed() -> Vec<Entry> {
+    let checkup = |number, day: &str| {
+        let code = json!({"system": fhir::system::CHECKUP_ITEM, "code": "9N001000000000001"});
+        let resource = json!({"resourceType": "Observation", "status": "final",
+            "effectiveDateTime": day, "code": {"coding": [code]},
+            "valueQuantity": {"value": 150, "unit": "cm"}});
+        entry(number, Evidence::Measured, resource)
+    };
+    vec![checkup(1, "2022-06-10"), checkup(2, "2023-06-10")]
+}
+
+fn reminders(frame: crate::Frame, now: &str) -> usize {
+    let (entries, today, person) = (missed(), now.parse().unwrap(), person());
+    let (held, none) = (phr::own::Held::default(), &[][..]);
+    let data = Data {
+        pid: PID,
+        person: &person,
+        today: &today,
+        entries: &entries,
+        apart: &[],
+        originals: &[],
+        sensed: &[],
+        held: &held,
+        signals: none,
+    };
+    home(frame, data).found.iter().filter(|found| found.later).count()
+}
+
+#[test]
+fn what_was_left_behind_is_asked_by_day_of_those_who_were_chosen_and_not_after_not_now() {
+    let morning = "2025-03-12T09:00:00+09:00";
+    assert_eq!(reminders(frame(Lang::Ja), morning), 1);
+    assert_eq!(reminders(frame(Lang::Ja), "2025-03-12T21:30:00+09:00"), 0, "a quiet hour");
+    let mut rests = frame(Lang::Ja);
+    rests.choices.rest_until = "2025-03-13".parse().ok();
+    assert_eq!(reminders(rests.clone(), morning), 0, "not now");
+    assert_eq!(reminders(rests, "2025-03-13T09:00:00+09:00"), 1);
+    let not_chosen = crate::Frame { reminds: false, ..frame(Lang::Ja) };
+    assert_eq!(reminders(not_chosen, morning), 0);
 }

@@ -2,7 +2,7 @@
 
 use phr::{
     insight::{Given, insights},
-    message::{Language, Message, Piece, Verdict, part::Guideline},
+    message::{About, Language, Message, Piece, Verdict},
     own::Section as Shown,
 };
 
@@ -71,8 +71,10 @@ fn news(teller: &Teller<'_>) -> Vec<Message> {
         apart: data.apart,
         person: data.person,
         today: data.today,
-        guideline: Guideline::Jsh2025,
+        guideline: data.stated.choices.guideline,
     }));
+    // What was paid is no matter for the doctor.
+    messages.retain(|m| m.about != About::Spending);
     messages.retain(|m| matches!(m.verdict, Verdict::Change | Verdict::Notice));
     messages.truncate(CHANGES_MAX);
     messages
