@@ -32,13 +32,19 @@ pub(crate) fn cost(operations: u32, work: impl FnOnce() -> Result<()>) -> Result
     Ok(Cost { cpu_us: per(used), wall_us: per(wall) })
 }
 
+/// Nothing is repeated any more after so long: the whole table stands within the hour on a busy machine
+/// too. What is slow is measured less often, and always once.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+
 /// Repeats a measurement.
 pub(crate) fn costs(
     repeats: u32,
     operations: u32,
     mut work: impl FnMut() -> Result<()>,
 ) -> Result<Vec<Cost>> {
-    (0..repeats).map(|_| cost(operations, &mut work)).collect()
+    let began = Instant::now();
+    let repeat = |number: &u32| *number == 0 || began.elapsed() < PATIENCE;
+    (0..repeats).take_while(repeat).map(|_| cost(operations, &mut work)).collect()
 }
 
 /// Median and range of some measurements.

@@ -7,7 +7,7 @@ use std::{
     time::Instant,
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, ensure};
 use jiff::Timestamp;
 use phr::ports::{Clock, Store};
 use server::{App, Config, router};
@@ -18,7 +18,7 @@ use crate::{
     held::{Held, Holder},
     http::Client,
     line::Line,
-    meter::{Spread, cost, p95},
+    meter::{PATIENCE, Spread, cost, p95},
 };
 
 /// Pages that are followed to find others, at most.
@@ -130,23 +130,44 @@ pub(super) fn pages(holder: &mut Holder) -> Result<Vec<Line>> {
         }
         let mut site = Site::over(&held)?;
         for (shape, address) in site.addresses()? {
-            let mut walls = Vec::new();
-            let each = cost(requests, || {
-                for _ in 0..requests {
-                    let began = Instant::now();
-                    let answer = site.client.get(&address)?;
-                    walls.push(began.elapsed().as_secs_f64() * 1e3);
-                    if answer.status != 200 {
-                        bail!("`{shape}` answered {}", answer.status);
-                    }
-                }
-                Ok(())
-            })?;
-            let (least, p95) = (walls.iter().copied().fold(f64::MAX, f64::min), p95(&walls));
-            let spread = Spread { median: p95, least, most: p95 };
-            let what = format!("page `{shape}` of {size}: p95, CPU {:.1} ms", each.cpu_us / 1e3);
-            out.push(Line::of(what, "ms", spread).target(50.0));
+            let asked = ask(&mut site.client, requests, (&shape, &address))?;
+            out.push(asked.line(&format!("page `{shape}` of {size}")));
         }
     }
     Ok(out)
+}
+
+/// What requests for one page took.
+struct Asked {
+    walls: Vec<f64>,
+    cpu: Vec<f64>,
+}
+
+/// Asks for a page so often, or as often as patience lasts.
+fn ask(client: &mut Client, requests: u32, (shape, address): (&str, &str)) -> Result<Asked> {
+    let (mut walls, mut cpu) = (Vec::new(), Vec::new());
+    let began = Instant::now();
+    for _ in 0..requests {
+        let each = cost(1, || {
+            let answer = client.get(address)?;
+            ensure!(answer.status == 200, "`{shape}` answered {}", answer.status);
+            Ok(())
+        })?;
+        walls.push(each.wall_us / 1e3);
+        cpu.push(each.cpu_us / 1e3);
+        if began.elapsed() > PATIENCE {
+            break;
+        }
+    }
+    Ok(Asked { walls, cpu })
+}
+
+impl Asked {
+    fn line(&self, page: &str) -> Line {
+        let (wall, cpu) = (Spread::of(self.walls.clone()), Spread::of(self.cpu.clone()));
+        let what = format!("{page}: p95 of {}, CPU {:.1} ms", self.walls.len(), cpu.median);
+        let p95 = p95(&self.walls);
+        Line::of(what, "ms", Spread { median: p95, least: wall.least, most: wall.most })
+            .target(50.0)
+    }
 }

@@ -10,7 +10,7 @@ use super::pages::noon;
 use crate::{
     held::Holder,
     line::Line,
-    meter::{Spread, costs},
+    meter::{Cost, Spread, costs},
 };
 
 /// Each document of the large record.
@@ -31,10 +31,7 @@ pub(super) fn paper(holder: &mut Holder) -> Result<Vec<Line>> {
         let pdf = paper::pdf(&sheet)?;
         let telling = costs(repeats, 1, || read().map(drop))?;
         let setting = costs(repeats, 1, || Ok(paper::pdf(&sheet).map(drop)?))?;
-        let milliseconds = |costs: &[_]| {
-            let cpu = costs.iter().map(|cost: &crate::meter::Cost| cost.cpu_us / 1e3);
-            Spread::of(cpu.collect::<Vec<_>>())
-        };
+        let milliseconds = |costs: &[Cost]| Spread::of(costs.iter().map(|c| c.cpu_us / 1e3));
         let of = format!("paper `{}` of {size}", document.slug());
         let bytes = Spread::exactly(f64::from(u32::try_from(pdf.len())?) / 1024.0);
         out.push(Line::of(format!("{of}: read and told"), "ms CPU", milliseconds(&telling)));
