@@ -4,10 +4,12 @@
 //! ([`crate::consent`]), never by anything in here. Roles are facts that somebody vouched for, with
 //! an organisation and a validity. No password exists anywhere.
 
+mod identity;
 mod kept;
 mod passkey;
 mod session;
 
+pub use identity::{IDENTITIES_MAX, Identity, KnownAs, Linking, SUBJECT_MAX};
 pub use kept::{Accounts, Removal, Signed};
 pub use passkey::{KeyKind, PASSKEYS_MAX, Passkey, Usage, Used};
 pub use session::{IDLE, LIFETIME, PROOF_SERVES, Session};

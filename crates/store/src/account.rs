@@ -4,6 +4,7 @@
 //! key of the installation together with its place and its account: a row that is moved to another
 //! account does not open.
 
+pub(crate) mod identity;
 pub(crate) mod passkey;
 pub(crate) mod recovery;
 pub(crate) mod session;
@@ -91,6 +92,7 @@ impl Accounting<'_> {
         self.keep(db, &Account { state: AccountState::Ended, ..account })?;
         db.execute(UNINVITE, &[id.as_bytes().into()])?;
         passkey::forget(db, id)?;
+        identity::forget(db, id)?;
         recovery::forget(db, id)?;
         session::end_others(db, id, None)?;
         Ok(true)

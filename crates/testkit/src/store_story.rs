@@ -25,6 +25,7 @@ pub fn tell(store: &dyn Store) -> Result<(), StoreError> {
     accounts::the_household_is_always_there(store)?;
     accounts::a_passkey_whose_counter_goes_back_is_refused(store)?;
     accounts::the_last_way_in_stays(store)?;
+    accounts::an_identity_opens_the_account_it_was_linked_with_and_no_other(store)?;
     accounts::a_recovery_code_works_once_and_new_ones_void_the_old(store)?;
     accounts::sessions_end_one_by_one_and_all_at_once(store)?;
     accounts::an_account_that_ended_is_closed_by_every_way(store)?;

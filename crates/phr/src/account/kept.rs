@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Account, Invitation, Passkey, Session, Usage, Used};
+use super::{Account, Identity, Invitation, KnownAs, Linking, Passkey, Session, Usage, Used};
 use crate::{AccountId, TokenHash, ports::StoreError};
 
 /// Somebody who is signed in: the session and its account, of one moment.
@@ -14,14 +14,14 @@ pub struct Signed {
     pub account: Account,
 }
 
-/// What became of taking a passkey away.
+/// What became of taking a way in away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Removal {
     /// It is gone.
     Removed,
     /// It stays: without it nobody could enter this account again.
     LastWayIn,
-    /// The account has no such passkey.
+    /// The account has no such way in.
     NotThere,
 }
 
@@ -72,6 +72,28 @@ pub trait Accounts: Send + Sync {
     /// Takes a passkey away, unless it is the last way in: another passkey, an unused recovery code,
     /// or, for the household, the terminal.
     fn remove_passkey(&self, account: AccountId, credential: &[u8]) -> Result<Removal, StoreError>;
+
+    /// The identities of an account at providers, the oldest first.
+    fn identities(&self, account: AccountId) -> Result<Vec<Identity>, StoreError>;
+    /// The identity of a subject, of whichever account in use.
+    fn identity(&self, subject: &KnownAs) -> Result<Option<Identity>, StoreError>;
+    /// Links a subject with an account in use.
+    fn link_identity(
+        &self,
+        account: AccountId,
+        subject: &KnownAs,
+        at: Timestamp,
+    ) -> Result<Linking, StoreError>;
+    /// Notes that a subject came in, and says into which account.
+    fn use_identity(
+        &self,
+        subject: &KnownAs,
+        at: Timestamp,
+    ) -> Result<Option<AccountId>, StoreError>;
+    /// Takes the identity at a provider away, unless it is the last way in: a passkey, an unused
+    /// recovery code, or, for the household, the terminal. Another provider does not count: it may
+    /// be gone tomorrow.
+    fn unlink_identity(&self, account: AccountId, issuer: &str) -> Result<Removal, StoreError>;
 
     /// Keeps the hashes of new recovery codes; all earlier ones are void.
     fn keep_recovery_codes(

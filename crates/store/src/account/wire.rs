@@ -3,7 +3,9 @@
 use jiff::Timestamp;
 use phr::{
     AccountId, TokenHash,
-    account::{Account, AccountState, HeldRole, Invitation, KeyKind, Passkey, SaidBy, Session},
+    account::{
+        Account, AccountState, HeldRole, Identity, Invitation, KeyKind, Passkey, SaidBy, Session,
+    },
     consent::{Role, Strength},
     ports::StoreError,
 };
@@ -45,6 +47,13 @@ struct WirePasskey {
     eligible: bool,
     backed_up: bool,
     added: String,
+    used: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct WireIdentity {
+    issuer: String,
+    linked: String,
     used: Option<String>,
 }
 
@@ -138,6 +147,22 @@ pub(super) fn read_passkey(account: AccountId, plain: &[u8]) -> Result<Passkey, 
         backup_eligible: wire.eligible,
         backed_up: wire.backed_up,
         added: moment(&wire.added)?,
+        used: wire.used.as_deref().map(moment).transpose()?,
+    })
+}
+
+pub(super) fn identity(identity: &Identity) -> Vec<u8> {
+    let Identity { issuer, linked, used, .. } = identity;
+    let used = used.map(|used| used.to_string());
+    write(&WireIdentity { issuer: issuer.clone(), linked: linked.to_string(), used })
+}
+
+pub(super) fn read_identity(account: AccountId, plain: &[u8]) -> Result<Identity, StoreError> {
+    let wire: WireIdentity = read(plain).ok_or(StoreError::Corrupt("identity"))?;
+    Ok(Identity {
+        account,
+        issuer: wire.issuer,
+        linked: moment(&wire.linked)?,
         used: wire.used.as_deref().map(moment).transpose()?,
     })
 }

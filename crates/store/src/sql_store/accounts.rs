@@ -4,7 +4,10 @@
 use jiff::Timestamp;
 use phr::{
     AccountId, PersonId, TokenHash,
-    account::{Account, Accounts, Invitation, Passkey, Removal, Session, Signed, Usage, Used},
+    account::{
+        Account, Accounts, Identity, Invitation, KnownAs, Linking, Passkey, Removal, Session,
+        Signed, Usage, Used,
+    },
     ports::StoreError,
 };
 
@@ -107,6 +110,38 @@ impl Accounts for SqlStore {
         self.change_accounts(move |db, accounts| {
             accounts.remove_passkey(db, (account, &credential))
         })
+    }
+
+    fn identities(&self, account: AccountId) -> Result<Vec<Identity>, StoreError> {
+        self.look_at_accounts(|db, accounts| accounts.identities(db, account))
+    }
+
+    fn identity(&self, subject: &KnownAs) -> Result<Option<Identity>, StoreError> {
+        self.look_at_accounts(|db, accounts| accounts.identity(db, subject))
+    }
+
+    fn link_identity(
+        &self,
+        account: AccountId,
+        subject: &KnownAs,
+        at: Timestamp,
+    ) -> Result<Linking, StoreError> {
+        let subject = subject.clone();
+        self.change_accounts(move |db, accounts| accounts.link_identity(db, account, &subject, at))
+    }
+
+    fn use_identity(
+        &self,
+        subject: &KnownAs,
+        at: Timestamp,
+    ) -> Result<Option<AccountId>, StoreError> {
+        let subject = subject.clone();
+        self.change_accounts(move |db, accounts| accounts.use_identity(db, &subject, at))
+    }
+
+    fn unlink_identity(&self, account: AccountId, issuer: &str) -> Result<Removal, StoreError> {
+        let issuer = issuer.to_owned();
+        self.change_accounts(move |db, accounts| accounts.unlink_identity(db, account, &issuer))
     }
 
     fn keep_recovery_codes(

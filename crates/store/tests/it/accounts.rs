@@ -5,7 +5,9 @@ use std::{fs, thread};
 use jiff::Timestamp;
 use phr::{
     AccountId, TokenHash,
-    account::{Account, AccountState, Accounts, InvitedAs, KeyKind, Passkey, Session},
+    account::{
+        Account, AccountState, Accounts, InvitedAs, KeyKind, KnownAs, Linking, Passkey, Session,
+    },
     consent::Strength,
     ports::{Store, StoreError},
 };
@@ -50,6 +52,10 @@ fn passkey(account: AccountId) -> Passkey {
     }
 }
 
+fn known() -> KnownAs {
+    KnownAs::new("https://canary.example", "canary-subject").unwrap()
+}
+
 #[test]
 fn no_file_holds_a_word_of_an_account() {
     let folder = tempfile::tempdir().unwrap();
@@ -59,6 +65,7 @@ fn no_file_holds_a_word_of_an_account() {
     store.start_session(&session(id, "canary-token")).unwrap();
     let code = TokenHash::of("canary-code");
     store.keep_recovery_codes(id, &[code]).unwrap();
+    assert_eq!(store.link_identity(id, &known(), AT).unwrap(), Linking::Linked);
     drop(store);
     let mut read = 0;
     for entry in fs::read_dir(folder.path()).unwrap().map(|e| e.unwrap().path()) {
@@ -80,8 +87,9 @@ fn rows_that_are_given_to_another_account_do_not_open() {
     store.add_passkey(&passkey(thief)).unwrap();
     store.start_session(&session(thief, "token")).unwrap();
     store.keep_recovery_codes(thief, &[TokenHash::of("code")]).unwrap();
+    store.link_identity(thief, &known(), AT).unwrap();
     let db = rusqlite::Connection::open(folder.path().join("tenohira.db")).unwrap();
-    for table in ["passkey", "session", "recovery"] {
+    for table in ["passkey", "session", "recovery", "identity"] {
         let moved = format!("UPDATE {table} SET account_id = ?1");
         assert_eq!(db.execute(&moved, [victim.as_bytes()]).unwrap(), 1);
     }
@@ -89,6 +97,7 @@ fn rows_that_are_given_to_another_account_do_not_open() {
     assert!(store.passkey(b"canary-credential").is_err_and(corrupt));
     assert!(store.signed_in(TokenHash::of("token"), AT).is_err_and(corrupt));
     assert!(store.spend_recovery_code(TokenHash::of("code")).is_err_and(corrupt));
+    assert!(store.use_identity(&known(), AT).is_err_and(corrupt));
 }
 
 #[test]

@@ -46,6 +46,7 @@ const SEVERAL: &[(&str, &str)] = &[
 const NOBODYS: &[(&str, &str)] = &[
     ("account", "who signs in is asked before anybody's record is"),
     ("checkpoint", "the one tree over all logs, hashes alone"),
+    ("identity", "found by the hash of what a provider calls somebody"),
     ("invitation", "a link into an account, found by the hash of its token"),
     ("meta", "the installation itself"),
     ("passkey", "found by the hash of what an authenticator calls it"),
@@ -64,7 +65,7 @@ fn every_table_that_is_not_cut_by_person_is_listed_with_its_reason() {
 #[test]
 fn no_statement_reaches_rows_of_accounts_and_of_persons_together() {
     let of_persons = tables_of_persons();
-    let accounts = ["account", "invitation", "passkey", "recovery", "session"];
+    let accounts = ["account", "identity", "invitation", "passkey", "recovery", "session"];
     let mut about_accounts = 0;
     for sql in statements(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
         if touched(&sql).any(|table| accounts.contains(&table)) {

@@ -4,8 +4,8 @@ use jiff::{SignedDuration, Timestamp};
 use phr::{
     AccountId, TokenHash,
     account::{
-        Account, AccountState, INVITATION_LASTS, Invitation, InvitedAs, KeyKind, Passkey, Removal,
-        Session, Usage, Used,
+        Account, AccountState, INVITATION_LASTS, Invitation, InvitedAs, KeyKind, KnownAs, Linking,
+        Passkey, Removal, Session, Usage, Used,
     },
     consent::Strength,
     ports::{Store, StoreError},
@@ -136,6 +136,38 @@ pub(super) fn the_last_way_in_stays(store: &dyn Store) -> Result<(), StoreError>
     assert_eq!(remove(&spare)?, Removal::LastWayIn);
     store.keep_recovery_codes(id, &[token(id, "code")])?;
     assert_eq!(remove(&spare)?, Removal::Removed);
+    Ok(())
+}
+
+pub(super) fn an_identity_opens_the_account_it_was_linked_with_and_no_other(
+    store: &dyn Store,
+) -> Result<(), StoreError> {
+    let (id, other) = (account(store)?, account(store)?);
+    let known = |issuer: &str, who: &str| some(KnownAs::new(issuer, &format!("{who} of {id}")));
+    let (first, second) =
+        (known("https://one.example", "sub")?, known("https://two.example", "sub")?);
+    let link = |account, known: &KnownAs| store.link_identity(account, known, at(1));
+    assert_eq!(store.identity(&first)?, None);
+    assert_eq!(link(id, &first)?, Linking::Linked);
+    assert_eq!(link(id, &first)?, Linking::AlreadyHere);
+    assert_eq!(link(other, &first)?, Linking::Elsewhere);
+    assert_eq!(link(id, &known("https://one.example", "another")?)?, Linking::NoRoom);
+    assert_eq!(link(AccountId::from_bytes([9; 16]), &second)?, Linking::NoAccount);
+    assert_eq!(store.use_identity(&first, at(2))?, Some(id));
+    assert_eq!(store.use_identity(&second, at(2))?, None, "the same subject of another issuer");
+    let held = some(store.identity(&first)?)?;
+    assert_eq!((held.account, held.linked, held.used), (id, at(1), Some(at(2))));
+    assert_eq!(store.unlink_identity(id, first.issuer())?, Removal::LastWayIn);
+    assert!(store.add_passkey(&passkey(id, "phone"))?);
+    let phone = passkey(id, "phone").credential;
+    let last = store.remove_passkey(id, &phone)?;
+    assert_eq!(last, Removal::LastWayIn, "a provider may be gone tomorrow");
+    assert_eq!(store.unlink_identity(other, first.issuer())?, Removal::NotThere);
+    assert_eq!(store.unlink_identity(id, first.issuer())?, Removal::Removed);
+    assert_eq!((store.identity(&first)?, store.identities(id)?), (None, Vec::new()));
+    assert_eq!(link(other, &first)?, Linking::Linked);
+    assert!(store.end_account(other)?);
+    assert_eq!(store.identity(&first)?, None, "an account that ended has none");
     Ok(())
 }
 
