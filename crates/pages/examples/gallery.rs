@@ -27,6 +27,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         write::<pages::give::Give>(&out, lang)?;
         write::<pages::glance::Glance>(&out, lang)?;
         write::<pages::home::Home>(&out, lang)?;
+        write::<pages::hop::Hop>(&out, lang)?;
+        write::<pages::identity::LinkIdentity>(&out, lang)?;
         write::<pages::invite::Invite>(&out, lang)?;
         write::<pages::link::LinkDoor>(&out, lang)?;
         write::<pages::receipt::Receipt>(&out, lang)?;

@@ -6,6 +6,7 @@ use crate::dates::When;
 use crate::frame::Frame;
 use crate::lang::Lang;
 use crate::page::{Page, RenderError, render};
+use crate::passkey::WayIn;
 use crate::{links, sample, words};
 
 /// The page of one's own account.
@@ -18,6 +19,10 @@ pub struct Account {
     pub name: String,
     /// The passkeys, the oldest first.
     pub passkeys: Vec<Key>,
+    /// The identities at providers, the oldest first.
+    pub identities: Vec<Elsewhere>,
+    /// The providers that are not linked yet.
+    pub providers: Vec<WayIn>,
     /// How many recovery codes are unused.
     pub codes: usize,
     /// Where one is signed in, the latest first.
@@ -39,6 +44,19 @@ pub struct Key {
     pub copied: bool,
 }
 
+/// One identity at a provider.
+#[derive(Clone, Debug)]
+pub struct Elsewhere {
+    /// What the provider is called.
+    pub name: String,
+    /// What the forms call it.
+    pub issuer: String,
+    /// When it was linked.
+    pub linked: When,
+    /// When it was used last.
+    pub used: Option<When>,
+}
+
 /// One browser that is signed in.
 #[derive(Clone, Debug)]
 pub struct SignedIn {
@@ -57,6 +75,10 @@ pub struct SignedIn {
 impl Account {
     fn words(&self) -> &'static words::account::Words {
         &self.frame.words().account
+    }
+
+    fn link_with(&self, way: &WayIn) -> String {
+        self.frame.words().identity.link.replace("{name}", &way.name)
     }
 
     fn device<'a>(&self, session: &'a SignedIn) -> &'a str {
@@ -84,6 +106,8 @@ impl Page for Account {
             frame: sample::bare_frame(lang, links::ACCOUNT),
             name: sample::pick(lang, "美咲", "Misaki"),
             passkeys: Vec::new(),
+            identities: Vec::new(),
+            providers: Vec::new(),
             codes: 0,
             sessions: vec![session("ab", "Firefox, Linux", true)],
         };
@@ -94,7 +118,16 @@ impl Page for Account {
             used,
             copied,
         };
+        let app = sample::pick(lang, "デジタル認証アプリ", "Digital authentication app");
+        let city = sample::pick(lang, "空町の認証", "the town of Sora");
         let full = Self {
+            identities: vec![Elsewhere {
+                name: app,
+                issuer: "https://id.example".into(),
+                linked: at(2, "20:15"),
+                used: Some(at(24, "08:10")),
+            }],
+            providers: vec![WayIn { path: links::identity_begin("sample"), name: city }],
             passkeys: vec![
                 key(&sample::pick(lang, "わたしのスマホ", "My phone"), Some(at(26, "08:59")), true),
                 key("", None, false),

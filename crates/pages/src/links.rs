@@ -3,6 +3,12 @@
 //! Ids are opaque and come from us, but a path segment is encoded all the same: a link must never
 //! become another link because of what an id holds.
 
+mod provider;
+
+pub use provider::{
+    IDENTITY, IDENTITY_REMOVE, identity_begin, provider_back, provider_begin, provider_done,
+};
+
 use std::fmt::Write;
 
 use phr::message::Language;

@@ -21,6 +21,17 @@ pub struct Passkey {
     pub offer: Result<String, Missing>,
     /// Whether a try has just failed. Nobody is told why.
     pub failed: bool,
+    /// The providers by which one may sign in instead.
+    pub providers: Vec<WayIn>,
+}
+
+/// A provider that may be chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WayIn {
+    /// The link that leads there.
+    pub path: String,
+    /// What it is called.
+    pub name: String,
 }
 
 /// What a passkey is needed for.
@@ -52,6 +63,10 @@ pub enum Missing {
 impl Passkey {
     fn words(&self) -> &'static words::passkey::Words {
         &self.frame.words().passkey
+    }
+
+    fn sign_in_with(&self, way: &WayIn) -> String {
+        self.frame.words().identity.sign_in_with.replace("{name}", &way.name)
     }
 
     fn title(&self) -> &'static str {
@@ -144,11 +159,15 @@ impl Page for Passkey {
             act,
             offer: Ok("{\"challenge\":\"c2FtcGxl\"}".into()),
             failed: false,
+            providers: Vec::new(),
         };
+        let app = sample::pick(lang, "デジタル認証アプリ", "the digital authentication app");
+        let app = WayIn { path: links::provider_begin("sample"), name: app };
         let sign_in = page(Act::SignIn, links::SIGN_IN);
         let elsewhere = Missing::UnderAnotherName(links::SIGN_IN_LOCAL);
         vec![
             sign_in.clone(),
+            Self { providers: vec![app], ..sign_in.clone() },
             Self { failed: true, ..sign_in.clone() },
             Self { offer: Err(elsewhere), ..sign_in.clone() },
             Self { offer: Err(Missing::NoSecureAddress), ..sign_in },

@@ -7,6 +7,28 @@ use crate::{
     words::Words,
 };
 
+/// Why somebody did not come in by a provider.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Elsewhere {
+    /// Something about the answer was not right; nobody is told what.
+    Failed,
+    /// The provider cannot be asked at present.
+    Unreachable,
+    /// The identity opens no account yet.
+    Unlinked,
+}
+
+/// Why somebody did not come in by a provider, in words.
+pub fn elsewhere(why: Elsewhere, lang: Lang) -> String {
+    let w = &Words::of(lang).identity;
+    let text = match why {
+        Elsewhere::Failed => w.failed,
+        Elsewhere::Unreachable => w.unreachable,
+        Elsewhere::Unlinked => w.unlinked,
+    };
+    text.to_owned()
+}
+
 /// What was just done with one's own account, in words; `None` for anything unknown.
 ///
 /// ```
@@ -15,12 +37,18 @@ use crate::{
 /// assert_eq!(slip::account("<script>", Lang::En), None);
 /// ```
 pub fn account(done: &str, lang: Lang) -> Option<(Tone, String)> {
-    let w = &Words::of(lang).account;
+    let (w, i) = (&Words::of(lang).account, &Words::of(lang).identity);
     let (tone, text) = match done {
         "named" => (Tone::Done, w.saved),
         "passkey" => (Tone::Done, w.passkey_added),
         "removed" => (Tone::Done, w.removed),
         "ended" => (Tone::Done, w.ended),
+        "linked" => (Tone::Done, i.linked),
+        "parted" => (Tone::Done, i.parted),
+        "unlinked" => (Tone::Info, i.nothing_linked),
+        "unreachable" => (Tone::Warning, i.unreachable),
+        "elsewhere" => (Tone::Warning, i.elsewhere),
+        "no-room" => (Tone::Warning, i.no_room),
         "last" => (Tone::Warning, w.last_way_in),
         _ => return None,
     };

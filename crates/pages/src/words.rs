@@ -19,6 +19,7 @@ pub(crate) mod family;
 pub(crate) mod frame;
 pub(crate) mod glance;
 pub(crate) mod home;
+pub(crate) mod identity;
 pub(crate) mod invite;
 pub(crate) mod leave;
 pub(crate) mod list;
@@ -69,6 +70,7 @@ pub(crate) struct Words {
     pub(crate) glance: glance::Words,
     pub(crate) home: home::Words,
     pub(crate) list: list::Words,
+    pub(crate) identity: identity::Words,
     pub(crate) invite: invite::Words,
     pub(crate) leave: leave::Words,
     pub(crate) log: log::Words,
@@ -126,6 +128,7 @@ static JA: Words = Words {
     glance: glance::JA,
     home: home::JA,
     list: list::JA,
+    identity: identity::JA,
     invite: invite::JA,
     leave: leave::JA,
     log: log::JA,
@@ -173,6 +176,7 @@ static EN: Words = Words {
     glance: glance::EN,
     home: home::EN,
     list: list::EN,
+    identity: identity::EN,
     invite: invite::EN,
     leave: leave::EN,
     log: log::EN,

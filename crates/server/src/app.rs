@@ -16,7 +16,11 @@ use phr::{
 use tokio::sync::Semaphore;
 
 use crate::{
-    auth::{Inlets, Links, Tries, Visitor, passkey::Challenges},
+    auth::{
+        Inlets, Links, Tries, Visitor,
+        passkey::Challenges,
+        provider::{Provider, Providers},
+    },
     backups::Backups,
     refusal::Refusal,
     share::Turnstile,
@@ -40,6 +44,8 @@ pub struct Config {
     /// The address under which browsers reach the pages through a TLS proxy, such as
     /// `https://health.example`; `None` on this machine alone.
     pub origin: Option<String>,
+    /// The providers of `OpenID` Connect by which people may come in.
+    pub providers: Vec<Provider>,
     /// How the scheduled backups go, when there are some.
     pub backups: Option<Backups>,
 }
@@ -57,6 +63,7 @@ struct Inner {
     announce: Box<dyn Fn(&str) + Send + Sync>,
     config: Config,
     challenges: Challenges,
+    providers: Providers,
     invites: Mutex<Tries>,
     /// Passkeys and codes that were wrong.
     proof_tries: Mutex<Tries>,
@@ -105,6 +112,7 @@ impl App {
                 clock,
                 ids,
                 announce: Box::new(announce),
+                providers: Providers::new(&config.providers),
                 config,
                 challenges: Challenges::default(),
                 invites: Mutex::default(),
@@ -139,6 +147,13 @@ impl App {
     }
     pub(crate) fn ids(&self) -> &dyn Ids {
         &*self.inner.ids
+    }
+    /// Randomness, for work on another thread.
+    pub(crate) fn shared_ids(&self) -> Arc<dyn Ids> {
+        Arc::clone(&self.inner.ids)
+    }
+    pub(crate) fn providers(&self) -> &Providers {
+        &self.inner.providers
     }
     pub(crate) fn config(&self) -> &Config {
         &self.inner.config

@@ -11,6 +11,7 @@ mod inlet;
 mod link;
 pub(crate) mod passkey;
 mod proof;
+pub(crate) mod provider;
 mod tries;
 mod visitor;
 

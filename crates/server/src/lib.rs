@@ -23,6 +23,7 @@ pub mod sheets;
 mod upload;
 
 pub use app::{App, Config};
+pub use auth::provider::{Algorithm, Provider, SetupError};
 pub use backups::Backups;
 pub use router::{inlet_router, router};
 

@@ -39,6 +39,7 @@ pub(crate) mod shared;
 pub(crate) mod sharing;
 pub(crate) mod shl;
 pub(crate) mod sign_in;
+pub(crate) mod sign_in_with;
 pub(crate) mod spending;
 pub(crate) mod story;
 pub(crate) mod take;

@@ -29,6 +29,8 @@ pub(crate) enum Cause {
     /// Something that gives away or destroys, and it is too long ago that the visitor showed who they
     /// are: the page to come back to.
     Unproved(String),
+    /// The same for somebody who has nothing to show: they make a passkey first.
+    Keyless,
     /// Too many tries in a short time.
     TooOften,
     /// Storage failed.
@@ -56,7 +58,9 @@ impl Refusal {
     fn status_and_problem(&self) -> (StatusCode, Problem) {
         match &self.cause {
             Cause::NotFound => (StatusCode::NOT_FOUND, Problem::NotFound),
-            Cause::SignedOut | Cause::Unproved(_) => (StatusCode::UNAUTHORIZED, Problem::SignedOut),
+            Cause::SignedOut | Cause::Unproved(_) | Cause::Keyless => {
+                (StatusCode::UNAUTHORIZED, Problem::SignedOut)
+            }
             Cause::BadRequest(_) => (StatusCode::BAD_REQUEST, Problem::BadRequest),
             Cause::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, Problem::TooLarge),
             Cause::TooOften => (StatusCode::TOO_MANY_REQUESTS, Problem::TooOften),
@@ -75,6 +79,9 @@ impl IntoResponse for Refusal {
         if let Cause::Unproved(back) = &self.cause {
             return see_other(&links::confirm(back));
         }
+        if matches!(self.cause, Cause::Keyless) {
+            return see_other(links::PASSKEY);
+        }
         let (status, problem) = self.status_and_problem();
         match &self.cause {
             Cause::Store(error) => tracing::error!(%error, "storage"),
@@ -84,7 +91,8 @@ impl IntoResponse for Refusal {
             | Cause::SignedOut
             | Cause::TooLarge
             | Cause::TooOften
-            | Cause::Unproved(_) => {}
+            | Cause::Unproved(_)
+            | Cause::Keyless => {}
         }
         let frame = Frame {
             lang: self.lang,

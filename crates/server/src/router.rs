@@ -88,12 +88,19 @@ pub fn router(app: App) -> Router {
 
 /// Who signs in, and how. Reaches nobody's record.
 fn accounts() -> Router<App> {
-    use pages::account::{codes, confirm, home, invite, local, passkeys, sessions};
+    use pages::account::{codes, confirm, home, identities, invite, local, passkeys, sessions};
     Router::new()
         .route("/sign-in", get(pages::sign_in::form).post(pages::sign_in::by_passkey))
         .route("/sign-in/local", get(local::sign_in))
         .route("/account/local", get(local::account))
         .route("/sign-in/code", post(pages::sign_in::by_code))
+        .route("/sign-in/keys.json", get(pages::sign_in_with::keys))
+        .route("/sign-in/with/{provider}", get(pages::sign_in_with::begin))
+        .route("/sign-in/back/{provider}", get(pages::sign_in_with::back))
+        .route("/sign-in/done/{provider}", get(pages::sign_in_with::done))
+        .route("/account/identity/{provider}", get(identities::begin))
+        .route("/account/identity", post(identities::link))
+        .route("/account/identity/remove", post(identities::unlink))
         .route("/account", get(home::page).post(home::rename))
         .route("/account/welcome", get(home::welcome).post(home::begin))
         .route("/account/passkey", get(passkeys::form).post(passkeys::add))

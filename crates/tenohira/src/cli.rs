@@ -170,6 +170,10 @@ pub(crate) struct Serve {
     /// `https://health.example`; passkeys are bound to its name for good
     #[arg(long, value_name = "URL", value_parser = base_url)]
     pub(crate) pages_url: Option<String>,
+    /// File that describes a provider (OIDC) by which people may sign in, see
+    /// docs/operators/providers.md; may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub(crate) provider: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) backup: ScheduledBackup,
 }

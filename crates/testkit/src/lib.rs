@@ -2,6 +2,7 @@
 
 mod apple_health;
 pub mod ids;
+pub mod open_id;
 pub mod postgres;
 pub mod record;
 pub mod rules;
@@ -10,4 +11,5 @@ pub mod store_story;
 
 pub use apple_health::apple_health;
 pub use ids::SeededIds;
+pub use open_id::OpenIdProvider;
 pub use record::Record;

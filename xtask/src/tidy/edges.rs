@@ -38,8 +38,10 @@ const HEAVY: &[(&[&str], &[&str])] = &[
     (&["getrandom", "rand"], &["tenohira"]),
     (&["clap"], &["tenohira"]),
     (&["age"], &["tenohira"]),
-    // Signatures of passkeys are checked in one place (docs/decisions/0035-passkeys.md).
-    (&["ring"], &["server"]),
+    // Signatures are checked in one place (docs/decisions/0035-passkeys.md), and made for tests in one.
+    (&["ring"], &["server", "testkit"]),
+    // The only questions to other hosts (docs/decisions/0041-openid-connect.md).
+    (&["rustls", "rustls-native-certs", "ureq"], &["server"]),
 ];
 
 /// Finds an edge between two of our crates that ARCHITECTURE.md does not have.

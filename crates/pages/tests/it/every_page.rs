@@ -23,6 +23,8 @@ fn every_page_is_sound_in_every_language() {
     check::<pages::give::Give>();
     check::<pages::glance::Glance>();
     check::<pages::home::Home>();
+    check::<pages::hop::Hop>();
+    check::<pages::identity::LinkIdentity>();
     check::<pages::invite::Invite>();
     check::<pages::link::LinkDoor>();
     check::<pages::receipt::Receipt>();

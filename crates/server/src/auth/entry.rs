@@ -7,6 +7,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, header},
     response::Response,
 };
+use jiff::Timestamp;
 use pages::Lang;
 use phr::{
     AccountId, TokenHash,
@@ -59,7 +60,18 @@ impl App {
     pub(crate) async fn enter(
         &self,
         response: Response,
+        who: (AccountId, Strength),
+        headers: &HeaderMap,
+    ) -> Result<Response, Cause> {
+        self.enter_proved(response, who, self.clock().now(), headers).await
+    }
+
+    /// The same for somebody who showed who they are at another moment: elsewhere, to a provider.
+    pub(crate) async fn enter_proved(
+        &self,
+        response: Response,
         (account, strength): (AccountId, Strength),
+        proved: Timestamp,
         headers: &HeaderMap,
     ) -> Result<Response, Cause> {
         let (token, now) = (random_token(self.ids()), self.clock().now());
@@ -70,7 +82,7 @@ impl App {
             device: device(headers),
             since: now,
             seen: now,
-            proved: now,
+            proved,
         };
         let old = cookie(headers, self.session_cookie()).map(|token| TokenHash::of(&token));
         self.store_work(move |store| {

@@ -74,8 +74,7 @@ impl App {
     /// Lets acts that give away or destroy go on when the visitor showed who they are a moment ago,
     /// or has no passkey to show. Otherwise leads to where they can, and back to `back`.
     pub(crate) async fn proved(&self, visitor: &Visitor, back: &str) -> Result<(), Refusal> {
-        let age = self.clock().now().duration_since(visitor.proved);
-        if !age.is_negative() && age < PROOF_SERVES {
+        if self.proved_lately(visitor) {
             return Ok(());
         }
         let account = visitor.account;
@@ -84,6 +83,28 @@ impl App {
             return Ok(());
         }
         Err(Refusal::new(visitor.lang, Cause::Unproved(back.to_owned())))
+    }
+
+    /// Lets somebody open a new way into their account when they showed who they are a moment ago.
+    /// Whoever has nothing to show makes a passkey first.
+    pub(crate) async fn proved_anew(&self, visitor: &Visitor, back: &str) -> Result<(), Refusal> {
+        if self.proved_lately(visitor) {
+            return Ok(());
+        }
+        let account = visitor.account;
+        let ways = self
+            .work(visitor, move |store| {
+                let codes = store.recovery_codes_left(account)?;
+                Ok(store.passkeys(account)?.len().saturating_add(codes))
+            })
+            .await?;
+        let cause = if ways == 0 { Cause::Keyless } else { Cause::Unproved(back.to_owned()) };
+        Err(Refusal::new(visitor.lang, cause))
+    }
+
+    fn proved_lately(&self, visitor: &Visitor) -> bool {
+        let age = self.clock().now().duration_since(visitor.proved);
+        !age.is_negative() && age < PROOF_SERVES
     }
 
     fn wrong(&self, why: Unproved) -> Result<Option<AccountId>, Cause> {

@@ -3,6 +3,7 @@
 pub(crate) mod codes;
 pub(crate) mod confirm;
 pub(crate) mod home;
+pub(crate) mod identities;
 pub(crate) mod invite;
 pub(crate) mod local;
 pub(crate) mod passkeys;

@@ -5,14 +5,17 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use pages::{
-    Frame, Page as _, links,
-    passkey::{Act, Missing, Passkey},
+    Frame, Lang, Page as _, links,
+    passkey::{Act, Missing, Passkey, WayIn},
 };
 use serde_json::{Value, json};
 
 use crate::{
     app::App,
-    auth::passkey::{For, LASTS_SECONDS, RelyingParty},
+    auth::{
+        passkey::{For, LASTS_SECONDS, RelyingParty},
+        provider::Provider,
+    },
     guard::SCRIPT_POLICY,
     refusal::{Cause, Refusal},
 };
@@ -37,7 +40,11 @@ pub(crate) fn show(
         Some(party) => Ok(options(&party).to_string()),
         None => Err(missing(app, headers, &offer.act)),
     };
-    let page = Passkey { frame, act: offer.act, offer: offered, failed: offer.failed };
+    let providers = match offer.act {
+        Act::SignIn => ways_in(app, lang),
+        Act::Add { .. } | Act::Confirm { .. } => Vec::new(),
+    };
+    let page = Passkey { frame, act: offer.act, offer: offered, failed: offer.failed, providers };
     let html = page
         .render()
         .map(Html)
@@ -48,6 +55,15 @@ pub(crate) fn show(
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     Ok(response)
+}
+
+/// The providers by which one may sign in.
+fn ways_in(app: &App, lang: Lang) -> Vec<WayIn> {
+    let way = |provider: &Provider| WayIn {
+        path: links::provider_begin(provider.id()),
+        name: provider.name(lang).to_owned(),
+    };
+    app.providers().all().map(way).collect()
 }
 
 /// On this machine alone, another name for it can do it.

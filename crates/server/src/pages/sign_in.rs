@@ -10,7 +10,15 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::{Html, IntoResponse, Response},
 };
-use pages::{Page, links, passkey::Act, sign_in::SignIn};
+use jiff::Timestamp;
+use pages::{
+    Page,
+    frame::{Notice, Tone},
+    links,
+    passkey::Act,
+    sign_in::SignIn,
+    slip::{self, Elsewhere},
+};
 use phr::{AccountId, account::Account, consent::Strength};
 use serde::Deserialize;
 
@@ -30,20 +38,34 @@ pub(crate) async fn form(
     stranger: Stranger,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    page(&app, &stranger, &headers, false)
+    page(&app, &stranger, &headers, Failed::No)
 }
 
-fn page(
+/// What has just gone wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Failed {
+    /// Nothing.
+    No,
+    /// A passkey or a code; nobody is told which.
+    Proof,
+    /// Something about a provider, which the visitor may know.
+    Provider(Elsewhere),
+}
+
+pub(super) fn page(
     app: &App,
     stranger: &Stranger,
     headers: &HeaderMap,
-    failed: bool,
+    failed: Failed,
 ) -> Result<Response, Refusal> {
     let mut frame = stranger.frame();
     links::SIGN_IN.clone_into(&mut frame.path);
-    passkey_page::show(app, (frame, headers), Offer { act: Act::SignIn, failed }, |party| {
-        to_use(app, party, For::SignIn, &[])
-    })
+    if let Failed::Provider(why) = failed {
+        let text = slip::elsewhere(why, stranger.lang);
+        frame.notice = Some(Notice { tone: Tone::Warning, text, undo: None });
+    }
+    let offer = Offer { act: Act::SignIn, failed: failed == Failed::Proof };
+    passkey_page::show(app, (frame, headers), offer, |party| to_use(app, party, For::SignIn, &[]))
 }
 
 /// In by a passkey.
@@ -85,7 +107,7 @@ pub(crate) async fn by_code(
 }
 
 fn failed(app: &App, stranger: &Stranger, headers: &HeaderMap) -> Result<Response, Refusal> {
-    Ok((StatusCode::UNAUTHORIZED, page(app, stranger, headers, true)?).into_response())
+    Ok((StatusCode::UNAUTHORIZED, page(app, stranger, headers, Failed::Proof)?).into_response())
 }
 
 /// Shows the button of a link. Spends nothing, so that a program that looks at links ahead of the
@@ -117,12 +139,21 @@ pub(crate) async fn enter(
     welcome(&app, &stranger, &headers, (account, Strength::One)).await
 }
 
-/// To the family; whoever is here for the first time says their name before.
 async fn welcome(
     app: &App,
     stranger: &Stranger,
     headers: &HeaderMap,
     who: (AccountId, Strength),
+) -> Result<Response, Refusal> {
+    welcome_proved(app, stranger, headers, (who, app.clock().now())).await
+}
+
+/// To the family; whoever is here for the first time says their name before.
+pub(super) async fn welcome_proved(
+    app: &App,
+    stranger: &Stranger,
+    headers: &HeaderMap,
+    (who, proved): ((AccountId, Strength), Timestamp),
 ) -> Result<Response, Refusal> {
     let refuse = |cause| Refusal::new(stranger.lang, cause);
     let account = who.0;
@@ -135,7 +166,7 @@ async fn welcome(
     });
     let first = looked.await.map_err(refuse)?;
     let to = if first { links::WELCOME } else { links::FAMILY };
-    app.enter(see_other(to), who, headers).await.map_err(refuse)
+    app.enter_proved(see_other(to), who, proved, headers).await.map_err(refuse)
 }
 
 /// The form of the sign-out button.

@@ -113,7 +113,7 @@ impl TestApp {
         TestApp::with(Config { origin: Some(origin.to_owned()), ..Config::default() })
     }
 
-    fn with(config: Config) -> TestApp {
+    pub(crate) fn with(config: Config) -> TestApp {
         let folder = tempfile::tempdir().unwrap();
         let ids = Arc::new(SeededIds::new(7));
         let (store, database) = new_store(folder.path(), Arc::<SeededIds>::clone(&ids));
@@ -157,6 +157,11 @@ impl TestApp {
     /// A browser with this cookie.
     pub(crate) fn with_cookie(&self, cookie: &str) -> TestApp {
         TestApp { cookie: Some(cookie.to_owned()), ..self.clone() }
+    }
+
+    /// The browser's cookie, if it has one.
+    pub(crate) fn try_cookie(&self) -> Option<String> {
+        self.cookie.clone()
     }
 
     /// The browser's cookie.

@@ -38,6 +38,8 @@ mod phone;
 #[cfg(test)]
 mod print;
 #[cfg(test)]
+mod providers;
+#[cfg(test)]
 mod search;
 #[cfg(test)]
 mod series;
@@ -51,3 +53,5 @@ mod story;
 mod undo;
 #[cfg(test)]
 mod withheld;
+#[cfg(test)]
+mod wrong_providers;

@@ -1,10 +1,17 @@
 //! `tenohira serve`
 
-use std::{net::SocketAddr, process::ExitCode, sync::Arc, time::Duration};
+use std::{
+    fs,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::Arc,
+    time::Duration,
+};
 
 use anyhow::{Context, Result, bail};
 use phr::ports::{Clock, Store};
-use server::{App, Backups, Config};
+use server::{App, Backups, Config, Provider};
 use tokio::net::TcpListener;
 
 use super::{Household, done, schedule::Schedule};
@@ -18,12 +25,34 @@ use crate::{
 pub(crate) fn run(household: Household, place: &Place, options: &Serve) -> Result<ExitCode> {
     let data = || Ok(place.embedded("--backup-to")?.to_owned());
     let schedule = Schedule::of(&options.backup, data, &household.whole, household.account)?;
+    let providers = providers(&options.provider)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(serve(household, schedule, options))?;
+    runtime.block_on(serve(household, (schedule, providers), options))?;
     Ok(done())
 }
 
-async fn serve(household: Household, schedule: Option<Schedule>, options: &Serve) -> Result<()> {
+/// The providers as their files describe them; a key or a secret stands beside its file.
+fn providers(files: &[PathBuf]) -> Result<Vec<Provider>> {
+    let mut providers: Vec<Provider> = Vec::new();
+    for file in files {
+        let shown = file.display();
+        let text = fs::read_to_string(file).with_context(|| format!("cannot read `{shown}`"))?;
+        let folder = file.parent().unwrap_or(Path::new("."));
+        let beside = |name: &str| fs::read_to_string(folder.join(name)).ok();
+        let one = Provider::read(&text, beside).with_context(|| format!("provider `{shown}`"))?;
+        if providers.iter().any(|other| other.id() == one.id()) {
+            bail!("provider `{shown}`: the id `{}` is taken by another file", one.id());
+        }
+        providers.push(one);
+    }
+    Ok(providers)
+}
+
+async fn serve(
+    household: Household,
+    (schedule, providers): (Option<Schedule>, Vec<Provider>),
+    options: &Serve,
+) -> Result<()> {
     keep_leaving(Arc::clone(&household.store));
     keep_checkpoints(Arc::clone(&household.store));
     let backups = schedule.map(|schedule| {
@@ -45,7 +74,7 @@ async fn serve(household: Household, schedule: Option<Schedule>, options: &Serve
         household.store,
         Arc::new(SystemClock),
         Arc::new(SystemIds),
-        Config { local_only, reach, origin: options.pages_url.clone(), backups },
+        Config { local_only, reach, origin: options.pages_url.clone(), providers, backups },
         move |token| drop(output::line(&format!("sign in: {pages}/in/{token}"))),
     );
     output::line(&format!("listening http://{address}"))?;

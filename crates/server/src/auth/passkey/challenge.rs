@@ -17,6 +17,8 @@ use crate::app::lock;
 
 /// How long a challenge can be answered: time to find one's glasses and the key in the drawer.
 pub(crate) const LASTS_SECONDS: i64 = 300;
+/// How long a way to a provider and back may take: an app is opened, a card is held to the phone.
+const WAY_SECONDS: i64 = 600;
 
 const NONCE: usize = 16;
 
@@ -29,6 +31,17 @@ pub(crate) enum For {
     Add(AccountId),
     /// To show again who one is, in this session.
     Confirm(TokenHash),
+    /// To come back from a provider, in the browser and for the errand that this stands for.
+    Provider(TokenHash),
+}
+
+impl For {
+    const fn lasts_seconds(self) -> i64 {
+        match self {
+            For::SignIn | For::Add(_) | For::Confirm(_) => LASTS_SECONDS,
+            For::Provider(_) => WAY_SECONDS,
+        }
+    }
 }
 
 /// Makes challenges and knows them again.
@@ -43,7 +56,7 @@ impl Challenges {
     pub(crate) fn make(&self, what: For, ids: &dyn Ids, now: Timestamp) -> String {
         let mut nonce = [0; NONCE];
         ids.fill(&mut nonce);
-        let end = now.as_second().saturating_add(LASTS_SECONDS).to_be_bytes();
+        let end = now.as_second().saturating_add(what.lasts_seconds()).to_be_bytes();
         let mac = hmac::sign(self.key(ids), &message(what, &nonce, end));
         text(&[&nonce[..], &end, mac.as_ref()].concat())
     }
@@ -77,6 +90,7 @@ fn message(what: For, nonce: &[u8; NONCE], end: [u8; 8]) -> Vec<u8> {
         For::SignIn => b"sign-in".to_vec(),
         For::Add(account) => [&b"add"[..], account.as_bytes()].concat(),
         For::Confirm(session) => [&b"confirm"[..], session.as_bytes()].concat(),
+        For::Provider(way) => [&b"provider"[..], way.as_bytes()].concat(),
     };
     [&bound[..], b"|", nonce, &end].concat()
 }

@@ -9,19 +9,21 @@ use axum::{
 use fhir::Date;
 use pages::{
     Lang,
-    account::{Account, Key, SignedIn},
+    account::{Account, Elsewhere, Key, SignedIn},
     dates::When,
     frame::Notice,
-    links, slip,
+    links,
+    passkey::WayIn,
+    slip,
     tell::when,
     welcome::Welcome,
 };
-use phr::account::{Account as Held, Passkey, Session, cut};
+use phr::account::{Account as Held, Identity, Passkey, Session, cut};
 use serde::Deserialize;
 
 use crate::{
     app::App,
-    auth::{Visitor, passkey},
+    auth::{Visitor, passkey, provider::Provider},
     guard::{check_csrf, see_other},
     look::show,
     refusal::{Cause, Refusal},
@@ -40,11 +42,12 @@ pub(crate) async fn page(
     Query(done): Query<Done>,
 ) -> Result<Html<String>, Refusal> {
     let (account, now) = (visitor.account, app.clock().now());
-    let (held, passkeys, codes, sessions) = app
+    let (held, passkeys, identities, codes, sessions) = app
         .work(&visitor, move |store| {
             Ok((
                 store.account(account)?,
                 store.passkeys(account)?,
+                store.identities(account)?,
                 store.recovery_codes_left(account)?,
                 store.sessions(account, now)?,
             ))
@@ -55,8 +58,15 @@ pub(crate) async fn page(
     links::ACCOUNT.clone_into(&mut frame.path);
     frame.notice =
         slip::account(&done.done, lang).map(|(tone, text)| Notice { tone, text, undo: None });
+    let free = |provider: &&Provider| identities.iter().all(|one| one.issuer != provider.issuer());
+    let way = |provider: &Provider| WayIn {
+        path: links::identity_begin(provider.id()),
+        name: provider.name(lang).to_owned(),
+    };
     let page = Account {
         frame,
+        providers: app.providers().all().filter(free).map(way).collect(),
+        identities: identities.iter().map(|one| told_identity(&app, one, lang)).collect(),
         name: held.map(|held| held.name).unwrap_or_default(),
         passkeys: passkeys.into_iter().map(|key| told_key(key, lang)).collect(),
         codes,
@@ -72,6 +82,17 @@ fn told_key(key: Passkey, lang: Lang) -> Key {
         added: moment(key.added, lang),
         used: key.used.map(|used| moment(used, lang)),
         copied: key.backed_up,
+    }
+}
+
+/// A provider that is not offered any more is called by its address.
+fn told_identity(app: &App, identity: &Identity, lang: Lang) -> Elsewhere {
+    let known = app.providers().all().find(|provider| provider.issuer() == identity.issuer);
+    Elsewhere {
+        name: known.map_or(identity.issuer.as_str(), |provider| provider.name(lang)).to_owned(),
+        issuer: identity.issuer.clone(),
+        linked: moment(identity.linked, lang),
+        used: identity.used.map(|used| moment(used, lang)),
     }
 }
 
