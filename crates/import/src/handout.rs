@@ -11,10 +11,13 @@
 //! record that starts from the zip: in a record that exists already, a file must not act as them.
 
 mod bring;
+mod open;
 mod pack;
 mod series;
 mod tell;
 mod write;
+
+use std::{borrow::Cow, ops::Range};
 
 use phr::{
     audit::What,
@@ -25,8 +28,11 @@ use phr::{
 };
 use sha2::Digest;
 
-pub(crate) use bring::for_a_record_that_exists;
-pub use bring::{Carried, bring, open};
+use crate::decode;
+
+pub use bring::bring;
+pub(crate) use open::for_a_record_that_exists;
+pub use open::{Carried, open};
 pub use write::write;
 
 /// Name and version of the layout, in `manifest.json`.
@@ -60,25 +66,59 @@ pub struct Written {
     pub manifest: String,
 }
 
-/// The bytes with each withheld place blanked: `null` and spaces, so that JSON stays JSON and every
-/// other position stays true. `None` when a place is only known by its lines.
+/// Blanks the withheld places of an original that comes in pieces: `null` and spaces, so that JSON
+/// stays JSON and every other position stays true.
+///
+/// ```
+/// use import::handout::Blanks;
+/// use phr::provenance::Span;
+/// let mut blanks = Blanks::over(&[Span::default().with_bytes(3..9)]).unwrap();
+/// let pieces = [&b"[[{}"[..], b"{}{}]"].map(|piece| blanks.piece(piece).into_owned());
+/// assert_eq!(pieces.concat(), b"[[{null  ");
+/// assert!(Blanks::over(&[Span::line(1)]).is_none()); // a line is not a place
+/// ```
+#[derive(Debug)]
+pub struct Blanks {
+    places: Vec<Range<u64>>,
+    at: u64,
+}
+
+impl Blanks {
+    /// Over these places; `None` when one is only known by its lines.
+    pub fn over(withheld: &[Span]) -> Option<Blanks> {
+        let places = withheld.iter().map(|span| span.bytes.clone()).collect::<Option<Vec<_>>>()?;
+        Some(Blanks { places, at: 0 })
+    }
+
+    /// The next bytes as they may be seen.
+    pub fn piece<'a>(&mut self, piece: &'a [u8]) -> Cow<'a, [u8]> {
+        let start = self.at;
+        self.at = start.saturating_add(decode::to_u64(piece.len()));
+        let mut out = Cow::Borrowed(piece);
+        for place in self.places.iter().filter(|p| p.start < self.at && p.end > start) {
+            let from = place.start.max(start);
+            let within = |at: u64| usize::try_from(at.saturating_sub(start)).unwrap_or(usize::MAX);
+            let range = within(from)..within(place.end.min(self.at));
+            let begun = usize::try_from(from.saturating_sub(place.start)).unwrap_or(usize::MAX);
+            let blank = b"null".iter().copied().chain(std::iter::repeat(b' ')).skip(begun.min(4));
+            let to = out.to_mut().get_mut(range).unwrap_or_default();
+            to.iter_mut().zip(blank).for_each(|(to, from)| *to = from);
+        }
+        out
+    }
+}
+
+/// The bytes with each withheld place blanked. `None` when a place is only known by its lines.
 ///
 /// ```
 /// use phr::provenance::Span;
-/// let kept = b"[{\"a\": 1},{\"b\": 2}]".to_vec();
+/// let kept = b"[{\"a\": 1},{\"b\": 2}]";
 /// let hidden = [Span::default().with_bytes(10..18)];
-/// assert_eq!(import::handout::without(kept.clone(), &hidden).unwrap(), b"[{\"a\": 1},null    ]");
+/// assert_eq!(import::handout::without(kept, &hidden).unwrap(), b"[{\"a\": 1},null    ]");
 /// assert_eq!(import::handout::without(kept, &[Span::line(1)]), None); // a line is not a place
 /// ```
-pub fn without(mut bytes: Vec<u8>, withheld: &[Span]) -> Option<Vec<u8>> {
-    for span in withheld {
-        let range = span.bytes.as_ref()?;
-        let (from, to) = (usize::try_from(range.start).ok()?, usize::try_from(range.end).ok()?);
-        let place = bytes.get_mut(from..to)?;
-        let blank = b"null".iter().copied().chain(std::iter::repeat(b' '));
-        place.iter_mut().zip(blank).for_each(|(to, from)| *to = from);
-    }
-    Some(bytes)
+pub fn without(bytes: &[u8], withheld: &[Span]) -> Option<Vec<u8>> {
+    Some(Blanks::over(withheld)?.piece(bytes).into_owned())
 }
 
 /// SHA-256 in hex.

@@ -28,9 +28,10 @@ pub use act::{
 pub use archive::{Arrival, Refusal, carried, open, unpack};
 pub use columns::{Problem as ColumnsProblem, say_columns, say_columns_of_file, table_of};
 pub use consent::consent;
-pub use flow::{FLOW_BYTES_MAX, Flow, Incoming, ReadSeek, Source};
+pub(crate) use flow::Broken;
+pub use flow::{FLOW_BYTES_MAX, Flow, Incoming, ReadSeek, Source, held};
 pub use rebuild::rebuild;
-pub(crate) use rebuild::{again, put_aside};
+pub(crate) use rebuild::{again, intake, put_aside};
 
 /// The largest file whose format is read as a whole, in bytes. What is read piece by piece (the
 /// export of Apple Health) may be larger.
@@ -73,6 +74,13 @@ pub fn take_in(
 ) -> Result<Report, StoreError> {
     match file {
         Incoming::Whole(arrival) => take_in_whole(store, permits, arrival, channel),
+        Incoming::Laid(laid) => match laid.whole() {
+            Ok(arrival) => take_in_whole(store, permits, &arrival, channel),
+            Err(finding) => {
+                let file = laid.file_name.as_deref().map(mask::mask_text);
+                Ok(Report::refusing(file, finding))
+            }
+        },
         Incoming::Flow(flow) => flow::take_in(store, permits, flow, channel),
     }
 }
@@ -128,20 +136,23 @@ fn finished(
 pub fn unreadable(file: &Incoming) -> Report {
     match file {
         Incoming::Whole(arrival) => not_read(arrival),
-        // It begins like a format we know, and then does not go on like it.
-        Incoming::Flow(flow) => Report {
-            file: flow.file_name.as_deref().map(mask::mask_text),
-            findings: vec![not_recognised(b"?")],
-            refused: true,
-            ..Report::default()
+        Incoming::Laid(laid) => match laid.whole() {
+            Ok(arrival) => not_read(&arrival),
+            Err(finding) => {
+                Report::refusing(laid.file_name.as_deref().map(mask::mask_text), finding)
+            }
         },
+        // It begins like a format we know, and then does not go on like it.
+        Incoming::Flow(flow) => {
+            let file = flow.file_name.as_deref().map(mask::mask_text);
+            Report::refusing(file, not_recognised(b"?"))
+        }
     }
 }
 
 fn not_read(arrival: &Arrival) -> Report {
     let file = arrival.file_name.as_deref().map(mask::mask_text);
-    let findings = vec![not_recognised(&arrival.bytes)];
-    Report { file, findings, refused: true, ..Report::default() }
+    Report::refusing(file, not_recognised(&arrival.bytes))
 }
 
 /// The person the first file is about that says so, for starting a record from files. Without a
@@ -149,10 +160,13 @@ fn not_read(arrival: &Arrival) -> Report {
 pub fn newcomer(files: &[Incoming], account: AccountId) -> Option<NewPerson> {
     let mut subjects: Vec<Subject> = Vec::new();
     for file in files {
+        let said = |arrival: &Arrival| {
+            let read = masked(&arrival.bytes).and_then(|masked| sniff::read(&masked.bytes));
+            read.map(|parsed| parsed.subject)
+        };
         let subject = match file {
-            Incoming::Whole(arrival) => masked(&arrival.bytes)
-                .and_then(|masked| sniff::read(&masked.bytes))
-                .map(|parsed| parsed.subject),
+            Incoming::Whole(arrival) => said(arrival),
+            Incoming::Laid(laid) => laid.whole().ok().as_ref().and_then(said),
             Incoming::Flow(flow) => flow.subject(),
         };
         let Some(subject) = subject else { continue };
@@ -218,6 +232,11 @@ fn report(file: Option<String>, intake: &Intake) -> Report {
 }
 
 impl Report {
+    /// Of a file of which nothing was kept.
+    pub(crate) fn refusing(file: Option<String>, finding: Finding) -> Report {
+        Report { file, findings: vec![finding], refused: true, ..Report::default() }
+    }
+
     /// The same report with what storage did.
     fn with(self, taken: Taken) -> Report {
         let put_aside = self.put_aside.filter(|_| !taken.already_held);

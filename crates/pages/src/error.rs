@@ -31,6 +31,8 @@ pub enum Problem {
     TooLarge,
     /// Too many tries in a short time.
     TooOften,
+    /// The disk is full.
+    NoRoom,
     /// Our own fault.
     ServerError,
     /// Nobody is signed in, or the link has been used.
@@ -56,6 +58,7 @@ impl ErrorPage {
             Problem::BadRequest => (w.bad_request, w.bad_request_why, w.bad_request_next),
             Problem::TooLarge => (w.too_large, w.too_large_why, w.too_large_next),
             Problem::TooOften => (w.too_often, w.too_often_why, w.too_often_next),
+            Problem::NoRoom => (w.no_room, w.no_room_why, w.no_room_next),
             Problem::ServerError => (w.server_error, w.server_error_why, w.server_error_next),
             Problem::SignedOut => (w.signed_out, w.signed_out_why, w.signed_out_next),
         };
@@ -68,9 +71,11 @@ impl ErrorPage {
 
     fn leads_to_family(&self) -> bool {
         match self.problem {
-            Problem::NotFound | Problem::BadRequest | Problem::TooLarge | Problem::ServerError => {
-                true
-            }
+            Problem::NotFound
+            | Problem::BadRequest
+            | Problem::TooLarge
+            | Problem::NoRoom
+            | Problem::ServerError => true,
             Problem::SignedOut | Problem::TooOften => false,
         }
     }
@@ -93,6 +98,7 @@ impl Page for ErrorPage {
             page(Problem::BadRequest, None),
             page(Problem::TooLarge, None),
             page(Problem::ServerError, Some("7Q2-41K".into())),
+            page(Problem::NoRoom, None),
             page(Problem::SignedOut, None),
             page(Problem::TooOften, None),
         ]

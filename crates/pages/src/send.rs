@@ -59,6 +59,8 @@ pub enum Reason {
     Empty,
     /// The request ended early or is no form.
     Broken,
+    /// The disk is full.
+    NoRoom,
     /// Our own fault.
     Failed,
 }
@@ -74,6 +76,7 @@ impl Reason {
             Reason::TooMany => w.too_many,
             Reason::Empty => w.empty,
             Reason::Broken => w.broken,
+            Reason::NoRoom => w.no_room,
             Reason::Failed => w.failed,
         }
     }

@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeMap, VecDeque},
     fmt,
+    path::PathBuf,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -48,6 +49,9 @@ pub struct Config {
     pub providers: Vec<Provider>,
     /// How the scheduled backups go, when there are some.
     pub backups: Option<Backups>,
+    /// The folder where uploads and zips lie sealed while they are on their way; `None` where the
+    /// system keeps temporary files.
+    pub spool: Option<PathBuf>,
 }
 
 /// What every request shares. Cheap to clone.

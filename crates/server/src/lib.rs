@@ -20,6 +20,7 @@ mod router;
 pub mod sensed;
 mod share;
 pub mod sheets;
+pub mod spool;
 mod upload;
 
 pub use app::{App, Config};

@@ -64,9 +64,7 @@ impl Refusal {
             Cause::BadRequest(_) => (StatusCode::BAD_REQUEST, Problem::BadRequest),
             Cause::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, Problem::TooLarge),
             Cause::TooOften => (StatusCode::TOO_MANY_REQUESTS, Problem::TooOften),
-            Cause::Store(StoreError::Full) => {
-                (StatusCode::INSUFFICIENT_STORAGE, Problem::ServerError)
-            }
+            Cause::Store(StoreError::Full) => (StatusCode::INSUFFICIENT_STORAGE, Problem::NoRoom),
             Cause::Store(_) | Cause::Internal(_) => {
                 (StatusCode::INTERNAL_SERVER_ERROR, Problem::ServerError)
             }

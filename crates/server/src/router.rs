@@ -7,10 +7,8 @@ use axum::{
     routing::{get, post},
 };
 
-use crate::{app::App, guard::guard, pages};
+use crate::{app::App, guard::guard, pages, upload::UPLOAD_BYTES_MAX};
 
-/// One upload, in bytes, all files together.
-const UPLOAD_BYTES_MAX: usize = 256 << 20;
 /// Any other form, in bytes.
 const FORM_BYTES_MAX: usize = 64 << 10;
 

@@ -5,7 +5,7 @@ use axum::{
     http::StatusCode,
     response::Response,
 };
-use import::intake::{self, Arrival, Incoming, Permits, Refusal as Unopened, Report};
+use import::intake::{self, Incoming, Permits, Refusal as Unopened, Report};
 use pages::{links, tell::report::FileReport};
 use phr::{
     ports::{Store, StoreError},
@@ -17,16 +17,23 @@ use crate::{
     auth::Visitor,
     guard::{check_csrf, see_other},
     refusal::{Cause, Refusal},
+    spool::{Arrived, Inbox, Lost},
 };
+
+/// One upload, in bytes, all files together. The largest exports of a phone known to us are zips of
+/// 400 MB; they lie sealed on disk, never whole in memory.
+pub(crate) const UPLOAD_BYTES_MAX: usize = 512 << 20;
 
 /// Files in one upload, at most; archives count as one here.
 pub(crate) const FILES_MAX: usize = 200;
 
 /// Reads the form: the token must come first, so that nothing is read for a foreign form.
 pub(crate) async fn receive(
+    app: &App,
     visitor: &Visitor,
     mut form: Multipart,
-) -> Result<Vec<Arrival>, Refusal> {
+) -> Result<Arrived, Refusal> {
+    let lost = |lost| Refusal::new(visitor.lang, cause(lost));
     let refuse = |error: &MultipartError| {
         let cause = match error.status() {
             StatusCode::PAYLOAD_TOO_LARGE => Cause::TooLarge,
@@ -35,8 +42,8 @@ pub(crate) async fn receive(
         Refusal::new(visitor.lang, cause)
     };
     let mut checked = false;
-    let mut arrivals = Vec::new();
-    while let Some(field) = form.next_field().await.map_err(|e| refuse(&e))? {
+    let mut inbox = Inbox::open(app, UPLOAD_BYTES_MAX as u64).map_err(lost)?;
+    while let Some(mut field) = form.next_field().await.map_err(|e| refuse(&e))? {
         match field.name().unwrap_or_default() {
             "csrf" => {
                 check_csrf(visitor, &field.text().await.map_err(|e| refuse(&e))?)?;
@@ -44,21 +51,29 @@ pub(crate) async fn receive(
             }
             "files" if checked => {
                 let file_name = field.file_name().filter(|n| !n.is_empty()).map(str::to_owned);
-                let bytes = field.bytes().await.map_err(|e| refuse(&e))?.to_vec();
-                if file_name.is_some() || !bytes.is_empty() {
-                    arrivals.push(Arrival { bytes, file_name });
+                while let Some(piece) = field.chunk().await.map_err(|e| refuse(&e))? {
+                    inbox.add(&piece).await.map_err(lost)?;
                 }
+                inbox.end_file(file_name);
             }
             _ => {}
         }
-        if arrivals.len() > FILES_MAX {
+        if inbox.files() > FILES_MAX {
             return Err(Refusal::new(visitor.lang, Cause::TooLarge));
         }
     }
     if !checked {
         return Err(Refusal::new(visitor.lang, Cause::BadRequest("a form without its token")));
     }
-    Ok(arrivals)
+    inbox.finish().await.map_err(lost)
+}
+
+fn cause(lost: Lost) -> Cause {
+    match lost {
+        Lost::TooLarge => Cause::TooLarge,
+        Lost::Full => Cause::Store(StoreError::Full),
+        Lost::Failed => Cause::Internal("the spool"),
+    }
 }
 
 /// Takes in what was unpacked, file by file.

@@ -2,15 +2,14 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    io::{Cursor, Read, Seek},
+    sync::Arc,
 };
 
 use fhir::view;
 use phr::{
     AccountId, EntryId, OriginalId,
-    consent::RelationKind,
-    person::{Sex, Subject},
-    ports::{self, NewPerson, OriginalRecord, OriginalState, Reading, Store, StoreError},
+    person::Subject,
+    ports::{self, OriginalRecord, OriginalState, Reading, Store, StoreError, Taken},
     provenance::{Channel, Received, Span},
     record::Finding,
 };
@@ -18,110 +17,15 @@ use serde_json::Value;
 use zip::ZipArchive;
 
 use super::{
-    LAYOUT, MANIFEST, sha256,
-    tell::{self, Told},
+    Carried, failed,
+    open::{member, place},
+    tell::Told,
     write::places,
 };
 use crate::{
-    intake::{Arrival, FILE_BYTES_MAX, Permits, Refusal, Report, again, put_aside},
+    intake::{Broken, Flow, Permits, Report, again, intake, put_aside},
     mask, typed,
 };
-
-/// Files in one zip, at most.
-const MEMBERS_MAX: usize = 200_000;
-
-/// A zip that was taken along, checked against its manifest.
-pub struct Carried {
-    zip: ZipArchive<Cursor<Vec<u8>>>,
-    person: Value,
-    originals: Vec<Told>,
-}
-
-impl std::fmt::Debug for Carried {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Carried").field("originals", &self.originals.len()).finish_non_exhaustive()
-    }
-}
-
-/// Opens a zip that was taken along; `None` when it is something else. A zip that was changed or is
-/// damaged is refused as a whole.
-pub fn open(bytes: &[u8]) -> Option<Result<Carried, Finding>> {
-    if !bytes.starts_with(b"PK\x03\x04") {
-        return None;
-    }
-    let mut zip = ZipArchive::new(Cursor::new(bytes)).ok()?;
-    let manifest = fhir::parse(&member(&mut zip, MANIFEST)?).ok()?;
-    if !view::text(&manifest, "format")?.starts_with("tenohira-export/") {
-        return None;
-    }
-    drop(zip);
-    let own = ZipArchive::new(Cursor::new(bytes.to_vec())).ok()?;
-    Some(checked(own, &manifest))
-}
-
-fn checked(mut zip: ZipArchive<Cursor<Vec<u8>>>, manifest: &Value) -> Result<Carried, Finding> {
-    if view::text(manifest, "format") != Some(LAYOUT) {
-        return Err(newer());
-    }
-    let files: Vec<&Value> = view::items(manifest, "files").collect();
-    // The manifest is the one member that it does not name.
-    if zip.len() > MEMBERS_MAX || zip.len() != files.len().saturating_add(1) {
-        return Err(changed());
-    }
-    for file in files {
-        let bytes = view::text(file, "file").and_then(|name| member(&mut zip, name));
-        let hash = bytes.map(|b| sha256(&b));
-        if hash.is_none() || hash.as_deref() != view::text(file, "sha256") {
-            return Err(changed());
-        }
-    }
-    let mut json =
-        |name| member(&mut zip, name).and_then(|b| fhir::parse(&b).ok()).ok_or_else(changed);
-    let (person, originals) = (json("person.json")?, json("originals.json")?);
-    let told = originals.as_array().into_iter().flatten().map(Told::read);
-    let mut originals = told.collect::<Option<Vec<_>>>().ok_or_else(changed)?;
-    originals.sort_by_key(|o| o.number);
-    Ok(Carried { zip, person, originals })
-}
-
-fn member<R: Read + Seek>(zip: &mut ZipArchive<R>, name: &str) -> Option<Vec<u8>> {
-    let file = zip.by_name(name).ok()?;
-    let mut bytes = Vec::new();
-    let limit = (FILE_BYTES_MAX as u64).saturating_add(1);
-    file.take(limit).read_to_end(&mut bytes).ok()?;
-    (bytes.len() <= FILE_BYTES_MAX).then_some(bytes)
-}
-
-fn changed() -> Finding {
-    Finding::error(
-        Span::default(),
-        "持ち出した記録のzipファイルが、書き出したときのままではありません。もとのファイルをお使いください。何も読みこんでいません",
-        "this zip of a record is not as it was written; use the file as it was. Nothing was read",
-    )
-}
-
-fn newer() -> Finding {
-    Finding::error(
-        Span::default(),
-        "新しい版のてのひらで書き出された記録です。てのひらを新しくしてから、もう一度お試しください",
-        "this zip of a record was written by a newer version; update Tenohira and try again",
-    )
-}
-
-impl Carried {
-    /// The person to start the record for.
-    pub fn newcomer(&self, account: AccountId) -> NewPerson {
-        let text = |key| view::text(&self.person, key);
-        NewPerson {
-            names: tell::names_from(&self.person),
-            birth_date: text("birthDate").and_then(|d| d.parse().ok()),
-            sex: text("sex").and_then(Sex::from_code),
-            called: text("called").map(mask::mask_text),
-            account,
-            relation: RelationKind::Family,
-        }
-    }
-}
 
 /// Takes a whole record into one that was just started for it, original by original, in the order
 /// and with the times of their first arrival. Decisions of the person are repeated.
@@ -130,7 +34,10 @@ pub fn bring(
     permits: Permits<'_>,
     carried: Carried,
 ) -> Result<Vec<Report>, StoreError> {
-    let Carried { mut zip, originals, .. } = carried;
+    let Carried { source, originals, .. } = carried;
+    let gone = |_| failed("it is gone");
+    let mut zip =
+        ZipArchive::new(source.open().map_err(gone)?).map_err(|_zip| failed("it is gone"))?;
     let mut coming = Coming { store, permits, ids: BTreeMap::new(), known: BTreeMap::new() };
     let mut reports = Vec::with_capacity(originals.len());
     let mut documents = Vec::with_capacity(originals.len());
@@ -144,11 +51,17 @@ pub fn bring(
         documents.push((told, act));
     }
     for (told, act) in documents {
-        let Some(bytes) = told.file.as_deref().and_then(|name| member(&mut zip, name)) else {
-            continue;
-        };
+        let Some(member) = place(&zip, &told) else { continue };
+        let source = Arc::clone(&source);
+        let file = Flow { source, member: Some(member), size: None, file_name: None };
         let aside = questioned.contains(&told.id);
-        reports.push(coming.one(told, &bytes, act, aside)?);
+        let typed = told.channel == Channel::Typed;
+        reports.push(if !typed && file.is_in_pieces() {
+            coming.in_pieces(told, &file, aside)?
+        } else {
+            let arrival = file.whole().map_err(|_changed| failed("it changed meanwhile"))?;
+            coming.one(told, &arrival.bytes, act, aside)?
+        });
     }
     Ok(reports)
 }
@@ -185,8 +98,10 @@ impl Coming<'_> {
             return Ok(Report { file, format: Some(told.format), findings, ..Report::default() });
         };
         self.ids.insert(told.id, OriginalId::of(&bytes));
-        let (format, format_version) = (told.format.clone(), told.format_version.clone());
-        let record = record(told, &bytes, self.permits.add.actor());
+        let subject = crate::sniff::read(&bytes)
+            .filter(|_| told.channel != Channel::Typed)
+            .map_or_else(Subject::default, |p| p.subject);
+        let record = record(told, subject, self.permits.add.actor());
         let mut intake = again(self.store, self.permits.read, &record, bytes)?;
         if aside {
             put_aside(&mut intake, &record);
@@ -196,17 +111,29 @@ impl Coming<'_> {
             self.known.clear();
         }
         let taken = self.store.take_in(self.permits.add, &intake)?;
-        let put_aside =
-            (record.state == OriginalState::PutAside).then(|| record.differences.clone());
-        Ok(Report {
-            file,
-            format: Some(format),
-            format_version,
-            taken,
-            findings: intake.findings,
-            put_aside,
-            refused: false,
-        })
+        Ok(report(file, record, intake.findings, taken))
+    }
+
+    /// An original that may be larger than memory.
+    fn in_pieces(&mut self, told: Told, file: &Flow, aside: bool) -> Result<Report, StoreError> {
+        let there = told.id;
+        let file_name = told.file_name.clone().or(told.file.clone());
+        let mut staging = self.store.stage(self.permits.add)?;
+        let parsed = match file.pour(staging.as_mut()) {
+            Ok(parsed) => parsed,
+            Err(Broken::Store(failure)) => return Err(failure),
+            Err(Broken::File(finding)) => return Ok(Report::refusing(file_name, finding)),
+        };
+        let record = record(told, parsed.subject.clone(), self.permits.add.actor());
+        let mut intake = intake(self.store, self.permits.read, &record, Some(parsed))?;
+        intake.held = None;
+        if aside {
+            put_aside(&mut intake, &record);
+        }
+        let findings = intake.findings.clone();
+        let taken = staging.finish(intake)?;
+        self.ids.extend(taken.original.map(|here| (there, here)));
+        Ok(report(file_name, record, findings, taken))
     }
 
     /// The document of a decision with the ids that entries and originals have here.
@@ -254,24 +181,40 @@ fn brought(r: &mut dyn Reading, id: OriginalId) -> Result<BTreeMap<Place, EntryI
 }
 
 /// The original as it will be held here. Whom it is about is read from its own bytes again.
-fn record(told: Told, bytes: &[u8], by: AccountId) -> OriginalRecord {
+fn record(told: Told, subject: Subject, by: AccountId) -> OriginalRecord {
     let Told { at, channel, file_name, .. } = told;
     OriginalRecord {
-        id: OriginalId::of(bytes),
+        id: told.id,
         number: told.number,
-        size: bytes.len() as u64,
+        size: 0,
         format: told.format,
         format_version: told.format_version,
         received: Received { at, channel, by, file_name },
         state: told.state,
-        subject: crate::sniff::read(bytes)
-            .filter(|_| channel != Channel::Typed)
-            .map_or_else(Subject::default, |p| p.subject),
+        subject,
         differences: told.differences,
         findings: told.findings,
         entries: Vec::new(),
         duplicates: 0,
         points: 0,
+    }
+}
+
+fn report(
+    file: Option<String>,
+    record: OriginalRecord,
+    findings: Vec<Finding>,
+    taken: Taken,
+) -> Report {
+    let aside = record.state == OriginalState::PutAside;
+    Report {
+        file,
+        format: Some(record.format),
+        format_version: record.format_version,
+        taken,
+        findings,
+        put_aside: aside.then_some(record.differences),
+        refused: false,
     }
 }
 
@@ -281,29 +224,4 @@ fn not_repeated() -> Finding {
         "この操作（取り消し・分けるなど）は、相手の記録が見つからないため、くり返せませんでした",
         "this decision could not be repeated: the entry it is about was not found",
     )
-}
-
-/// What such a zip gives for a record that exists already: its originals as any other file, without
-/// what was typed, because a file must never act as the person.
-pub(crate) fn for_a_record_that_exists(carried: Carried) -> (Vec<Arrival>, Option<Refusal>) {
-    let Carried { mut zip, originals, .. } = carried;
-    let mut files = Vec::new();
-    let mut typed = 0_usize;
-    for told in originals {
-        if told.channel == Channel::Typed {
-            typed = typed.saturating_add(1);
-        } else if let Some(bytes) = told.file.as_deref().and_then(|name| member(&mut zip, name)) {
-            files.push(Arrival { bytes, file_name: told.file_name });
-        }
-    }
-    let finding = Finding::warning(
-        Span::default(),
-        format!(
-            "持ち出した記録です。もとのファイルは読みこみましたが、手で書いた値や操作 {typed}件は読みません。ぜんぶ戻すには、新しい記録として始めてください（tenohira import --new-person）"
-        ),
-        format!(
-            "a record that was taken along: its files were read, but not the {typed} things that were typed; to bring back everything, start a new record from it (tenohira import --new-person)"
-        ),
-    );
-    (files, (typed > 0).then_some(Refusal { file_name: None, finding }))
 }

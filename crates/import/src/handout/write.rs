@@ -11,12 +11,15 @@ use phr::{
     consent::Permit,
     person::{Person, Sex},
     ports::{self, EntryQuery, OriginalRecord, Reading, Store, StoreError},
-    provenance::fhir::{provenance, with_extensions},
+    provenance::{
+        Span,
+        fhir::{provenance, with_extensions},
+    },
     record::{Entry, Kind},
 };
 use serde_json::{Value, json};
 
-use super::{Readable, Written, failed, pack::Pack, pack::pretty, sha256, tell, touched, without};
+use super::{Blanks, Readable, Written, failed, pack::Pack, pack::pretty, sha256, tell, touched};
 use crate::typed;
 
 /// Events of the log that are read at once.
@@ -84,20 +87,36 @@ fn originals<W: Write + Seek>(
     let mut out = Vec::with_capacity(records.len());
     for record in records {
         let withheld = r.withheld_spans(record.id)?;
-        let bytes = r.original_bytes(record.id)?.and_then(|bytes| without(bytes, &withheld));
-        let file = bytes.as_ref().map(|_| file_name(&record));
-        let mut targets = Value::Null;
-        if let (Some(bytes), Some(file)) = (&bytes, &file) {
-            if record.format == typed::ACT {
-                targets = act_targets(r, bytes)?;
-            }
-            pack.add(file, bytes)?;
-        }
+        let (file, targets) = one_original(r, pack, &record, &withheld)?;
         told.push(tell::original(&record, file.as_deref(), !withheld.is_empty(), &targets));
         out.push((record, file));
     }
     pack.add("originals.json", &pretty(&Value::from(told)))?;
     Ok(out)
+}
+
+/// The name of an original's file in the zip, unless it is left out, and what a decision is about.
+fn one_original<W: Write + Seek>(
+    r: &mut dyn Reading,
+    pack: &mut Pack<W>,
+    record: &OriginalRecord,
+    withheld: &[Span],
+) -> Result<(Option<String>, Value), StoreError> {
+    let Some(mut blanks) = Blanks::over(withheld) else { return Ok((None, Value::Null)) };
+    let file = file_name(record);
+    let mut act = (record.format == typed::ACT).then(Vec::new);
+    let there = pack.add_pieces((&file, record.size), |write| {
+        r.original_pieces(record.id, &mut |piece| {
+            let piece = blanks.piece(piece);
+            if let Some(act) = &mut act {
+                act.extend_from_slice(&piece);
+            }
+            write(&piece);
+        })
+        .map(drop)
+    })?;
+    let targets = act.map(|bytes| act_targets(r, &bytes)).transpose()?;
+    Ok((there.then_some(file), targets.unwrap_or_default()))
 }
 
 /// `originals/0001-name`, with nothing in the name that a file system could mistake.

@@ -1,6 +1,9 @@
 //! Zip archives, and notebooks that come in several parts.
 
-use std::{io::Read, sync::Arc};
+use std::{
+    io::{Read, Seek},
+    sync::Arc,
+};
 
 use phr::{provenance::Span, record::Finding};
 
@@ -11,6 +14,13 @@ use crate::{decode, handout, okusuri, sniff};
 const MEMBERS_MAX: usize = 2_000;
 /// Unpacked bytes of one archive, at most: a zip bomb stops here.
 const UNPACKED_MAX: u64 = 512 << 20;
+
+/// Bytes of small files that are held in memory together; what comes later is read when its turn
+/// comes. A family's usual upload fits.
+const HELD_MAX: u64 = 16 << 20;
+/// A file that may be held in memory, at most. Parts of a notebook, which must be put together first,
+/// come from a QR code of 3 kB.
+const PART_MAX: u64 = 1 << 20;
 
 /// One file as it arrived.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,75 +43,109 @@ pub struct Refusal {
 /// Opens archives and joins the parts of notebooks that were split over several QR codes, so that
 /// what remains are files in formats.
 pub fn unpack(arrivals: Vec<Arrival>) -> (Vec<Incoming>, Vec<Refusal>) {
-    let mut unpacked = Unpacked::default();
-    for arrival in arrivals {
-        unpacked.arrival(arrival);
-    }
-    (join_parts(unpacked.files), unpacked.refusals)
+    open(arrivals.into_iter().map(|a| (flow::held(a.bytes), a.file_name)).collect())
 }
 
-/// The same for files that lie somewhere, each with its name: what is read piece by piece never
-/// stands in memory as a whole.
+/// The same for files that lie somewhere, each with its name. A few small ones are held in memory;
+/// all others stay where they are until it is their turn.
 pub fn open(sources: Vec<(Arc<dyn Source>, Option<String>)>) -> (Vec<Incoming>, Vec<Refusal>) {
-    let mut unpacked = Unpacked::default();
+    let mut unpacked = Unpacked { files: Vec::new(), refusals: Vec::new(), room: HELD_MAX };
     for (source, file_name) in sources {
-        unpacked.source(&source, file_name);
+        unpacked.source(Flow { source, member: None, size: None, file_name });
     }
     (join_parts(unpacked.files), unpacked.refusals)
 }
 
-#[derive(Default)]
 struct Unpacked {
     files: Vec<Incoming>,
     refusals: Vec<Refusal>,
+    /// Bytes that may still be held in memory.
+    room: u64,
 }
 
 impl Unpacked {
-    fn arrival(&mut self, arrival: Arrival) {
-        if let Some(carried) = handout::open(&arrival.bytes) {
-            match carried.map(handout::for_a_record_that_exists) {
-                Ok((members, left_out)) => {
-                    self.files.extend(members.into_iter().map(Incoming::Whole));
-                    let file_name = arrival.file_name;
-                    self.refusals.extend(left_out.map(|r| Refusal { file_name, ..r }));
-                }
-                Err(finding) => self.refuse(arrival.file_name, finding),
-            }
-        } else if arrival.bytes.starts_with(ZIP) {
-            self.archive(&flow::held(arrival.bytes), arrival.file_name);
-        } else if sniff::pieces(&arrival.bytes).is_some() {
-            let Arrival { bytes, file_name } = arrival;
-            let source = flow::held(bytes);
-            self.files.push(Incoming::Flow(Flow { source, member: None, file_name }));
+    fn source(&mut self, file: Flow) {
+        let name = file.file_name.clone();
+        let done = match kind_of(file.source.as_ref()) {
+            Some(Kind::Archive) => self.archive(&file),
+            Some(Kind::Handout) => self.carried(&file),
+            None => self.one(file),
+        };
+        if let Err(finding) = done {
+            self.refusals.push(Refusal { file_name: name, finding });
+        }
+    }
+
+    /// One file that is no archive.
+    fn one(&mut self, file: Flow) -> Result<(), Finding> {
+        let (head, ended) = file.head(PART_MAX)?;
+        let length = decode::to_u64(head.len());
+        let fits = ended && (length <= self.room || okusuri::part(&head).is_some());
+        self.files.push(if sniff::pieces(&head).is_some() {
+            Incoming::Flow(file)
+        } else if fits {
+            self.room = self.room.saturating_sub(length);
+            Incoming::Whole(Arrival { bytes: head, file_name: file.file_name })
         } else {
-            self.files.push(Incoming::Whole(arrival));
-        }
+            Incoming::Laid(file)
+        });
+        Ok(())
     }
 
-    fn source(&mut self, source: &Arc<dyn Source>, file_name: Option<String>) {
-        match kind_of(source.as_ref()) {
-            Some(Kind::Archive) => self.archive(source, file_name),
-            Some(Kind::Handout) => match all_of(source.as_ref()) {
-                Ok(bytes) => self.arrival(Arrival { bytes, file_name }),
-                Err(_) => self.refuse(file_name, damaged()),
-            },
-            None => match flow::sort_out(Arc::clone(source), file_name.clone()) {
-                Ok(file) => self.files.push(file),
-                Err(finding) => self.refuse(file_name, finding),
-            },
-        }
+    /// A record that was taken along, for one that exists already.
+    fn carried(&mut self, file: &Flow) -> Result<(), Finding> {
+        let carried = handout::open(&file.source).unwrap_or_else(|| Err(damaged()))?;
+        let (members, left_out) = handout::for_a_record_that_exists(carried);
+        let file_name = file.file_name.clone();
+        self.refusals.extend(left_out.map(|r| Refusal { file_name, ..r }));
+        members.into_iter().try_for_each(|member| self.one(member))
     }
 
-    fn archive(&mut self, source: &Arc<dyn Source>, file_name: Option<String>) {
-        match members(source, file_name.as_deref()) {
-            Ok(members) => self.files.extend(members),
-            Err(finding) => self.refuse(file_name, finding),
+    fn archive(&mut self, archive: &Flow) -> Result<(), Finding> {
+        let before = self.files.len();
+        let done = self.members(archive);
+        if done.is_err() {
+            self.files.truncate(before);
         }
+        done
     }
 
-    fn refuse(&mut self, file_name: Option<String>, finding: Finding) {
-        self.refusals.push(Refusal { file_name, finding });
+    fn members(&mut self, archive: &Flow) -> Result<(), Finding> {
+        let from = archive.source.open().map_err(|_gone| damaged())?;
+        let mut zip = zip::ZipArchive::new(from).map_err(|_damaged| damaged())?;
+        if zip.len() > MEMBERS_MAX {
+            return Err(too_large());
+        }
+        let mut left = UNPACKED_MAX;
+        for index in 0..zip.len() {
+            let Some((name, size)) = member(&mut zip, index)? else { continue };
+            // The name is shown to people and never used as a path.
+            let file_name =
+                Some(format!("{}/{name}", archive.file_name.as_deref().unwrap_or("zip")));
+            let source = Arc::clone(&archive.source);
+            self.one(Flow { source, member: Some(index), size: Some(size), file_name })?;
+            // What is read piece by piece has a limit of its own.
+            if !matches!(self.files.last(), Some(Incoming::Flow(_))) {
+                left = left.checked_sub(size).filter(|left| *left > 0).ok_or_else(too_large)?;
+            }
+        }
+        Ok(())
     }
+}
+
+/// Name and size of a member; nothing for what holds nothing of the person.
+fn member<R: Read + Seek>(
+    zip: &mut zip::ZipArchive<R>,
+    index: usize,
+) -> Result<Option<(String, u64)>, Finding> {
+    use zip::result::ZipError::{InvalidPassword, UnsupportedArchive};
+    let file = zip.by_index(index).map_err(|e| match e {
+        UnsupportedArchive(_) | InvalidPassword => locked(),
+        _ => damaged(),
+    })?;
+    let name = decode::decode(file.name_raw()).text.into_owned();
+    let left_out = file.is_dir() || file.is_symlink() || is_clutter(&name);
+    Ok((!left_out).then(|| (name, file.size())))
 }
 
 const ZIP: &[u8] = b"PK\x03\x04";
@@ -125,62 +169,11 @@ fn kind_of(source: &dyn Source) -> Option<Kind> {
 }
 
 /// The record in a zip that was taken along; `None` for any other file.
-pub fn carried(source: &dyn Source) -> Option<Result<handout::Carried, Finding>> {
-    match kind_of(source)? {
-        Kind::Handout => handout::open(&all_of(source).ok()?),
+pub fn carried(source: &Arc<dyn Source>) -> Option<Result<handout::Carried, Finding>> {
+    match kind_of(source.as_ref())? {
+        Kind::Handout => handout::open(source),
         Kind::Archive => None,
     }
-}
-
-fn all_of(source: &dyn Source) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    source.open()?.read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
-fn members(source: &Arc<dyn Source>, file_name: Option<&str>) -> Result<Vec<Incoming>, Finding> {
-    let from = source.open().map_err(|_gone| damaged())?;
-    let mut zip = zip::ZipArchive::new(from).map_err(|_damaged| damaged())?;
-    if zip.len() > MEMBERS_MAX {
-        return Err(too_large());
-    }
-    let mut members = Vec::new();
-    let mut left = UNPACKED_MAX;
-    for index in 0..zip.len() {
-        let mut file = zip.by_index(index).map_err(|e| match e {
-            zip::result::ZipError::UnsupportedArchive(_)
-            | zip::result::ZipError::InvalidPassword => locked(),
-            _ => damaged(),
-        })?;
-        let name = decode::decode(file.name_raw()).text.into_owned();
-        if file.is_dir() || file.is_symlink() || is_clutter(&name) {
-            continue;
-        }
-        // The name is shown to people and never used as a path.
-        let file_name = Some(format!("{}/{name}", file_name.unwrap_or("zip")));
-        let size = file.size();
-        let mut bytes = Vec::new();
-        unpack_up_to(flow::HEAD_BYTES.min(left), &mut file, &mut bytes)?;
-        if sniff::pieces(&bytes).is_some() {
-            let source = Arc::clone(source);
-            members.push(Incoming::Flow(Flow { source, member: Some(index), file_name }));
-            continue;
-        }
-        // What it says of its size decides before it is unpacked; then it is held to its word.
-        left = left.checked_sub(size).filter(|left| *left > 0).ok_or_else(too_large)?;
-        unpack_up_to(size.saturating_add(1), &mut file, &mut bytes)?;
-        if decode::to_u64(bytes.len()) > size {
-            return Err(damaged());
-        }
-        members.push(Incoming::Whole(Arrival { bytes, file_name }));
-    }
-    Ok(members)
-}
-
-/// Unpacks until `bytes` holds `most`, or the member ends.
-fn unpack_up_to(most: u64, from: &mut impl Read, bytes: &mut Vec<u8>) -> Result<(), Finding> {
-    let more = most.saturating_sub(decode::to_u64(bytes.len()));
-    from.take(more).read_to_end(bytes).map(drop).map_err(|_broken| damaged())
 }
 
 /// Files that travel with archives but hold nothing of the person: system clutter and the XML
@@ -236,8 +229,8 @@ fn join_parts(files: Vec<Incoming>) -> Vec<Incoming> {
     for file in files {
         let file = match file {
             Incoming::Whole(arrival) => arrival,
-            flow @ Incoming::Flow(_) => {
-                out.push(flow);
+            other @ (Incoming::Laid(_) | Incoming::Flow(_)) => {
+                out.push(other);
                 continue;
             }
         };

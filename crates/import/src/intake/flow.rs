@@ -14,12 +14,12 @@ use phr::{
 };
 
 use super::{Arrival, FILE_BYTES_MAX, Permits, Report, archive, prepare, read_again};
-use crate::{apple_health::Pieces, mask, sniff};
+use crate::{apple_health::Pieces, decode, mask, sniff};
 
 /// Bytes read at once.
 const READ_BYTES: usize = 256 << 10;
 /// So much of a beginning tells the format.
-pub(super) const HEAD_BYTES: u64 = 64 << 10;
+const HEAD_BYTES: u64 = 64 << 10;
 /// Most bytes of one file that is read piece by piece, unpacked: a zip bomb stops here. The largest
 /// exports of a phone known to us have some 4 GB.
 pub const FLOW_BYTES_MAX: u64 = 16 << 30;
@@ -48,6 +48,8 @@ impl Source for Held {
 pub enum Incoming {
     /// Whole, in memory.
     Whole(Arrival),
+    /// Whole as well, but it lies somewhere until its turn comes.
+    Laid(Flow),
     /// Too large for that, perhaps: read piece by piece.
     Flow(Flow),
 }
@@ -57,7 +59,7 @@ impl Incoming {
     pub fn file_name(&self) -> Option<&str> {
         match self {
             Incoming::Whole(arrival) => arrival.file_name.as_deref(),
-            Incoming::Flow(flow) => flow.file_name.as_deref(),
+            Incoming::Laid(flow) | Incoming::Flow(flow) => flow.file_name.as_deref(),
         }
     }
 }
@@ -68,12 +70,14 @@ impl From<Arrival> for Incoming {
     }
 }
 
-/// A file that is read piece by piece, alone or inside a zip.
+/// A file that lies somewhere, alone or inside a zip.
 #[derive(Clone)]
 pub struct Flow {
-    pub(super) source: Arc<dyn Source>,
+    pub(crate) source: Arc<dyn Source>,
     /// Its place inside the zip that the source is.
-    pub(super) member: Option<usize>,
+    pub(crate) member: Option<usize>,
+    /// What the zip says of its size: what is read as a whole is held to that word.
+    pub(crate) size: Option<u64>,
     /// Its name as given, for people only.
     pub file_name: Option<String>,
 }
@@ -85,15 +89,37 @@ impl fmt::Debug for Flow {
 }
 
 /// Why a flow ended before its end.
-enum Broken {
+pub(crate) enum Broken {
     /// The file itself: nothing of it is kept.
     File(Finding),
     Store(StoreError),
 }
 
 impl Flow {
+    /// All of it, in memory; one byte more than is read at most when it is too large for that.
+    pub fn whole(&self) -> Result<Arrival, Finding> {
+        let most = decode::to_u64(FILE_BYTES_MAX).saturating_add(1);
+        let (bytes, _) = self.head(most)?;
+        Ok(Arrival { bytes, file_name: self.file_name.clone() })
+    }
+
+    /// Its first bytes, `most` and one more at most, and whether that is all of it. A member of a zip
+    /// is held to what it says of its size.
+    pub(super) fn head(&self, most: u64) -> Result<(Vec<u8>, bool), Finding> {
+        self.read(|from| {
+            let mut bytes = Vec::new();
+            let read = from.take(most.saturating_add(1)).read_to_end(&mut bytes);
+            read.map_err(|_broken| self.broke_off())?;
+            let length = decode::to_u64(bytes.len());
+            if self.size.is_some_and(|size| length > size) {
+                return Err(archive::damaged());
+            }
+            Ok((bytes, length <= most))
+        })?
+    }
+
     /// Reads from the beginning.
-    fn read<T>(&self, read: impl FnOnce(&mut dyn Read) -> T) -> Result<T, Finding> {
+    pub(crate) fn read<T>(&self, read: impl FnOnce(&mut dyn Read) -> T) -> Result<T, Finding> {
         let mut source = self.source.open().map_err(|_gone| gone())?;
         let Some(member) = self.member else { return Ok(read(&mut source)) };
         let mut zip = zip::ZipArchive::new(source).map_err(|_damaged| archive::damaged())?;
@@ -121,8 +147,13 @@ impl Flow {
         Some(pieces.finish().subject)
     }
 
+    /// Whether it is of a format that is read piece by piece.
+    pub(crate) fn is_in_pieces(&self) -> bool {
+        self.head(HEAD_BYTES).is_ok_and(|(head, _)| sniff::pieces(&head).is_some())
+    }
+
     /// Masks and reads all of it, keeping it on the way.
-    fn pour(&self, staging: &mut dyn Staging) -> Result<Parsed, Broken> {
+    pub(crate) fn pour(&self, staging: &mut dyn Staging) -> Result<Parsed, Broken> {
         self.read(|from| {
             let mut pouring =
                 Pouring { pieces: Pieces::default(), staging, failure: None, size: 0 };
@@ -194,12 +225,7 @@ pub(super) fn take_in(
         Ok(parsed) => parsed,
         Err(Broken::Store(failure)) => return Err(failure),
         Err(Broken::File(finding)) => {
-            return Ok(Report {
-                file,
-                findings: vec![finding],
-                refused: true,
-                ..Report::default()
-            });
+            return Ok(Report::refusing(file, finding));
         }
     };
     let received = Received {
@@ -264,27 +290,8 @@ pub(super) fn kept(
     Ok(Kept::Read(Box::new(parsed), bytes))
 }
 
-/// Tells of one file whether it is read piece by piece; if not, it must fit into memory.
-pub(super) fn sort_out(
-    source: Arc<dyn Source>,
-    file_name: Option<String>,
-) -> Result<Incoming, Finding> {
-    let mut from = source.open().map_err(|_gone| gone())?;
-    let mut bytes = Vec::new();
-    let head = (&mut from).take(HEAD_BYTES).read_to_end(&mut bytes);
-    head.map_err(|_broken| gone())?;
-    if sniff::pieces(&bytes).is_some() {
-        drop(from);
-        return Ok(Incoming::Flow(Flow { source, member: None, file_name }));
-    }
-    let limit = crate::decode::to_u64(FILE_BYTES_MAX).saturating_add(1);
-    let rest = (&mut from).take(limit).read_to_end(&mut bytes);
-    rest.map_err(|_broken| gone())?;
-    Ok(Incoming::Whole(Arrival { bytes, file_name }))
-}
-
 /// A file in memory as a source.
-pub(super) fn held(bytes: Vec<u8>) -> Arc<dyn Source> {
+pub fn held(bytes: Vec<u8>) -> Arc<dyn Source> {
     Arc::new(Held(bytes.into()))
 }
 

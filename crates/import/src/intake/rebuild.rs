@@ -69,7 +69,7 @@ pub(crate) fn again(
 }
 
 /// What became of an original that the store holds.
-fn intake(
+pub(crate) fn intake(
     store: &dyn Store,
     permit: &Permit,
     original: &OriginalRecord,

@@ -27,10 +27,7 @@ fn lie_about_the_size(zip: &mut [u8], size: u32) {
 /// File names of what was unpacked, and the English sentences of what was refused.
 fn outcome(bytes: Vec<u8>) -> (Vec<String>, Vec<String>) {
     let (files, refused) = unpack(vec![Arrival { bytes, file_name: Some("a.zip".to_owned()) }]);
-    let name = |file: Incoming| match file {
-        Incoming::Whole(arrival) => arrival.file_name.unwrap_or_default(),
-        Incoming::Flow(flow) => flow.file_name.unwrap_or_default(),
-    };
+    let name = |file: Incoming| file.file_name().unwrap_or_default().to_owned();
     let names = files.into_iter().map(name).collect();
     (names, refused.into_iter().map(|r| r.finding.message.en.clone()).collect())
 }

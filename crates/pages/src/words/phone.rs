@@ -45,6 +45,7 @@ pub(crate) struct Words {
     pub(crate) too_many: &'static str,
     pub(crate) empty: &'static str,
     pub(crate) broken: &'static str,
+    pub(crate) no_room: &'static str,
     pub(crate) failed: &'static str,
 }
 
@@ -86,10 +87,11 @@ pub(crate) const JA: Words = Words {
     closed_title: "この送り先は使えません",
     closed: "このアドレスは、もう使えないか、まちがっています。「スマホから送る」で、新しい送り先を作ってもらってください。",
     too_often: "送る回数が多すぎます。少し待ってから、もう一度送ってください。",
-    too_large: "大きすぎます。全部で256 MBまでにしてください。何も受け取っていません。",
+    too_large: "大きすぎます。全部で512 MBまでにしてください。何も受け取っていません。",
     too_many: "ファイルが多すぎます。この送り先で送れる残りの数をこえています。何も受け取っていません。",
     empty: "ファイルがありません。1つ以上えらんでください。",
     broken: "途中で切れました。何も受け取っていません。もう一度送ってください。",
+    no_room: "受け取る側に、しまう場所が足りません。何も受け取っていません。家の人に知らせてください。",
     failed: "こちらの都合で受け取れませんでした。お手元のファイルはそのままです。少し待ってから、もう一度送ってください。",
 };
 
@@ -131,9 +133,10 @@ pub(crate) const EN: Words = Words {
     closed_title: "This address cannot be used",
     closed: "The address has ended or is not right. Ask for a new one, made under “Send from a phone”.",
     too_often: "Too many tries. Wait a little and send again.",
-    too_large: "That is too large: 256 MB in all at most. Nothing was received.",
+    too_large: "That is too large: 512 MB in all at most. Nothing was received.",
     too_many: "These are more files than the address still takes. Nothing was received.",
     empty: "There is no file. Choose at least one.",
     broken: "The sending broke off. Nothing was received; please send again.",
+    no_room: "There is no room left where this would be kept. Nothing was received; please tell the family.",
     failed: "It could not be received, which is our fault. Your file is as it was; wait a little and send again.",
 };

@@ -38,7 +38,7 @@ async fn page(
         frame,
         action: links::add(pid),
         measure: links::measure(pid),
-        limit: "256 MB".to_owned(),
+        limit: "512 MB".to_owned(),
         error,
     };
     show(visitor, &page)
@@ -54,7 +54,7 @@ pub(crate) async fn send(
         Refusal::new(visitor.lang, Cause::BadRequest("not a form with files"))
     })?;
     let (read, add, channel) = app.adding(&visitor, &pid, "page:add").await?;
-    let arrivals = upload::receive(&visitor, form).await?;
+    let arrivals = upload::receive(&app, &visitor, form).await?;
     if arrivals.is_empty() {
         let nothing = pages::slip::no_file(visitor.lang);
         let page = page(&app, &visitor, &pid, Some(nothing)).await?;
@@ -63,7 +63,7 @@ pub(crate) async fn send(
     let files = app
         .work(&visitor, move |store| {
             let permits = Permits { read: &read, add: &add };
-            upload::take_in(&*store, permits, channel, intake::unpack(arrivals))
+            upload::take_in(&*store, permits, channel, intake::open(arrivals))
         })
         .await?;
     Ok(upload::to_report(&app, &visitor, pid, files))

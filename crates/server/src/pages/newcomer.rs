@@ -7,16 +7,17 @@ use axum::{
 };
 use import::{
     handout::{self, Carried},
-    intake::{self, Permits},
+    intake::{self, Incoming, Permits, Refusal as Unopened},
 };
 use pages::slip;
-use phr::{consent::Action, provenance::Channel};
+use phr::{AccountId, consent::Action, ports::NewPerson, provenance::Channel};
 
 use super::family;
 use crate::{
     app::App,
     auth::Visitor,
     refusal::{Cause, Refusal},
+    spool::Arrived,
     upload,
 };
 
@@ -27,14 +28,13 @@ pub(crate) async fn start(
 ) -> Result<Response, Refusal> {
     let refuse = |cause| Refusal::new(visitor.lang, cause);
     let form = form.map_err(|_no_form| refuse(Cause::BadRequest("not a form with files")))?;
-    let arrivals = upload::receive(&visitor, form).await?;
-    if let [one] = arrivals.as_slice()
-        && let Some(Ok(carried)) = handout::open(&one.bytes)
-    {
-        return come_back(&app, &visitor, carried).await;
-    }
-    let unpacked = intake::unpack(arrivals);
-    let newcomer = intake::newcomer(&unpacked.0, visitor.account);
+    let arrivals = upload::receive(&app, &visitor, form).await?;
+    let account = visitor.account;
+    let opened = app.work(&visitor, move |_| Ok(Opened::of(arrivals, account))).await?;
+    let (unpacked, newcomer) = match opened {
+        Opened::Carried(carried) => return come_back(&app, &visitor, carried).await,
+        Opened::Files(unpacked, newcomer) => (unpacked, newcomer),
+    };
     let Some(new) = newcomer.filter(|new| !new.names.is_empty()) else {
         let page = family::page(&app, &visitor, Some(slip::nobody(visitor.lang))).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
@@ -50,6 +50,27 @@ pub(crate) async fn start(
         })
         .await?;
     Ok(upload::to_report(&app, &visitor, pid, files))
+}
+
+/// What the files are.
+enum Opened {
+    /// A record that was taken along.
+    Carried(Carried),
+    /// Files, and whom they are about.
+    Files((Vec<Incoming>, Vec<Unopened>), Option<NewPerson>),
+}
+
+impl Opened {
+    fn of(arrivals: Arrived, account: AccountId) -> Opened {
+        if let [(one, _)] = arrivals.as_slice()
+            && let Some(Ok(carried)) = intake::carried(one)
+        {
+            return Opened::Carried(carried);
+        }
+        let unpacked = intake::open(arrivals);
+        let newcomer = intake::newcomer(&unpacked.0, account);
+        Opened::Files(unpacked, newcomer)
+    }
 }
 
 /// A record that was taken along starts again, decisions of the person included.

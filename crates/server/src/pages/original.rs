@@ -265,7 +265,7 @@ pub(crate) async fn file(
             let Some(record) = r.original(id)? else { return Ok(None) };
             let withheld = r.withheld_spans(id)?;
             let bytes =
-                r.original_bytes(id)?.and_then(|bytes| import::handout::without(bytes, &withheld));
+                r.original_bytes(id)?.and_then(|bytes| import::handout::without(&bytes, &withheld));
             Ok(bytes.map(|bytes| (record.received.file_name, bytes)))
         })
         .await?;

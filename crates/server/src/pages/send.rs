@@ -2,12 +2,13 @@
 //! one record and see nothing of it.
 
 use axum::{
-    body::{Body, Bytes},
+    body::Body,
     extract::{FromRequest, Multipart, Path, Query, Request, State},
     http::{HeaderMap, StatusCode, header},
     response::{Html, IntoResponse, Response},
 };
-use import::intake::{self, Arrival, Permits};
+use http_body_util::BodyExt as _;
+use import::intake::{self, Permits};
 use pages::{
     Lang, Page, links,
     send::{Outcome, Reason, Send, Sent, State as Said, as_json, plain},
@@ -21,7 +22,8 @@ use serde::Deserialize;
 use crate::{
     app::App,
     auth::{Pass, Shut, Stranger},
-    upload,
+    spool::{Arrived, Inbox, Lost},
+    upload::{self, UPLOAD_BYTES_MAX},
 };
 
 /// The way in, as the log knows it.
@@ -73,7 +75,7 @@ async fn receive(
 ) -> Result<Vec<Sent>, Reason> {
     let pass = app.inlets().enter(token, app.clock().now()).map_err(reason)?;
     let (read, add) = permits(app, pass).await?;
-    let arrivals = arrivals(named, request).await?;
+    let arrivals = arrivals(app, named, request).await?;
     if arrivals.is_empty() {
         return Err(Reason::Empty);
     }
@@ -83,7 +85,7 @@ async fn receive(
     let reports = app
         .store_work(move |store| {
             let permits = Permits { read: &read, add: &add };
-            upload::take_in(&*store, permits, Channel::Link, intake::unpack(arrivals))
+            upload::take_in(&*store, permits, Channel::Link, intake::open(arrivals))
         })
         .await
         .map_err(|_told_in_the_log| Reason::Failed)?;
@@ -111,33 +113,54 @@ async fn permits(app: &App, pass: Pass) -> Result<(Permit, Permit), Reason> {
 }
 
 /// The files of a form, or the whole body as one file, named by `?name=` or `X-File-Name`.
-async fn arrivals(named: Named, request: Request<Body>) -> Result<Vec<Arrival>, Reason> {
+async fn arrivals(app: &App, named: Named, request: Request<Body>) -> Result<Arrived, Reason> {
+    let mut inbox = Inbox::open(app, UPLOAD_BYTES_MAX as u64).map_err(lost)?;
     let content_type = text(request.headers(), header::CONTENT_TYPE.as_str()).unwrap_or_default();
     if content_type.starts_with("multipart/form-data") {
         let form = Multipart::from_request(request, &()).await;
-        return of_form(form.map_err(|_no_form| Reason::Broken)?).await;
+        of_form(form.map_err(|_no_form| Reason::Broken)?, &mut inbox).await?;
+        return inbox.finish().await.map_err(lost);
     }
     let given = named.name.or_else(|| text(request.headers(), "x-file-name").map(str::to_owned));
     let file_name = given.map(|name| name.chars().take(NAME_MAX).collect());
-    let body = Bytes::from_request(request, &()).await;
-    let bytes = body.map_err(|refused| broken(refused.status()))?.to_vec();
-    Ok(if bytes.is_empty() { Vec::new() } else { vec![Arrival { bytes, file_name }] })
+    let mut body = request.into_body();
+    let mut empty = true;
+    while let Some(frame) = body.frame().await {
+        let piece = frame.map_err(|_broke_off| Reason::Broken)?.into_data();
+        let piece = piece.unwrap_or_default();
+        empty &= piece.is_empty();
+        inbox.add(&piece).await.map_err(lost)?;
+    }
+    inbox.end_file(file_name.filter(|_| !empty));
+    inbox.finish().await.map_err(lost)
 }
 
 /// Every part with content that is a file; a shortcut chooses the names of the parts itself.
-async fn of_form(mut form: Multipart) -> Result<Vec<Arrival>, Reason> {
-    let mut arrivals = Vec::new();
-    while let Some(field) = form.next_field().await.map_err(|e| broken(e.status()))? {
+async fn of_form(mut form: Multipart, inbox: &mut Inbox) -> Result<(), Reason> {
+    while let Some(mut field) = form.next_field().await.map_err(|e| broken(e.status()))? {
         let file_name = field.file_name().filter(|n| !n.is_empty()).map(str::to_owned);
-        let bytes = field.bytes().await.map_err(|e| broken(e.status()))?.to_vec();
-        if file_name.is_some() && !bytes.is_empty() {
-            arrivals.push(Arrival { bytes, file_name });
+        if file_name.is_none() {
+            continue;
         }
-        if arrivals.len() > upload::FILES_MAX {
+        let mut empty = true;
+        while let Some(piece) = field.chunk().await.map_err(|e| broken(e.status()))? {
+            empty &= piece.is_empty();
+            inbox.add(&piece).await.map_err(lost)?;
+        }
+        inbox.end_file(file_name.filter(|_| !empty));
+        if inbox.files() > upload::FILES_MAX {
             return Err(Reason::TooMany);
         }
     }
-    Ok(arrivals)
+    Ok(())
+}
+
+fn lost(lost: Lost) -> Reason {
+    match lost {
+        Lost::TooLarge => Reason::TooLarge,
+        Lost::Full => Reason::NoRoom,
+        Lost::Failed => Reason::Failed,
+    }
 }
 
 fn broken(status: StatusCode) -> Reason {
@@ -211,6 +234,7 @@ fn status(said: &Said) -> StatusCode {
         Said::Not(Reason::TooOften) => StatusCode::TOO_MANY_REQUESTS,
         Said::Not(Reason::TooLarge | Reason::TooMany) => StatusCode::PAYLOAD_TOO_LARGE,
         Said::Not(Reason::Broken) => StatusCode::BAD_REQUEST,
+        Said::Not(Reason::NoRoom) => StatusCode::INSUFFICIENT_STORAGE,
         Said::Not(Reason::Failed) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }

@@ -92,7 +92,7 @@ impl House {
 
     /// The record as it comes back in an empty installation.
     fn again(&mut self, seed: u64) -> House {
-        let carried = handout::open(&self.zip()).unwrap().unwrap();
+        let carried = handout::open(&intake::held(self.zip())).unwrap().unwrap();
         let mut other = House::new(seed);
         other.minute = 1_000_000;
         let new = carried.newcomer(other.account);

@@ -35,7 +35,7 @@ pub(crate) fn run(household: &Household, options: &Import, common: &Common) -> R
     let sources: Vec<_> = options.files.iter().map(|path| source(path)).collect::<Result<_>>()?;
     if let [(one, _)] = sources.as_slice()
         && options.new_person
-        && let Some(Ok(carried)) = intake::carried(one.as_ref())
+        && let Some(Ok(carried)) = intake::carried(one)
     {
         return come_back(household, carried, common);
     }
@@ -70,7 +70,13 @@ fn say_columns(
         ColumnsProblem::NoTable => anyhow::anyhow!("--columns is for tables (CSV) only"),
     };
     for file in files {
-        let Incoming::Whole(arrival) = file else { return Err(problem(ColumnsProblem::NoTable)) };
+        let arrival = match file {
+            Incoming::Whole(arrival) => arrival.clone(),
+            Incoming::Laid(laid) => laid.whole().map_err(|finding| {
+                anyhow::anyhow!("{}", finding.message.in_lang(common.lang.into()))
+            })?,
+            Incoming::Flow(_) => return Err(problem(ColumnsProblem::NoTable)),
+        };
         let said =
             intake::say_columns_of_file(&*household.store, permits, &arrival.bytes, columns)?;
         said.map_err(problem)?;

@@ -14,7 +14,7 @@ use phr::ports::{Clock, Store};
 use server::{App, Backups, Config, Provider};
 use tokio::net::TcpListener;
 
-use super::{Household, done, schedule::Schedule};
+use super::{Household, done, restore::private_folder, schedule::Schedule};
 use crate::{
     cli::Serve,
     config::Place,
@@ -27,7 +27,8 @@ pub(crate) fn run(household: Household, place: &Place, options: &Serve) -> Resul
     let schedule = Schedule::of(&options.backup, data, &household.whole, household.account)?;
     let providers = providers(&options.provider)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(serve(household, (schedule, providers), options))?;
+    let spool = spool(&place.folder)?;
+    runtime.block_on(serve(household, (schedule, providers), spool, options))?;
     Ok(done())
 }
 
@@ -48,9 +49,18 @@ fn providers(files: &[PathBuf]) -> Result<Vec<Provider>> {
     Ok(providers)
 }
 
+/// Where uploads and zips lie sealed on their way; what an earlier run left there is removed.
+fn spool(data: &Path) -> Result<PathBuf> {
+    let folder = data.join("spool");
+    let made = private_folder(&folder).and_then(|()| server::spool::sweep(&folder));
+    made.with_context(|| format!("cannot use `{}`", folder.display()))?;
+    Ok(folder)
+}
+
 async fn serve(
     household: Household,
     (schedule, providers): (Option<Schedule>, Vec<Provider>),
+    spool: PathBuf,
     options: &Serve,
 ) -> Result<()> {
     keep_leaving(Arc::clone(&household.store));
@@ -74,7 +84,14 @@ async fn serve(
         household.store,
         Arc::new(SystemClock),
         Arc::new(SystemIds),
-        Config { local_only, reach, origin: options.pages_url.clone(), providers, backups },
+        Config {
+            local_only,
+            reach,
+            origin: options.pages_url.clone(),
+            providers,
+            backups,
+            spool: Some(spool),
+        },
         move |token| drop(output::line(&format!("sign in: {pages}/in/{token}"))),
     );
     output::line(&format!("listening http://{address}"))?;

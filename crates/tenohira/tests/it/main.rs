@@ -35,3 +35,5 @@ mod serve;
 mod server;
 #[cfg(test)]
 mod shares;
+#[cfg(test)]
+mod spool;
