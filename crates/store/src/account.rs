@@ -18,10 +18,13 @@ use phr::{
     ports::StoreError,
 };
 
-use crate::waist::{Sql, all, array, first};
+use crate::{
+    ended::{Ended, List},
+    waist::{Sql, all, array, first},
+};
 pub(crate) use vault::Vault;
 
-const TABLE: &str = "account";
+pub(crate) const TABLE: &str = "account";
 const INVITATION: &str = "invitation";
 
 const ONE: &str = "SELECT sealed FROM account WHERE account_id = ?1";
@@ -152,6 +155,11 @@ impl Accounting<'_> {
         }
     }
 
+    /// How something of a table that has ended stands in the list outside the database.
+    pub(crate) fn ended(self, table: &str, key: &[u8]) -> Ended {
+        Ended::WayIn(self.vault.hash("ended", &[table.as_bytes(), b"|", key].concat()))
+    }
+
     fn open(self, id: AccountId, sealed: &[u8]) -> Result<Account, StoreError> {
         wire::read_account(id, &self.vault.open((TABLE, id, &[]), sealed)?)
     }
@@ -160,6 +168,22 @@ impl Accounting<'_> {
 /// Voids every invitation.
 pub(crate) fn uninvite_all(db: &dyn Sql) -> Result<(), StoreError> {
     db.execute(UNINVITE_ALL, &[]).map(drop)
+}
+
+/// Ends again what the list says has ended; gives how many ways in there were.
+pub(crate) fn end_listed(
+    db: &dyn Sql,
+    accounts: Accounting<'_>,
+    list: &List,
+) -> Result<u64, StoreError> {
+    let listed = |ended: &Ended| list.has_way_in(ended);
+    let mut gone = 0_u64;
+    for id in accounts.all(db)?.iter().map(|account| account.id) {
+        let away = id != accounts.household && listed(&accounts.ended(TABLE, id.as_bytes()));
+        gone = gone.saturating_add(u64::from(away && accounts.end(db, id)?));
+    }
+    gone = gone.saturating_add(passkey::end_listed(db, accounts, &listed)?);
+    Ok(gone.saturating_add(recovery::end_listed(db, accounts, &listed)?))
 }
 
 /// The household before anybody gave it a name.

@@ -52,6 +52,12 @@ pub(crate) fn is_one(intake: &Intake) -> bool {
         && matches!(intake.outcome, Outcome::Read { .. })
 }
 
+/// The consent that an original takes back, if it does.
+pub(crate) fn taken_back(intake: &Intake) -> Option<GrantId> {
+    let document = is_one(intake).then(|| read_document(&intake.bytes).ok())??;
+    matches!(document, (_, State::Withdrawn)).then_some(document.0.id)
+}
+
 /// What is needed to take in an original. Only whoever may decide about the record takes in a
 /// consent, and only one about this person that is sound; who acts for the person is a decision of
 /// its own. Everything else is added.

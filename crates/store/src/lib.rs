@@ -13,6 +13,8 @@ mod act;
 mod apart;
 mod consent;
 mod content;
+mod copy;
+mod ended;
 mod entry;
 mod files;
 mod fill;
@@ -46,5 +48,6 @@ mod waist;
 mod wire;
 mod writer;
 
+pub use ended::EndedAgain;
 pub use keys::{KeyShown, NewKey, Passphrases, Rotated, TokenPlace};
 pub use sql_store::{KeyFile, Moved, SqlStore, SqliteStore};

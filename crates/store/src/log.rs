@@ -16,7 +16,7 @@ use crate::{
     seal::{Kek, PersonKeys},
     waist::{Sql, all, count, first, int},
 };
-pub(crate) use check::check;
+pub(crate) use check::{LEAVES, check};
 pub(crate) use proof::{opening, proof, published};
 pub(crate) use tail::{Line, Tail};
 

@@ -12,7 +12,7 @@ use subtle::ConstantTimeEq;
 
 use crate::{
     seal::{PersonKeys, codec},
-    waist::{Row, Sql, all, array, count, first},
+    waist::{Row, Sql, all, array, count, first, int},
     wire,
 };
 
@@ -148,6 +148,25 @@ pub(crate) fn attempt(
     ];
     db.execute(TRIED, &args)?;
     Ok(Tried::Wrong { left })
+}
+
+/// Takes away the tries that were used before, as `left` says for each link; gives how many links had
+/// more.
+pub(crate) fn use_up(
+    db: &dyn Sql,
+    person: PersonId,
+    keys: &PersonKeys,
+    left: &dyn Fn(OriginalId) -> Option<u64>,
+) -> Result<u64, StoreError> {
+    let mut links = 0_u64;
+    for share in of_person(db, person, keys)? {
+        let fewer = left(share.link).filter(|left| *left < u64::from(share.tries_left));
+        if let Some(fewer) = fewer {
+            let args = [person.as_bytes().into(), share.link.as_bytes().into(), int(fewer)?.into()];
+            links = links.saturating_add(db.execute(TRIED, &args)?);
+        }
+    }
+    Ok(links)
 }
 
 /// The key of a link's files.

@@ -1,8 +1,9 @@
 //! [`SqlStore`]: records in a database, whichever it is.
 
 mod accounts;
+mod ending;
 mod keys;
-mod moving;
+pub(crate) mod moving;
 mod sharing;
 mod whole;
 
@@ -28,6 +29,7 @@ use zeroize::Zeroizing;
 use crate::{
     account::Vault,
     consent,
+    ended::{self, Ended},
     files::{self, Presence},
     fill,
     keys::Passphrases,
@@ -268,13 +270,17 @@ impl SqlStore {
         let keys = self.keys(person)?;
         let prepared = prepare(&keys, intake, true)?;
         let told = narrow.then(|| returned::told(&prepared));
-        let permit = permit.clone();
+        let ended = consent::taken_back(intake).map(|grant| Ended::consent(&keys, grant));
+        let (permit, folder) = (permit.clone(), self.folder.clone());
         self.writer.run(person, move |db, log| {
             if let Some(seen) = &seen {
                 log.append_line(db, &keys, seen)?;
             }
             let (taken, what) = take::apply(db, person, &keys, &prepared)?;
             log.append(db, &keys, &Event::of(&permit, what))?;
+            if let Some(ended) = &ended {
+                ended::note(&folder, ended)?;
+            }
             Ok(told.clone().unwrap_or(taken))
         })
     }

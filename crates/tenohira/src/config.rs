@@ -96,18 +96,6 @@ impl Place {
             Some(_) => format!("cannot open the database with keys in `{}`", folder.display()),
         })
     }
-
-    /// The data folder of an embedded database; what works with its files says so with `what`.
-    pub(crate) fn embedded(&self, what: &str) -> Result<&Path> {
-        if self.server.is_some() {
-            bail!(
-                "{what} works with the files of an embedded database: save the one on the server with \
-                 pg_dump and the data folder with its keys beside it (docs/operators/postgresql.md), or \
-                 `tenohira move` it into a data folder first"
-            );
-        }
-        Ok(&self.folder)
-    }
 }
 
 /// Whether an address names a PostgreSQL server.

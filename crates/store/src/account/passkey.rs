@@ -7,7 +7,10 @@ use phr::{
 };
 
 use super::{Accounting, recovery, wire};
-use crate::waist::{Sql, all, array, first};
+use crate::{
+    ended::Ended,
+    waist::{Sql, all, array, first},
+};
 
 const TABLE: &str = "passkey";
 
@@ -17,6 +20,7 @@ const ADD: &str = "INSERT INTO passkey (credential, account_id, sealed) VALUES (
     ON CONFLICT DO NOTHING";
 const SET: &str = "UPDATE passkey SET sealed = ?2 WHERE credential = ?1";
 const REMOVE: &str = "DELETE FROM passkey WHERE credential = ?1 AND account_id = ?2";
+const EVERY: &str = "SELECT credential, account_id FROM passkey ORDER BY credential";
 const FORGET: &str = "DELETE FROM passkey WHERE account_id = ?1";
 
 impl Accounting<'_> {
@@ -113,6 +117,11 @@ impl Accounting<'_> {
         Ok(Removal::Removed)
     }
 
+    /// How a passkey that is gone stands in the list outside the database.
+    pub(crate) fn ended_passkey(self, credential: &[u8]) -> Ended {
+        self.ended(TABLE, &self.vault.hash(TABLE, credential))
+    }
+
     fn set_passkey(self, db: &dyn Sql, passkey: &Passkey) -> Result<(), StoreError> {
         let (key, sealed) = self.sealed_passkey(passkey)?;
         db.execute(SET, &[(&key).into(), (&sealed).into()]).map(drop)
@@ -132,6 +141,20 @@ impl Accounting<'_> {
     ) -> Result<Passkey, StoreError> {
         wire::read_passkey(account, &self.vault.open((TABLE, account, key), sealed)?)
     }
+}
+
+/// Removes every passkey that is listed; gives how many.
+pub(super) fn end_listed(
+    db: &dyn Sql,
+    accounts: Accounting<'_>,
+    listed: &dyn Fn(&Ended) -> bool,
+) -> Result<u64, StoreError> {
+    let held = all(db, EVERY, &[], |row| Ok((array::<32>(row, 0)?, array::<16>(row, 1)?)))?;
+    let mut gone = 0_u64;
+    for (key, account) in held.iter().filter(|(key, _)| listed(&accounts.ended(TABLE, key))) {
+        gone = gone.saturating_add(db.execute(REMOVE, &[key.into(), account.into()])?);
+    }
+    Ok(gone)
 }
 
 /// Forgets all passkeys of an account.

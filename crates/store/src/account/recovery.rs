@@ -3,7 +3,10 @@
 use phr::{AccountId, TokenHash, ports::StoreError};
 
 use super::Accounting;
-use crate::waist::{Sql, array, count, first};
+use crate::{
+    ended::Ended,
+    waist::{Sql, all, array, count, first},
+};
 
 const TABLE: &str = "recovery";
 
@@ -11,6 +14,8 @@ const ADD: &str = "INSERT INTO recovery (code, account_id, sealed) VALUES (?1, ?
 const OWNER: &str = "SELECT account_id, sealed FROM recovery WHERE code = ?1";
 const SPEND: &str = "DELETE FROM recovery WHERE code = ?1";
 const LEFT: &str = "SELECT COUNT(*) FROM recovery WHERE account_id = ?1";
+const OF: &str = "SELECT code FROM recovery WHERE account_id = ?1 ORDER BY code";
+const EVERY: &str = "SELECT code FROM recovery ORDER BY code";
 const FORGET: &str = "DELETE FROM recovery WHERE account_id = ?1";
 
 impl Accounting<'_> {
@@ -31,6 +36,25 @@ impl Accounting<'_> {
         Ok(())
     }
 
+    /// How a spent code stands in the list outside the database.
+    pub(crate) fn ended_code(self, code: TokenHash) -> Ended {
+        self.ended(TABLE, &self.vault.hash(TABLE, code.as_bytes()))
+    }
+
+    /// The codes of an account as they will stand in that list.
+    pub(crate) fn recovery_codes(
+        self,
+        db: &dyn Sql,
+        account: AccountId,
+    ) -> Result<Vec<Ended>, StoreError> {
+        all(
+            db,
+            OF,
+            &[account.as_bytes().into()],
+            |row| Ok(self.ended(TABLE, &array::<32>(row, 0)?)),
+        )
+    }
+
     /// Spends a code of an account in use.
     pub(crate) fn spend_recovery_code(
         self,
@@ -46,6 +70,21 @@ impl Accounting<'_> {
         db.execute(SPEND, &[(&key).into()])?;
         Ok(self.active(db, account)?.map(|account| account.id))
     }
+}
+
+/// Spends every code that is listed; gives how many.
+pub(super) fn end_listed(
+    db: &dyn Sql,
+    accounts: Accounting<'_>,
+    listed: &dyn Fn(&Ended) -> bool,
+) -> Result<u64, StoreError> {
+    let mut gone = 0_u64;
+    for key in all(db, EVERY, &[], |row| array::<32>(row, 0))? {
+        if listed(&accounts.ended(TABLE, &key)) {
+            gone = gone.saturating_add(db.execute(SPEND, &[(&key).into()])?);
+        }
+    }
+    Ok(gone)
 }
 
 /// How many codes are unused.

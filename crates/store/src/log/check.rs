@@ -15,7 +15,9 @@ use crate::{
     waist::{Sql, all, array, count, first},
 };
 
-const LEAVES: &str = "SELECT number, person_id, person_number, hash FROM leaf ORDER BY number";
+/// Every leaf, for everybody.
+pub(crate) const LEAVES: &str =
+    "SELECT number, person_id, person_number, hash FROM leaf ORDER BY number";
 const EVENT: &str =
     "SELECT at_seconds, commitment, sealed FROM audit WHERE person_id = ?1 AND number = ?2";
 const EVENTS: &str = "SELECT COUNT(*) FROM audit";

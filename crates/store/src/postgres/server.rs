@@ -11,7 +11,10 @@ use postgres::{
 
 use super::{Postgres, failed};
 use crate::{
+    copy,
+    files::private_file,
     migrate,
+    sqlite::Sqlite,
     waist::{Connection, Database, Sql, first},
 };
 
@@ -113,8 +116,11 @@ impl Database for PostgresServer {
         Ok(Box::new(self.open()?))
     }
 
-    fn copy_to(&self, _path: &Path) -> Result<(), StoreError> {
-        Err(failed("a database on a server is copied with its own tools, such as pg_dump"))
+    /// Into an embedded database: whatever a backup comes from, it looks the same.
+    fn copy_to(&self, path: &Path) -> Result<(), StoreError> {
+        drop(private_file(path)?);
+        let (from, to) = (self.open()?, Sqlite::writer(path)?);
+        copy::everything(&from, &to)
     }
 }
 

@@ -14,6 +14,7 @@ use phr::{
 use super::SqlStore;
 use crate::{
     account::{self, Accounting, recovery, session},
+    ended,
     waist::{Scope, Sql},
 };
 
@@ -31,7 +32,7 @@ impl SqlStore {
 
     /// All writes about accounts go one after the other, in every program: what they decide by stays
     /// true until they are done.
-    fn change_accounts<T: Send + 'static>(
+    pub(super) fn change_accounts<T: Send + 'static>(
         &self,
         mut change: impl FnMut(&dyn Sql, Accounting<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
@@ -55,7 +56,14 @@ impl Accounts for SqlStore {
     }
 
     fn end_account(&self, id: AccountId) -> Result<bool, StoreError> {
-        self.change_accounts(move |db, accounts| accounts.end(db, id))
+        let folder = self.folder.clone();
+        self.change_accounts(move |db, accounts| {
+            let ended = accounts.end(db, id)?;
+            if ended {
+                ended::note(&folder, &accounts.ended(account::TABLE, id.as_bytes()))?;
+            }
+            Ok(ended)
+        })
     }
 
     fn invite(&self, invitation: &Invitation) -> Result<(), StoreError> {
@@ -106,9 +114,13 @@ impl Accounts for SqlStore {
     }
 
     fn remove_passkey(&self, account: AccountId, credential: &[u8]) -> Result<Removal, StoreError> {
-        let credential = credential.to_vec();
+        let (credential, folder) = (credential.to_vec(), self.folder.clone());
         self.change_accounts(move |db, accounts| {
-            accounts.remove_passkey(db, (account, &credential))
+            let removal = accounts.remove_passkey(db, (account, &credential))?;
+            if removal == Removal::Removed {
+                ended::note(&folder, &accounts.ended_passkey(&credential))?;
+            }
+            Ok(removal)
         })
     }
 
@@ -149,8 +161,13 @@ impl Accounts for SqlStore {
         account: AccountId,
         codes: &[TokenHash],
     ) -> Result<(), StoreError> {
-        let codes = codes.to_vec();
-        self.change_accounts(move |db, accounts| accounts.keep_recovery_codes(db, account, &codes))
+        let (codes, folder) = (codes.to_vec(), self.folder.clone());
+        self.change_accounts(move |db, accounts| {
+            for earlier in accounts.recovery_codes(db, account)? {
+                ended::note(&folder, &earlier)?;
+            }
+            accounts.keep_recovery_codes(db, account, &codes)
+        })
     }
 
     fn recovery_codes_left(&self, account: AccountId) -> Result<usize, StoreError> {
@@ -158,7 +175,14 @@ impl Accounts for SqlStore {
     }
 
     fn spend_recovery_code(&self, code: TokenHash) -> Result<Option<AccountId>, StoreError> {
-        self.change_accounts(move |db, accounts| accounts.spend_recovery_code(db, code))
+        let folder = self.folder.clone();
+        self.change_accounts(move |db, accounts| {
+            let spent = accounts.spend_recovery_code(db, code)?;
+            if spent.is_some() {
+                ended::note(&folder, &accounts.ended_code(code))?;
+            }
+            Ok(spent)
+        })
     }
 
     fn start_session(&self, session: &Session) -> Result<(), StoreError> {

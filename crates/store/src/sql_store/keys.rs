@@ -7,7 +7,9 @@ use zeroize::Zeroizing;
 
 use super::SqlStore;
 use crate::{
+    copy,
     keys::{self, KeyShown, NewKey, Rotated, Step},
+    postgres::PostgresServer,
     sqlite::SqliteFile,
     waist::{Database, Scope},
 };
@@ -45,6 +47,14 @@ impl SqlStore {
             Ok(KeyFile { name, bytes })
         };
         keys::files_needed(&*copy)?.into_iter().map(file).collect()
+    }
+
+    /// Brings a whole database, as [`SqlStore::copy_to`] wrote it, to a server: into one that is new and
+    /// empty, or not at all. The files beside it are the caller's to bring.
+    pub fn fill_server(url: &str, path: &Path) -> Result<(), StoreError> {
+        let from = SqliteFile(path.to_owned()).reader()?;
+        let to = PostgresServer::at(url)?.writer()?;
+        copy::everything(&*from, &*to)
     }
 
     /// Every key-encryption key, the current one among them.

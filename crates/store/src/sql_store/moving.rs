@@ -23,7 +23,7 @@ use crate::{
 
 /// What is copied row by row: how it is read and how it is written, in the order of the digest. A
 /// test compares this with the database: no table and no column may be left out.
-pub(super) const CARRIED: &[(&str, &str)] = &[
+pub(crate) const CARRIED: &[(&str, &str)] = &[
     (
         "SELECT original_id, number, size, received_us, sealed FROM original
             WHERE person_id = ?1 ORDER BY original_id",
@@ -102,11 +102,17 @@ pub(super) const CARRIED: &[(&str, &str)] = &[
     ),
 ];
 
-const KEY: &str = "SELECT wrapped_key, profile FROM person WHERE person_id = ?1";
-const ADD_PERSON: &str = "INSERT INTO person (person_id, wrapped_key, profile) VALUES (?1, ?2, ?3)";
-const RELATIONS: &str = "SELECT account_id, kind, from_us, until_us FROM relation
+/// The wrapped key and the profile.
+pub(crate) const KEY: &str = "SELECT wrapped_key, profile FROM person WHERE person_id = ?1";
+/// The same, written.
+pub(crate) const ADD_PERSON: &str =
+    "INSERT INTO person (person_id, wrapped_key, profile) VALUES (?1, ?2, ?3)";
+/// Who has to do with the person.
+pub(crate) const RELATIONS: &str = "SELECT account_id, kind, from_us, until_us FROM relation
     WHERE person_id = ?1 ORDER BY account_id, from_us";
-const RELATE: &str = "INSERT INTO relation (person_id, account_id, kind, from_us, until_us)
+/// The same, written.
+pub(crate) const RELATE: &str =
+    "INSERT INTO relation (person_id, account_id, kind, from_us, until_us)
     VALUES (?1, ?2, ?3, ?4, ?5)";
 const COUNTS: [&str; 3] = [
     "SELECT COUNT(*) FROM original WHERE person_id = ?1",

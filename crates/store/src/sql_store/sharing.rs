@@ -9,7 +9,12 @@ use phr::{
 };
 
 use super::SqlStore;
-use crate::{consent, share, waist::Scope};
+use crate::{
+    consent,
+    ended::{self, Ended},
+    share,
+    waist::Scope,
+};
 
 impl SqlStore {
     /// Writes the index of what was opened to whom, for consents of earlier versions of the program.
@@ -87,8 +92,13 @@ impl Circulation for SqlStore {
         }
         let (person, link) = (share.person, share.link);
         let (keys, passcode) = (self.keys(person)?, passcode.map(str::to_owned));
+        let folder = self.folder.clone();
         self.writer.run(person, move |db, _| {
-            share::attempt(db, person, &keys, (link, passcode.as_deref()))
+            let tried = share::attempt(db, person, &keys, (link, passcode.as_deref()))?;
+            if let (Tried::Wrong { left }, Some(_)) = (&tried, &passcode) {
+                ended::note(&folder, &Ended::tries(&keys, link, u64::from(*left)))?;
+            }
+            Ok(tried)
         })
     }
 

@@ -1,7 +1,8 @@
 //! `tenohira backup`: the whole data folder as one age file, also while it is in use.
 //!
 //! The file is `age-encryption.org/v1` around a tar of `backup.json`, the key files in `keys`,
-//! `erased` (when there is one) and `tenohira.db`. A key that is made from a passphrase or lives in a
+//! `erased` and `ended` (when there are) and `tenohira.db`, which is an embedded database also when
+//! the records are on a server. A key that is made from a passphrase or lives in a
 //! token is not in it. The copy of the database is of one moment.
 
 use std::{
@@ -17,9 +18,10 @@ use phr::{Lang, ports::Clock};
 use serde_json::json;
 use store::{KeyFile, SqlStore};
 
-use super::{done, export::new_private_file, open_store};
+use super::{done, export::new_private_file};
 use crate::{
     cli::{Backup, Common},
+    config::Place,
     output, tar,
     world::SystemClock,
 };
@@ -27,19 +29,21 @@ use crate::{
 /// Name and version of the layout.
 pub(super) const LAYOUT: &str = "tenohira-backup/1";
 /// The files of a data folder that a backup holds after those in `keys`.
-pub(super) const FILES: [&str; 2] = ["erased", "tenohira.db"];
+pub(super) const FILES: [&str; 3] = ["erased", "ended", "tenohira.db"];
 /// What stands before the name of a file in the folder `keys`.
 pub(super) const KEYS: &str = "keys/";
 
-pub(crate) fn run(folder: &Path, options: &Backup, common: &Common) -> Result<ExitCode> {
-    if !folder.join("tenohira.db").exists() {
+pub(crate) fn run(place: &Place, options: &Backup, common: &Common) -> Result<ExitCode> {
+    let folder = place.folder.as_path();
+    let sign = if place.server.is_some() { "keys" } else { "tenohira.db" };
+    if !folder.join(sign).exists() {
         bail!("there are no records in `{}`; say where they are with --data", folder.display());
     }
     let lock = lock(&options.recipient, options.passphrase_file.as_deref())?;
     let shown = options.file.display();
     let out = new_private_file(&options.file)
         .with_context(|| format!("cannot write `{shown}` (a file that exists is left alone)"))?;
-    let making = || write(&open_store(folder, common)?, folder, lock, &out);
+    let making = || write(&place.open()?, folder, lock, &out);
     let written = output::with_progress("backup", making)
         .inspect_err(|_| drop(fs::remove_file(&options.file)))?;
     output::line(&if common.json {

@@ -1,4 +1,5 @@
-//! `tenohira restore`: a backup into an empty data folder, checked before it counts.
+//! `tenohira restore`: a backup into an empty data folder, and into a new database when there is a
+//! server, checked before it counts.
 
 use std::{
     fs::{self, File},
@@ -15,6 +16,7 @@ use phr::{
     ports::{Clock, LogCheck, Store},
 };
 use serde_json::json;
+use store::SqlStore;
 
 use super::{
     backup::{FILES, KEYS, LAYOUT, passphrase},
@@ -24,28 +26,25 @@ use super::{
 };
 use crate::{
     cli::{Common, Restore},
+    config::Place,
     output, tar,
     world::SystemClock,
 };
 
 /// Where the files stand until everything is checked.
 const WAITING: &str = "restoring";
-/// The one file that a folder may hold already: who was erased must not come back.
-const ERASED: &str = "erased";
+/// What a folder may hold already: who was erased and what has ended must not come back.
+const LISTS: [&str; 2] = ["erased", "ended"];
 
-pub(crate) fn run(folder: &Path, options: &Restore, common: &Common) -> Result<ExitCode> {
+pub(crate) fn run(place: &Place, options: &Restore, common: &Common) -> Result<ExitCode> {
+    let folder = place.folder.as_path();
     refuse_when_in_use(folder)?;
     let waiting = Waiting(folder.join(WAITING));
     let check = output::with_progress("restore", || bring(folder, &waiting.0, options, common))?;
     if let Some(bad) = &check.bad {
         bail!("the log of this backup does not hold ({bad}): nothing was restored");
     }
-    for name in FILES.iter().chain(&["keys"]) {
-        let from = waiting.0.join(name);
-        if from.exists() {
-            fs::rename(from, folder.join(name))?;
-        }
-    }
+    put_in_place(place, &waiting.0)?;
     let leaves = check.leaves;
     output::line(&if common.json {
         json!({"folder": folder.display().to_string(), "leaves": leaves, "root": check.root})
@@ -59,14 +58,31 @@ pub(crate) fn run(folder: &Path, options: &Restore, common: &Common) -> Result<E
     Ok(done())
 }
 
+/// The keys come first: a database whose keys are lost is lost.
+fn put_in_place(place: &Place, waiting: &Path) -> Result<()> {
+    let database = waiting.join("tenohira.db");
+    for name in FILES.iter().chain(&["keys"]) {
+        let from = waiting.join(name);
+        if from.exists() && (from != database || place.server.is_none()) {
+            fs::rename(from, place.folder.join(name))?;
+        }
+    }
+    let Some(url) = &place.server else { return Ok(()) };
+    let fill = || SqlStore::fill_server(url, &database);
+    output::with_progress("restore", fill)
+        .inspect_err(|_| drop(fs::remove_dir_all(place.folder.join("keys"))))
+        .context("nothing was restored")
+}
+
 fn refuse_when_in_use(folder: &Path) -> Result<()> {
     if !folder.exists() {
         return Ok(());
     }
     for entry in fs::read_dir(folder)? {
-        if entry?.file_name() != ERASED {
+        let name = entry?.file_name();
+        if !LISTS.iter().any(|list| *list == name) {
             bail!(
-                "`{}` is not empty: restore into a new folder with --data (it may hold the file `erased` of the old one, nothing else)",
+                "`{}` is not empty: restore into a new folder with --data (it may hold the files `erased` and `ended` of the old one, nothing else)",
                 folder.display()
             );
         }
@@ -90,24 +106,25 @@ fn bring(folder: &Path, waiting: &Path, options: &Restore, common: &Common) -> R
     if !waiting.join("tenohira.db").exists() {
         bail!("this is not a whole backup of Tenohira");
     }
-    join_erased(folder, waiting)?;
+    LISTS.iter().try_for_each(|list| join(list, folder, waiting))?;
     let store = open_store(waiting, common)?;
     store.erase_listed(SystemClock.now())?;
+    store.end_listed(SystemClock.now())?;
     // Who was signed out since the backup stays out.
     store.end_all_sessions()?;
     Ok(store.check_log()?)
 }
 
-/// Who was erased here or where the backup comes from, once each.
-fn join_erased(folder: &Path, waiting: &Path) -> Result<()> {
+/// What stands in a list here or where the backup comes from, once each.
+fn join(list: &str, folder: &Path, waiting: &Path) -> Result<()> {
     let read =
         |path: PathBuf| if path.exists() { fs::read_to_string(path) } else { Ok(String::new()) };
-    let both = read(folder.join(ERASED))? + &read(waiting.join(ERASED))?;
+    let both = read(folder.join(list))? + &read(waiting.join(list))?;
     let lines: std::collections::BTreeSet<&str> = both.lines().collect();
     if !lines.is_empty() {
         let text: String = lines.iter().flat_map(|line| [*line, "\n"]).collect();
-        drop(fs::remove_file(waiting.join(ERASED)));
-        let mut file = new_private_file(&waiting.join(ERASED))?;
+        drop(fs::remove_file(waiting.join(list)));
+        let mut file = new_private_file(&waiting.join(list))?;
         io::copy(&mut text.as_bytes(), &mut file)?;
         file.sync_all()?;
     }

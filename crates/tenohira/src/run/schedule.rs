@@ -41,18 +41,17 @@ impl Schedule {
     /// As the command line says, or nothing. A key that does not fit is refused before anything starts.
     pub(super) fn of(
         options: &ScheduledBackup,
-        data: impl FnOnce() -> Result<PathBuf>,
+        data: &Path,
         store: &Arc<SqlStore>,
         household: AccountId,
     ) -> Result<Option<Schedule>> {
         let Some(to) = &options.to else { return Ok(None) };
-        let data = data()?;
         lock(&options.recipient, options.passphrase_file.as_deref())?;
         private_folder(to).with_context(|| format!("cannot make `{}`", to.display()))?;
         let id: String = household.to_string().chars().take(8).collect();
         Ok(Some(Schedule {
             store: Arc::clone(store),
-            data,
+            data: data.to_owned(),
             to: to.clone(),
             every: options.every,
             options: options.clone(),

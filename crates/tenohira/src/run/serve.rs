@@ -23,8 +23,8 @@ use crate::{
 };
 
 pub(crate) fn run(household: Household, place: &Place, options: &Serve) -> Result<ExitCode> {
-    let data = || Ok(place.embedded("--backup-to")?.to_owned());
-    let schedule = Schedule::of(&options.backup, data, &household.whole, household.account)?;
+    let schedule =
+        Schedule::of(&options.backup, &place.folder, &household.whole, household.account)?;
     let providers = providers(&options.provider)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let spool = spool(&place.folder)?;

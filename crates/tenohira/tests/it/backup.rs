@@ -85,6 +85,44 @@ fn a_restore_brings_back_no_session_and_no_invitation() {
 }
 
 #[test]
+fn a_restore_brings_back_no_consent_that_was_taken_back() {
+    let (shelf, one) = (Shelf::new(), Tenohira::new());
+    one.import(None, &FILES[..1]);
+    let who = ["--person", "日向 キヨ", "--json"];
+    let run = |of: &Tenohira, start: &[&str]| of.run(&[start, &who].concat());
+    let doctor = "d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0";
+    let given = run(&one, &["grant", "--to", doctor]).json().remove(0);
+    assert_eq!(shelf.backup(&one, "backup.age").code, 0);
+    let id = given["grant"].as_str().unwrap();
+    assert_eq!(run(&one, &["revoke", id]).code, 0);
+    let (careless, careful) = (Tenohira::new(), Tenohira::new());
+    assert_eq!(shelf.restore(&careless, "backup.age", "pass").code, 0);
+    assert_eq!(run(&careless, &["grants"]).json(), [given], "a backup alone knows no better");
+    fs::copy(one.folder().join("ended"), careful.folder().join("ended")).unwrap();
+    let restored = shelf.restore(&careful, "backup.age", "pass");
+    assert_eq!(restored.code, 0, "{}", restored.err);
+    assert_eq!(run(&careful, &["grants"]).out, "");
+    assert_whole(&careful);
+}
+
+/// A backup is the same file wherever it comes from, and comes back wherever it shall.
+#[test]
+fn a_backup_of_either_database_comes_back_into_either() {
+    let shelf = Shelf::new();
+    for (n, from) in [Tenohira::embedded(), Tenohira::on_a_server()].iter().enumerate() {
+        from.import(None, &FILES[..1]);
+        let name = format!("backup{n}.age");
+        assert_eq!(shelf.backup(from, &name).code, 0);
+        for to in [Tenohira::embedded(), Tenohira::on_a_server()] {
+            let restored = shelf.restore(&to, &name, "pass");
+            assert_eq!(restored.code, 0, "{}", restored.err);
+            assert_eq!(persons(&to), persons(from));
+            assert_whole(&to);
+        }
+    }
+}
+
+#[test]
 fn a_backup_comes_back_whole_and_only_with_its_passphrase() {
     let (shelf, one, other) = (Shelf::new(), Tenohira::new(), Tenohira::new());
     one.import(None, &FILES);
@@ -182,9 +220,6 @@ fn wait_for(what: &str, mut done: impl FnMut() -> bool) {
 
 #[test]
 fn a_schedule_keeps_the_newest_backups_and_erased_stays_erased() {
-    if testkit::postgres::chosen() {
-        return;
-    }
     let (shelf, one, other) = (Shelf::new(), Tenohira::new(), Tenohira::new());
     one.import(None, &FILES);
     let key = age::x25519::Identity::generate();
@@ -231,9 +266,6 @@ fn a_schedule_keeps_the_newest_backups_and_erased_stays_erased() {
 
 #[test]
 fn a_schedule_that_fails_is_told_and_stops_nothing() {
-    if testkit::postgres::chosen() {
-        return;
-    }
     let (shelf, one) = (Shelf::new(), Tenohira::new());
     one.import(None, &FILES[..1]);
     let (to, pass) = (shelf.text("to"), shelf.text("pass"));
