@@ -8,6 +8,8 @@
 //! not read, and said. Separators are comma, tab or semicolon; encodings UTF-8, CP932, EUC-JP and
 //! UTF-16.
 //!
+//! What stands there more than twenty times a day (a glucose sensor, a watch) becomes a series.
+//!
 //! Each occasion gives one blood pressure (LOINC 85354-9 with two parts) and one `Observation` for
 //! each other value. The context is the home unless a column of places says otherwise.
 
@@ -172,7 +174,7 @@ fn read(bytes: &[u8], lines: &[Line], layout: &Layout, mut notes: Notes) -> Pars
     let rows = table::rows(after.get(1..).unwrap_or_default(), layout.separator, &mut notes);
     let mut subject = subject(before, layout.separator);
     let users = users(layout, &rows);
-    let mut reader = row::Reader::default();
+    let mut reader = row::Reader::over(layout, &rows);
     if let [first, second, ..] = users.as_slice() {
         notes.push(several(layout, first, second));
     } else {
@@ -183,8 +185,16 @@ fn read(bytes: &[u8], lines: &[Line], layout: &Layout, mut notes: Notes) -> Pars
             reader.read(layout, row, &mut notes);
         }
     }
-    let drafts = reader.drafts;
-    Parsed { format: FORMAT, subject, drafts, findings: notes.finish(), ..Parsed::default() }
+    notes.extend(reader.over.then(too_many));
+    let (drafts, series) = (reader.drafts, reader.series.finish());
+    Parsed {
+        format: FORMAT,
+        subject,
+        drafts,
+        series,
+        findings: notes.finish(),
+        ..Parsed::default()
+    }
 }
 
 /// Whom the lines before the headings name: `氏名,山田 花子`.
@@ -246,6 +256,14 @@ fn several(layout: &Layout, first: &str, second: &str) -> Finding {
         format!(
             "the table mixes several people (`{first}`, `{second}`); nothing was read so that nobody is mistaken for another: please split it, one table for each"
         ),
+    )
+}
+
+fn too_many() -> Finding {
+    Finding::error(
+        Span::default(),
+        "値が多すぎて、ぜんぶは読めませんでした。表を分けて入れてください",
+        "there are too many values and not all were read; please split the table",
     )
 }
 

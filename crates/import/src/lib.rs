@@ -9,6 +9,7 @@ pub mod checkup;
 pub mod decode;
 pub mod document;
 pub mod fhir_json;
+mod gathered;
 pub mod handout;
 pub mod health_connect;
 pub mod home_csv;

@@ -8,8 +8,8 @@
 //! memory.
 //!
 //! A summary over a stretch of time (`descriptive_statistic` with a `time_interval`: the highest
-//! pressure of a week) is not a reading and is not read as one. A source that measures more than
-//! [`DAILY_MAX`] times a day is counted in a finding and stays in the original.
+//! pressure of a week) is not a reading and is not read as one. What a source measures more than
+//! [`DAILY_MAX`] times a day is read as series of points; a blood pressure never is.
 
 mod point;
 #[cfg(test)]
@@ -25,7 +25,7 @@ use phr::{
 use serde_json::Value;
 
 pub use crate::apple_health::DAILY_MAX;
-use crate::{decode, untidy::Notes};
+use crate::{decode, gathered::Gathered, untidy::Notes};
 use point::Problem;
 
 /// Name of the format in storage and reports.
@@ -33,8 +33,8 @@ pub const FORMAT: &str = "open-mhealth";
 
 /// How much of a file is looked at to recognise it.
 const HEAD_BYTES: usize = 64 * 1024;
-/// Most data points of one file.
-const POINTS_MAX: usize = 100_000;
+/// Most data points of one file: a heart rate every minute for a year.
+const POINTS_MAX: usize = 600_000;
 
 /// Whether the bytes look like this format. Cheap: looks at the beginning only.
 ///
@@ -73,7 +73,7 @@ pub fn recognises(bytes: &[u8]) -> bool {
 pub fn parse(bytes: &[u8]) -> Parsed {
     let mut notes = Notes::default();
     let points = points(bytes, &mut notes);
-    let mut drafts = Vec::new();
+    let (mut drafts, mut series, mut over) = (Vec::new(), Gathered::default(), false);
     if several_users(&points) {
         notes.push(mixed());
     } else {
@@ -81,18 +81,25 @@ pub fn parse(bytes: &[u8]) -> Parsed {
         let mut left: BTreeMap<String, u64> = BTreeMap::new();
         for (at, value) in &points {
             let rate = point::rate(value).is_some_and(|(source, _)| all_day.contains(&source));
-            match if rate { Err(Problem::AllDay) } else { point::draft(value, at, &mut notes) } {
-                Ok(draft) => drafts.push(draft),
+            let read = if rate && point::is_single(value) {
+                point::point(value).map(|(key, point)| over |= !series.add(key, point, at))
+            } else {
+                point::draft(value, at, &mut notes).map(|draft| drafts.push(draft))
+            };
+            match read {
+                Ok(()) => {}
                 Err(Problem::Unreadable) => notes.push(unreadable(at)),
-                Err(Problem::Unknown | Problem::Summary | Problem::AllDay) => {
+                Err(Problem::Unknown | Problem::Summary) => {
                     let count = left.entry(point::schema(value)).or_default();
                     *count = count.saturating_add(1);
                 }
             }
         }
         notes.extend(tell_left(&left));
+        notes.extend(over.then(too_many));
     }
-    Parsed { format: FORMAT, drafts, findings: notes.finish(), ..Parsed::default() }
+    let series = series.finish();
+    Parsed { format: FORMAT, drafts, series, findings: notes.finish(), ..Parsed::default() }
 }
 
 /// The data points with their places.
@@ -109,13 +116,7 @@ fn points(bytes: &[u8], notes: &mut Notes) -> Vec<(Span, Value)> {
     };
     if points.len() > POINTS_MAX {
         points.truncate(POINTS_MAX);
-        notes.push(Finding::error(
-            Span::default(),
-            format!(
-                "データが多すぎます。はじめの{POINTS_MAX}件を読みました。残りは分けて入れてください"
-            ),
-            format!("too many data points: {POINTS_MAX} were read, add the rest as another file"),
-        ));
+        notes.push(too_many());
     }
     points
 }
@@ -164,6 +165,16 @@ fn all_day(points: &[(Span, Value)]) -> BTreeSet<String> {
     counts.into_iter().filter(|(_, n)| *n > DAILY_MAX).map(|((source, _), _)| source).collect()
 }
 
+fn too_many() -> Finding {
+    Finding::error(
+        Span::default(),
+        format!(
+            "データが多すぎます。はじめの{POINTS_MAX}件を読みました。残りは分けて入れてください"
+        ),
+        format!("too many data points: {POINTS_MAX} were read, add the rest as another file"),
+    )
+}
+
 fn mixed() -> Finding {
     Finding::error(
         Span::default(),
@@ -187,8 +198,8 @@ fn tell_left(left: &BTreeMap<String, u64>) -> Option<Finding> {
     (!named.is_empty()).then(|| {
         Finding::info(
             Span::default(),
-            format!("まだ読めない種類のデータ（一日中測るもの、期間のまとめをふくみます）があります。元のファイルには残っています: {}", named.join("、")),
-            format!("some data cannot be read yet (also what is measured all day, and summaries of a period); it stays in the original: {}", named.join(", ")),
+            format!("まだ読めない種類のデータ（期間のまとめをふくみます）があります。元のファイルには残っています: {}", named.join("、")),
+            format!("some data cannot be read yet (also summaries of a period); it stays in the original: {}", named.join(", ")),
         )
     })
 }

@@ -76,12 +76,11 @@ impl TableColumns {
     }
 
     fn called(&self, reading: &str) -> String {
-        let one = |part: &str| {
-            let known = phr::provenance::State::from_code(part);
-            known.map_or_else(
-                || self.words().nth.replace("{n}", part),
-                |known| state(known, self.frame.lang).to_owned(),
-            )
+        let one = |part: &str| match (phr::provenance::State::from_code(part), part) {
+            (Some(known), _) => state(known, self.frame.lang).to_owned(),
+            (None, "h") => self.words().sensor.to_owned(),
+            (None, "s") => self.words().scanned.to_owned(),
+            (None, _) => self.words().nth.replace("{n}", part),
         };
         reading.split('@').map(one).collect::<Vec<_>>().join(" ")
     }

@@ -344,7 +344,12 @@ fn group_words(group: Group) -> String {
         Some(phr::provenance::State::Evening) => "夜の",
         Some(_) | None => "",
     };
-    group.nth.map_or_else(|| state.to_owned(), |n| format!("{state}{n}回目の"))
+    match group.nth {
+        None => state.to_owned(),
+        Some(heading::HISTORIC) => format!("{state}センサーの"),
+        Some(heading::SCANNED) => format!("{state}センサーをスキャンした"),
+        Some(n) => format!("{state}{n}回目の"),
+    }
 }
 
 fn group_english(group: Group) -> String {
@@ -353,7 +358,12 @@ fn group_english(group: Group) -> String {
         Some(phr::provenance::State::Evening) => "evening ",
         Some(_) | None => "",
     };
-    group.nth.map_or_else(|| state.to_owned(), |n| format!("{state}reading {n}: "))
+    match group.nth {
+        None => state.to_owned(),
+        Some(heading::HISTORIC) => format!("{state}sensor "),
+        Some(heading::SCANNED) => format!("{state}scanned sensor "),
+        Some(n) => format!("{state}reading {n}: "),
+    }
 }
 
 /// The name of a column as spreadsheets write it: A … Z, AA ….

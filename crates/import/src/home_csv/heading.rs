@@ -178,9 +178,27 @@ const DAYS: &[&str] = &[
     "measurementdate",
     "measuredat",
     "timestamp",
+    "devicetimestamp",
+    "デバイスのタイムスタンプ",
     "date",
     "day",
 ];
+
+/// Columns of a glucose sensor's export (`LibreView`, Clarity; from memory): what it measured by itself,
+/// and what it said when somebody looked.
+const SENSOR: &[(&str, char)] = &[
+    ("グルコース値履歴", HISTORIC),
+    ("過去のグルコース値", HISTORIC),
+    ("historicglucose", HISTORIC),
+    ("glucosevalue", HISTORIC),
+    ("スキャングルコース値", SCANNED),
+    ("スキャンしたグルコース値", SCANNED),
+    ("scanglucose", SCANNED),
+];
+/// In the place of a reading's number: a sensor's own.
+pub(super) const HISTORIC: char = 'h';
+/// In the place of a reading's number: a sensor that was scanned.
+pub(super) const SCANNED: char = 's';
 
 const PARTNERS: &[(&str, Item)] = &[
     ("上", Item::Systolic),
@@ -200,6 +218,10 @@ pub(super) fn read(written: &str) -> Option<Heading> {
     let (mut group, mut unit) = (Group::default(), None);
     // Each turn takes one word off; a heading has at most four (`朝 最高血圧 2回目 (mmHg)`).
     for _ in 0..5 {
+        if let Some((_, sensor)) = SENSOR.iter().find(|(words, _)| *words == rest) {
+            let (what, group) = (What::Value(Item::Glucose), Group { nth: Some(*sensor), ..group });
+            return Some(Heading { what, group, unit, needs_partner: false, rank: 0, japanese });
+        }
         if let Some((what, rank, needs_partner)) = exact(&rest) {
             return Some(Heading { what, group, unit, needs_partner, rank, japanese });
         }

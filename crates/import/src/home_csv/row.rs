@@ -1,23 +1,26 @@
 //! One row to its observations.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use fhir::{Date, Precision};
+use fhir::{Date, Precision, system::LOINC};
 use phr::{
+    decimal::Exact,
     provenance::{Context, Evidence, Maker, Setting},
-    record::{Draft, DraftKey, Finding},
+    record::{Draft, DraftKey, Finding, Point, SeriesKey, series::Code},
 };
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::{
     columns::{Layout, Values},
-    heading::Group,
+    heading::{Group, HISTORIC, SCANNED},
     table::Row,
     timing,
 };
 use crate::{
+    apple_health::DAILY_MAX,
     decode::to_u64,
+    gathered::Gathered,
     jp,
     untidy::{self, Notes, shown},
     vitals::{self, Item, Reading, When, insert},
@@ -27,6 +30,10 @@ use crate::{
 const ITEM: &str = "https://tenohira.example/fhir/NamingSystem/home-csv-row";
 /// Longest note and device name that is kept, in characters.
 const WORDS_MAX: usize = 2_000;
+
+/// Glucose under the skin. It is the code of mass concentration; for mmol/L, of which no code is known
+/// to us for sure, the unit beside it says so, and what is urgent is watched under this code.
+const SENSOR_GLUCOSE: &str = "99504-3";
 
 /// What a cell says when there is nothing to say.
 const NOTHING: &[&str] =
@@ -38,9 +45,32 @@ pub(super) struct Reader {
     /// How often each measurement without a time of day was seen.
     again: BTreeMap<Vec<u8>, u32>,
     pub(super) drafts: Vec<Draft>,
+    /// What the table holds more than [`DAILY_MAX`] times a day.
+    all_day: BTreeSet<Item>,
+    pub(super) series: Gathered,
+    /// Whether there were more points than fit.
+    pub(super) over: bool,
 }
 
 impl Reader {
+    /// Ready for these rows: what stands in them more often than anybody measures by hand, such as the
+    /// values of a glucose sensor, becomes a series.
+    pub(super) fn over(layout: &Layout, rows: &[Row]) -> Reader {
+        let mut counts: BTreeMap<(Item, &str), u32> = BTreeMap::new();
+        for row in rows {
+            let day = row.cell(layout.day).unwrap_or_default();
+            // The day alone: as written, before a space or a `T`.
+            let day = day.split([' ', 'T', '　']).next().unwrap_or_default();
+            let filled = layout.values.iter().filter(|v| row.cell(v.column).is_some());
+            for values in filled.filter(|v| !v.item.is_pressure()) {
+                let count = counts.entry((values.item, day)).or_default();
+                *count = count.saturating_add(1);
+            }
+        }
+        let many = counts.into_iter().filter(|(_, n)| *n > DAILY_MAX);
+        Reader { all_day: many.map(|((item, _), _)| item).collect(), ..Reader::default() }
+    }
+
     /// Reads one row.
     pub(super) fn read(&mut self, layout: &Layout, row: &Row, notes: &mut Notes) {
         let mut groups: BTreeMap<Group, Vec<Reading>> = BTreeMap::new();
@@ -59,10 +89,43 @@ impl Reader {
         }
         let Some(when) = moment(layout, row, notes) else { return };
         for (group, mut readings) in groups {
+            self.points(&mut readings, &when, (layout, group), row);
+            if readings.is_empty() {
+                continue;
+            }
             readings.sort_by_key(|r| r.item); // the order of the columns makes no other entry
             let about = About::read(layout, row, group);
             self.drafts_of(&readings, &when, &about, row, notes);
         }
+    }
+
+    /// Takes out the readings that are points of a series: those of a sensor, and those of what is
+    /// measured all day. Of these, one with words beside it stays an entry of its own.
+    fn points(
+        &mut self,
+        readings: &mut Vec<Reading>,
+        when: &Date,
+        (layout, group): (&Layout, Group),
+        row: &Row,
+    ) {
+        let sensor = matches!(group.nth, Some(HISTORIC | SCANNED));
+        if (self.all_day.is_empty() && !sensor) || when.precision() < Precision::Instant {
+            return;
+        }
+        let about = About::read(layout, row, group);
+        if !about.words.is_empty() && !sensor {
+            return;
+        }
+        readings.retain(|reading| {
+            let many = sensor || self.all_day.contains(&reading.item);
+            let value = Exact::read(&reading.digits).filter(|_| many);
+            let Some(point) = value.and_then(|v| Point::at(when.start_ms(), v)) else {
+                return true;
+            };
+            let key = about.series(reading, group);
+            self.over |= !self.series.add(key, point, &row.at);
+            false
+        });
     }
 
     fn drafts_of(
@@ -98,11 +161,8 @@ impl Reader {
                 insert(&mut resource, "note", json!([{"text": about.words}]));
             }
             let key = if whole_day { self.key(&resource, about) } else { DraftKey::Content };
-            let maker = match &about.context.device {
-                Some(name) => Maker::Device { name: name.clone() },
-                None => Maker::Unknown,
-            };
-            let draft = Draft::authored(resource, row.at.clone(), maker, Evidence::Measured);
+            let draft =
+                Draft::authored(resource, row.at.clone(), about.maker(), Evidence::Measured);
             self.drafts.push(Draft { key, ..draft.measured(about.context.clone()) });
         }
     }
@@ -151,6 +211,38 @@ impl About {
         let device = cell(layout.device).map(|d| d.chars().take(WORDS_MAX).collect());
         let words = words.join("\n").chars().take(WORDS_MAX).collect();
         About { context: Context { setting, states, device, ..Context::default() }, words }
+    }
+}
+
+impl About {
+    fn maker(&self) -> Maker {
+        match &self.context.device {
+            Some(name) => Maker::Device { name: name.clone() },
+            None => Maker::Unknown,
+        }
+    }
+
+    /// The series of a reading. A sensor under the skin measures no blood: it has a name and a code of
+    /// its own (LOINC 99504-3, from memory), and whether it measured by itself or was scanned is kept.
+    fn series(&self, reading: &Reading, group: Group) -> SeriesKey {
+        let mut context = self.context.clone();
+        let (code, name) = match group.nth {
+            Some(sensor @ (HISTORIC | SCANNED)) => {
+                let method = if sensor == HISTORIC { "自動" } else { "スキャン" };
+                context.method = Some(method.to_owned());
+                context.setting = None;
+                (SENSOR_GLUCOSE, "グルコース値（センサー）")
+            }
+            _ => (reading.unit.loinc, reading.item.measure().name),
+        };
+        SeriesKey {
+            code: Code { system: LOINC.to_owned(), code: code.to_owned() },
+            name: name.to_owned(),
+            unit: reading.unit.ucum.to_owned(),
+            made_by: self.maker(),
+            context,
+            evidence: Evidence::Measured,
+        }
     }
 }
 

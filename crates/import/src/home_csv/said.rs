@@ -69,7 +69,7 @@ impl Role {
         for part in parts {
             match (State::from_code(part), part.as_bytes()) {
                 (Some(state), _) => group.state = Some(state),
-                (None, [n @ b'1'..=b'9']) => group.nth = Some(char::from(*n)),
+                (None, [n @ (b'1'..=b'9' | b'h' | b's')]) => group.nth = Some(char::from(*n)),
                 (None, _) => return None,
             }
         }

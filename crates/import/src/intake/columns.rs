@@ -145,8 +145,8 @@ fn keep(
         }
     }
     let bytes = typed::columns_document(said, instead, permits.add.at());
-    let Parsed { format, drafts, acts, findings, .. } = typed::parse_columns(&bytes);
-    let read = Outcome::Read { drafts, series: Vec::new(), acts, from: None };
+    let Parsed { format, drafts, series, acts, findings, .. } = typed::parse_columns(&bytes);
+    let read = Outcome::Read { drafts, series, acts, from: None };
     store.take_in(permits.add, &own_document(permits, bytes, format, read, findings))
 }
 

@@ -1,9 +1,10 @@
 //! One data point to one draft.
 
-use fhir::view;
+use fhir::{system::LOINC, view};
 use phr::{
+    decimal::Exact,
     provenance::{Context, Evidence, Maker, Posture, Span, State},
-    record::{Draft, DraftKey},
+    record::{Draft, DraftKey, Point, SeriesKey, series::Code},
 };
 use serde_json::{Value, json};
 
@@ -60,8 +61,6 @@ pub(super) enum Problem {
     Unknown,
     /// A summary of a stretch of time.
     Summary,
-    /// One of very many of its day.
-    AllDay,
 }
 
 /// The name of its schema, for findings.
@@ -112,6 +111,42 @@ pub(super) fn draft(point: &Value, at: &Span, notes: &mut Notes) -> Result<Draft
     let draft = Draft::authored(resource, at.clone(), maker(point), evidence);
     let key = id(point).map_or(DraftKey::Content, DraftKey::Natural);
     Ok(Draft { key, ..draft.measured(context(point, body, statistic)) })
+}
+
+/// Whether its body has one value and nothing said beside it: then it can be a point of a series.
+pub(super) fn is_single(point: &Value) -> bool {
+    let Some(body) = point.get("body") else { return false };
+    let known = FIELDS.iter().filter(|(field, _)| body.get(*field).is_some()).count();
+    let pressure = FIELDS.iter().any(|(f, item)| item.is_pressure() && body.get(*f).is_some());
+    known == 1 && !pressure && body.get("user_notes").is_none()
+}
+
+/// A data point of a source that measures all day long, as a point of a series.
+pub(super) fn point(point: &Value) -> Result<(SeriesKey, Point), Problem> {
+    let body = point.get("body").ok_or(Problem::Unknown)?;
+    let known = FIELDS.iter().find(|(field, _)| body.get(*field).is_some());
+    let (field, item) = known.ok_or(Problem::Unknown)?;
+    let read = body.get(*field).and_then(|written| reading(*item, written));
+    let (reading, times) = read.zip(times(body)).ok_or(Problem::Unreadable)?;
+    let statistic = view::text(body, "descriptive_statistic");
+    if statistic.is_some() && times.1.is_some() {
+        return Err(Problem::Summary);
+    }
+    let ms = |text: &str| text.parse::<fhir::Date>().ok().map(|date| date.start_ms());
+    let from = ms(&times.0).ok_or(Problem::Unreadable)?;
+    let until = times.1.as_deref().and_then(ms).filter(|end| *end >= from).unwrap_or(from);
+    let value = Exact::read(&reading.digits);
+    let point_there = value.and_then(|value| Point::during(from, until, value));
+    let derived = statistic.is_some() || *item == Item::BodyMass;
+    let key = SeriesKey {
+        code: Code { system: LOINC.to_owned(), code: reading.unit.loinc.to_owned() },
+        name: item.measure().name.to_owned(),
+        unit: reading.unit.ucum.to_owned(),
+        made_by: maker(point),
+        context: context(point, body, statistic),
+        evidence: if derived { Evidence::Derived } else { Evidence::Measured },
+    };
+    Ok((key, point_there.ok_or(Problem::Unreadable)?))
 }
 
 fn reading(item: Item, written: &Value) -> Option<Reading> {

@@ -64,12 +64,17 @@ fn two_users_are_never_mixed() {
 }
 
 #[test]
-fn a_source_that_measures_all_day_stays_in_the_original() {
+fn what_a_source_measures_all_day_is_a_series() {
     let points: Vec<String> = (0..30)
         .map(|m| point(&format!("{{\"heart_rate\":{{\"value\":70,\"unit\":\"beats/min\"}},\"effective_time_frame\":{{\"date_time\":\"2025-03-10T06:{m:02}:00+09:00\"}}}}")))
         .collect();
-    assert!(parse(format!("[{}]", points.join(",")).as_bytes()).drafts.is_empty());
-    assert_eq!(parse(format!("[{}]", points[..20].join(",")).as_bytes()).drafts.len(), 20);
+    let counts = |points: &[String]| {
+        let parsed = parse(format!("[{}]", points.join(",")).as_bytes());
+        let points: Vec<usize> = parsed.series.iter().map(|s| s.points.sorted().len()).collect();
+        (parsed.drafts.len(), points)
+    };
+    assert_eq!(counts(&points), (0, vec![30]));
+    assert_eq!(counts(&points[..20]), (20, vec![]));
 }
 
 fn holds(bytes: &[u8]) {

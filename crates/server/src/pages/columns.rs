@@ -149,7 +149,8 @@ pub(crate) async fn save(
         .await?;
     match kept {
         Ok(taken) => {
-            let again = !taken.entries.is_empty() || taken.duplicates > 0;
+            let points = taken.points > 0 || taken.duplicate_points > 0;
+            let again = !taken.entries.is_empty() || taken.duplicates > 0 || points;
             let instead = taken.original.filter(|_| again).map(|id| id.to_string());
             let to = links::report(&pid, instead.as_ref().unwrap_or(&oid));
             Ok(see_other(&Deed::link(&to, "columns", &taken)))
