@@ -250,6 +250,26 @@ impl Message {
     }
 }
 
+impl Message {
+    /// The whole message for a voice that knows the characters: heading, verdict, every line.
+    ///
+    /// ```
+    /// # use phr::{insight::HOME_PRESSURE, message::*};
+    /// # let step = Step::KeepMeasuring;
+    /// # let message = Message { rule: &HOME_PRESSURE, about: About::HomePressure, verdict: Verdict::NotYet,
+    /// #   now: vec![], before: vec![], guide: vec![], how: vec![], step, ask: None, evidence: vec![],
+    /// #   series: vec![] };
+    /// assert!(message.voiced(Language::Ja).starts_with("家での血圧。まだ分かりません。"));
+    /// ```
+    pub fn voiced(&self, language: Language) -> String {
+        let heading = piece::voiced(&self.heading(language));
+        let verdict = language.verdict(self.verdict).to_owned();
+        let lines = self.lines(language).into_iter().map(|line| piece::voiced(&line.pieces));
+        let all = [heading, verdict].into_iter().chain(lines);
+        all.map(|words| if words.ends_with('。') { words } else { words + "。" }).collect()
+    }
+}
+
 /// The words of one language, one function a part.
 type Words = (
     fn(&Now) -> String,

@@ -5,6 +5,8 @@ mod grants;
 mod keys;
 mod print;
 mod share;
+#[cfg(feature = "speech")]
+mod speak;
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
@@ -15,6 +17,8 @@ pub(crate) use grants::{Grant, Grants, Revoke};
 pub(crate) use keys::{KeyKind, Keys, Rotate};
 pub(crate) use print::Print;
 pub(crate) use share::{Share, Shares};
+#[cfg(feature = "speech")]
+pub(crate) use speak::Speak;
 
 /// Everything went well.
 pub(crate) const EXIT_OK: u8 = 0;
@@ -124,6 +128,9 @@ pub(crate) enum Command {
     Insights(Insights),
     /// Write a document for paper as a PDF that everybody can read (PDF/UA-1)
     Print(Print),
+    /// Say words or a message of a record in Japanese, as a WAV file made on this machine
+    #[cfg(feature = "speech")]
+    Speak(Speak),
     /// The access log
     #[command(subcommand)]
     Audit(Audit),

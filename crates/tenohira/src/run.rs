@@ -19,6 +19,8 @@ mod restore;
 mod schedule;
 mod serve;
 mod share;
+#[cfg(feature = "speech")]
+mod speak;
 mod watch;
 
 use std::{path::Path, process::ExitCode, sync::Arc};
@@ -57,6 +59,8 @@ pub(crate) fn run(command_line: CommandLine) -> Result<ExitCode> {
         Command::Reindex(options) => reindex::run(&open()?, &options, &common),
         Command::Insights(options) => insights::run(&open()?, &options, &common),
         Command::Print(options) => print::run(&open()?, &options, &common),
+        #[cfg(feature = "speech")]
+        Command::Speak(options) => speak::run(open, &options, &common),
         Command::Audit(which) => audit::run(open, &which, &common),
         Command::Keys(which) => keys::run(&place, which, &common),
         Command::Account(which) => accounts::run(&open()?, &which, &common),

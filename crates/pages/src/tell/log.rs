@@ -112,6 +112,7 @@ pub const DOORS: &[(&str, &str, &str)] = &[
     ("cli:reindex", "記録を作り直した", "rebuilt the index"),
     ("page:proof", "1件の証明を受けとった", "took the proof of one entry"),
     ("cli:audit", "1件の証明を受けとった", "took the proof of one entry"),
+    ("cli:speak", "記録から分かることを、声にした", "had what the record says spoken"),
     ("cli:print", "紙に印刷する書類を作った", "made a document for paper"),
     ("cli:export", "記録をまるごと持ち出した", "took the whole record along"),
     ("page:export", "記録をまるごと持ち出した", "took the whole record along"),

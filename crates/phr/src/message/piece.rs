@@ -105,6 +105,22 @@ pub fn plain(pieces: &[Piece]) -> String {
     pieces.iter().map(shown).collect()
 }
 
+/// For a voice that knows the characters and finds readings and accents itself: spoken forms where
+/// they stand, else what is shown.
+///
+/// ```
+/// use phr::message::{pieces, piece::voiced};
+/// assert_eq!(voiced(&pieces("血圧《けつあつ》は[132／76|132の76]")), "血圧は132の76");
+/// ```
+pub fn voiced(pieces: &[Piece]) -> String {
+    let voiced = |piece: &Piece| match piece {
+        Piece::Text(text) => text.clone(),
+        Piece::Ruby { base, .. } => base.clone(),
+        Piece::Said { said, .. } => said.clone(),
+    };
+    pieces.iter().map(voiced).collect()
+}
+
 /// Units and signs a voice would stumble over, with how they are said in Japanese.
 const SAID: &[(&str, &str)] = &[
     ("mL/分/1.73m²", "ミリリットル毎分"),

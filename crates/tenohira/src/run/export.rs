@@ -1,6 +1,11 @@
 //! `tenohira export`
 
-use std::{fs::File, io::BufWriter, path::Path, process::ExitCode};
+use std::{
+    fs::File,
+    io::{BufWriter, Write},
+    path::Path,
+    process::ExitCode,
+};
 
 use anyhow::{Context, Result};
 use phr::{Lang, consent::Action};
@@ -52,4 +57,14 @@ pub(super) fn new_private_file(path: &Path) -> std::io::Result<File> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)
+}
+
+/// Writes a new file for its owner only, whole or not at all.
+pub(super) fn write_private_file(path: &Path, bytes: &[u8]) -> Result<()> {
+    let shown = path.display();
+    let mut file = new_private_file(path)
+        .with_context(|| format!("cannot write `{shown}` (a file that exists is left alone)"))?;
+    let written = file.write_all(bytes).and_then(|()| file.sync_all());
+    written.inspect_err(|_| drop(std::fs::remove_file(path)))?;
+    Ok(())
 }

@@ -19,14 +19,31 @@ use server::sensed::sensed;
 
 use super::{Household, done};
 use crate::{
-    cli::{Common, GuidelineArg, Insights},
+    cli::{Common, GuidelineArg, Insights, LangArg},
     output,
     world::SystemClock,
 };
 
-pub(crate) fn run(household: &Household, options: &Insights, common: &Common) -> Result<ExitCode> {
-    let person = household.find(&options.person, "cli:insights")?;
-    let permit = household.permit(person, Action::Read, "cli:insights")?;
+/// What a record says today.
+pub(crate) struct Told {
+    person: Person,
+    entries: Vec<Entry>,
+    today: Date,
+    /// What cannot wait.
+    pub(crate) urgent: Vec<UrgentNotice>,
+    /// Every message but those the person would rather not know.
+    pub(crate) messages: Vec<Message>,
+}
+
+/// Reads under a permit what a record says, with its line in the log.
+pub(crate) fn told(
+    household: &Household,
+    options: &Insights,
+    door: &'static str,
+    lang: LangArg,
+) -> Result<Told> {
+    let person = household.find(&options.person, door)?;
+    let permit = household.permit(person, Action::Read, door)?;
     let now = SystemClock.now();
     let today = options.on.clone().unwrap_or_else(|| Date::from_timestamp(now));
     if today.day().is_none() {
@@ -45,25 +62,31 @@ pub(crate) fn run(household: &Household, options: &Insights, common: &Common) ->
         Some(GuidelineArg::Jsh2025) => Guideline::Jsh2025,
         None => choices.guideline,
     };
-    let given = Given {
+    let mut messages = insights(&Given {
         entries: &entries,
         glucose: glucose.as_ref(),
         apart: &apart,
         person: &person,
         today: &today,
         guideline,
-    };
-    let language = Language::from(common.lang);
-    // What cannot wait comes before any message.
-    let pid = person.id.to_string();
-    let urgent = urgent(&entries, &sensed, &today, &pid, phr::Lang::from(common.lang).into());
-    for notice in &urgent {
-        output::line(&as_urgent(notice, &pid, language, common.json))?;
-    }
-    let mut messages = insights(&given);
+    });
     messages.extend(week);
     // What the person would rather not know is left out here too; what is urgent never is.
     let messages = choices.told(messages);
+    let pid = person.id.to_string();
+    let urgent = urgent(&entries, &sensed, &today, &pid, phr::Lang::from(lang).into());
+    Ok(Told { person, entries, today, urgent, messages })
+}
+
+pub(crate) fn run(household: &Household, options: &Insights, common: &Common) -> Result<ExitCode> {
+    let Told { person, entries, today, urgent, messages } =
+        told(household, options, "cli:insights", common.lang)?;
+    let language = Language::from(common.lang);
+    let pid = person.id.to_string();
+    // What cannot wait comes before any message.
+    for notice in &urgent {
+        output::line(&as_urgent(notice, &pid, language, common.json))?;
+    }
     if messages.is_empty() && urgent.is_empty() && !common.json {
         output::note(match language {
             Language::Ja => "まだ、言えることがありません。測った値や検査の結果を入れてください",

@@ -1,8 +1,8 @@
 //! `tenohira print`
 
-use std::{io::Write, path::Path, process::ExitCode};
+use std::process::ExitCode;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use fhir::Date;
 use pages::sheet::{Document, Letters};
 use phr::{
@@ -14,7 +14,7 @@ use phr::{
 use serde_json::json;
 use server::sheets::{Wanted, told};
 
-use super::{Household, done, export::new_private_file};
+use super::{Household, done, export::write_private_file};
 use crate::{
     cli::{Common, Print},
     output,
@@ -35,7 +35,7 @@ pub(crate) fn run(household: &Household, options: &Print, common: &Common) -> Re
     let wanted = Wanted { document, language, letters, year: options.year, today };
     let sheet = ports::read(&*household.store, &permit, |r| told(r, &wanted))?;
     let pdf = paper::pdf(&sheet)?;
-    write(&options.output, &pdf)?;
+    write_private_file(&options.output, &pdf)?;
     let shown = options.output.display();
     if common.json {
         let answer = json!({
@@ -55,14 +55,4 @@ pub(crate) fn run(household: &Household, options: &Print, common: &Common) -> Re
         })?;
     }
     Ok(done())
-}
-
-/// Writes a new file, whole or not at all.
-fn write(path: &Path, pdf: &[u8]) -> Result<()> {
-    let shown = path.display();
-    let mut file = new_private_file(path)
-        .with_context(|| format!("cannot write `{shown}` (a file that exists is left alone)"))?;
-    let written = file.write_all(pdf).and_then(|()| file.sync_all());
-    written.inspect_err(|_| drop(std::fs::remove_file(path)))?;
-    Ok(())
 }

@@ -18,6 +18,8 @@ fn every_promised_command_and_option_is_there() {
         "move",
         "insights",
         "print",
+        #[cfg(feature = "speech")]
+        "speak",
         "reindex",
         "audit",
         "persons",

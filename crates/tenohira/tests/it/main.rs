@@ -37,3 +37,5 @@ mod server;
 mod shares;
 #[cfg(test)]
 mod spool;
+#[cfg(all(test, feature = "speech"))]
+mod speak;

@@ -1,0 +1,6 @@
+//! The voice through its boundary: text in, reading and sound out.
+
+#[cfg(test)]
+mod golden;
+#[cfg(test)]
+mod sound;
