@@ -4,7 +4,7 @@
 use askama::Template;
 use phr::message::part::Guideline;
 use phr::message::{Piece, pieces};
-use phr::own::{Choices as Chosen, Furigana, Reminded, Topic, Voice};
+use phr::own::{Choices as Chosen, Furigana, Pace, Reminded, Topic, Voice};
 
 use crate::frame::{Frame, Nav};
 use crate::lang::Lang;
@@ -74,6 +74,15 @@ impl Choices {
             here: *g == self.chosen.guideline,
         };
         Guideline::ALL.iter().map(option).collect()
+    }
+
+    fn paces(&self) -> Vec<Option> {
+        let option = |p: &Pace| Option {
+            value: p.code(),
+            name: self.words().pace_name(*p),
+            here: *p == self.chosen.pace,
+        };
+        Pace::ALL.iter().map(option).collect()
     }
 
     fn topics(&self) -> Vec<Option> {

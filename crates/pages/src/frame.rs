@@ -5,6 +5,7 @@ use crate::icon::Icon;
 use crate::lang::Lang;
 use crate::links;
 use crate::recent::Undo;
+use crate::tell::listen;
 use crate::words::Words;
 use phr::message::{About, Language, Message};
 use phr::own::Choices;
@@ -31,6 +32,8 @@ pub struct Frame {
     /// Whether the reader is asked kindly about what may have been left behind: the person, and those
     /// whom they chose.
     pub reminds: bool,
+    /// Whether messages can be listened to here.
+    pub voice: bool,
 }
 
 /// The family member a page is about.
@@ -125,6 +128,19 @@ impl Frame {
         let mut told = self.choices.told(messages);
         told.retain(|m| self.reminds || m.about != About::Gap);
         told
+    }
+
+    /// Where the page can be listened to: where there is a voice, in Japanese, for whoever sees the
+    /// whole record.
+    pub(crate) fn listen(&self, what: listen::What, language: Language) -> Option<String> {
+        let person = self.person.as_ref().filter(|person| person.sight == Sight::Whole)?;
+        let can = self.voice && language != Language::En;
+        can.then(|| links::listen(&person.pid, &what.slug(), language))
+    }
+
+    /// Where what cannot wait can be listened to.
+    pub(crate) fn listen_to_urgent(&self) -> Option<String> {
+        self.listen(listen::What::Urgent, self.language())
     }
 
     /// The notice in easy words, with the readings the person wants, where those are read.

@@ -293,6 +293,11 @@ pub fn story(pid: &str) -> String {
     format!("{}/story", home(pid))
 }
 
+/// A sound of the record: a message, the story, what cannot wait.
+pub fn listen(pid: &str, what: &str, language: phr::message::Language) -> String {
+    format!("{}/listen/{}?words={}", home(pid), segment(what), language.code())
+}
+
 /// Where a plan is made.
 pub fn plan(pid: &str) -> String {
     format!("{}/plan", home(pid))

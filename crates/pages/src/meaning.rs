@@ -51,6 +51,8 @@ pub struct Told {
     pub verdict: &'static str,
     /// The class of the verdict's colour.
     pub slug: &'static str,
+    /// Where it can be listened to.
+    pub sound: Option<String>,
     /// The parts in order, each with its lines.
     pub parts: Vec<Part>,
     /// The rule and its version.
@@ -90,6 +92,10 @@ impl Page for Meaning {
             ],
             verdict: pick(lang, "変化があります", "A change"),
             slug: "change",
+            sound: match lang {
+                Lang::Ja => Some(links::listen(PID, "1-07", phr::message::Language::Ja)),
+                Lang::En => None,
+            },
             parts: vec![Part {
                 name: pick(lang, "いま", "Now"),
                 lines: vec![text("eGFRは 41.4 でした。", "eGFR was 41.4.")],

@@ -33,6 +33,7 @@ pub(crate) fn bare_frame(lang: Lang, path: &str) -> Frame {
         notice: None,
         choices: phr::own::Choices::default(),
         reminds: true,
+        voice: true,
     }
 }
 

@@ -19,6 +19,8 @@ pub struct Story {
     pub frame: Frame,
     /// What cannot wait; shown above everything else.
     pub urgent: Vec<UrgentNotice>,
+    /// Where it can be listened to.
+    pub sound: Option<String>,
     /// Whose story, and how many things are told.
     pub opening: Vec<Piece>,
     /// What changed.
@@ -62,6 +64,10 @@ impl Page for Story {
         let full = Self {
             frame: frame(lang, Nav::Home, &links::story(PID)),
             urgent: Vec::new(),
+            sound: match lang {
+                Lang::Ja => Some(links::listen(PID, "story", phr::message::Language::Ja)),
+                Lang::En => None,
+            },
             opening: line(
                 "キヨさんの記録から、2つのことが分かりました。",
                 "The record of Kiyo tells 2 things.",

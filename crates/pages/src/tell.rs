@@ -24,6 +24,7 @@ pub mod give;
 pub mod glance;
 pub mod home;
 pub mod list;
+pub mod listen;
 pub mod log;
 pub mod meaning;
 pub mod measurement;

@@ -29,7 +29,7 @@ use crate::{
     record::{Entry, EntryState, kind::KIND_TAG},
 };
 
-pub use choices::{Choices, Furigana, Reminded, Topic, Voice};
+pub use choices::{Choices, Furigana, Pace, Reminded, Topic, Voice};
 pub use held::Held;
 pub use life::{Goal, Helped, Living, SCORE_MAX, Tried};
 pub use plan::{Asking, Plan, PlanState};

@@ -25,6 +25,7 @@ use crate::{
     backups::Backups,
     refusal::Refusal,
     share::Turnstile,
+    voice::{Listened, SPEAKING_AT_ONCE, Voice},
 };
 
 /// Store work that may run at the same time. Each holds one database connection.
@@ -52,6 +53,8 @@ pub struct Config {
     /// The folder where uploads and zips lie sealed while they are on their way; `None` where the
     /// system keeps temporary files.
     pub spool: Option<PathBuf>,
+    /// The voice that reads messages aloud, when there is one.
+    pub voice: Option<Arc<dyn Voice>>,
 }
 
 /// What every request shares. Cheap to clone.
@@ -79,6 +82,8 @@ struct Inner {
     checked: Mutex<Option<(Timestamp, LogCheck)>>,
     readers: Mutex<Readers>,
     work: Semaphore,
+    listened: Mutex<Listened>,
+    speaking: Semaphore,
 }
 
 /// For each person, how many pairs waited when the original with this number was the newest.
@@ -129,6 +134,8 @@ impl App {
                 checked: Mutex::default(),
                 readers: Mutex::default(),
                 work: Semaphore::new(WORK_AT_ONCE),
+                listened: Mutex::default(),
+                speaking: Semaphore::new(SPEAKING_AT_ONCE),
             }),
         }
     }
@@ -164,6 +171,15 @@ impl App {
     }
     pub(crate) fn work_turns(&self) -> &Semaphore {
         &self.inner.work
+    }
+    /// Whose turn it is to be read to.
+    pub(crate) fn speaking_turns(&self) -> &Semaphore {
+        &self.inner.speaking
+    }
+    /// Counts that somebody listens; says whether it is one too many.
+    pub(crate) fn listens_too_often(&self, account: AccountId) -> bool {
+        let now = self.clock().now();
+        lock(&self.inner.listened).too_often(account, now)
     }
     pub(crate) fn challenges(&self) -> &Challenges {
         &self.inner.challenges

@@ -14,9 +14,9 @@ use crate::{
     refusal::{Cause, Refusal},
 };
 
-/// No script at all, style and pictures from ourselves, forms only to ourselves, never in a frame.
+/// No script at all, style, pictures and sounds from ourselves, forms only to ourselves, never in a frame.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; \
-    form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+    media-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 /// The same for the passkey pages, with the one script of ours. It has nowhere to send anything to
 /// but our own forms.

@@ -22,11 +22,13 @@ mod share;
 pub mod sheets;
 pub mod spool;
 mod upload;
+mod voice;
 
 pub use app::{App, Config};
 pub use auth::provider::{Algorithm, Provider, SetupError};
 pub use backups::Backups;
 pub use router::{inlet_router, router};
+pub use voice::Voice;
 
 use std::io;
 

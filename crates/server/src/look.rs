@@ -114,7 +114,8 @@ impl App {
             (false, Some(_)) => Sight::PartAndAdd,
             (false, None) => Sight::Part,
         };
-        Ok(Looker { visitor: visitor.clone(), permit, sight, now: self.clock().now() })
+        let voice = self.config().voice.is_some();
+        Ok(Looker { visitor: visitor.clone(), permit, sight, voice, now: self.clock().now() })
     }
 
     /// A permit to read what was opened, be it a part.
@@ -278,6 +279,8 @@ pub(crate) struct Looker {
     pub(crate) visitor: Visitor,
     permit: Permit,
     sight: Sight,
+    /// Whether the server has a voice.
+    voice: bool,
     now: Timestamp,
 }
 
@@ -322,7 +325,9 @@ impl Looker {
             Sight::Part | Sight::PartAndAdd => Choices::default(),
         };
         let reminds = relation == RelationKind::Person || choices.reminded == Reminded::Family;
-        let frame = Frame { person: Some(badge), nav, choices, reminds, ..self.visitor.frame() };
+        let voice = self.voice;
+        let frame =
+            Frame { person: Some(badge), nav, choices, reminds, voice, ..self.visitor.frame() };
         Ok((frame, person))
     }
 }

@@ -15,6 +15,7 @@ pub(crate) mod home;
 pub(crate) mod language;
 pub(crate) mod leave;
 pub(crate) mod list;
+pub(crate) mod listen;
 pub(crate) mod log;
 pub(crate) mod meaning;
 pub(crate) mod measure;

@@ -102,6 +102,7 @@ impl IntoResponse for Refusal {
             notice: None,
             choices: phr::own::Choices::default(),
             reminds: false,
+            voice: false,
         };
         let page = ErrorPage { frame, problem, reference: None };
         match page.render() {

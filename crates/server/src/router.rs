@@ -137,6 +137,7 @@ fn log() -> Router<App> {
 /// What the person says of themselves.
 fn own_words() -> Router<App> {
     Router::new()
+        .route("/p/{pid}/listen/{what}", get(pages::listen::sound))
         .route("/p/{pid}/story", get(pages::story::told))
         .route("/p/{pid}/mine", get(pages::mine::show_mine).post(pages::mine::say))
         .route("/p/{pid}/plan", get(pages::plan::begin).post(pages::plan::next))

@@ -26,8 +26,8 @@ use say::Signs;
 /// The voice `Mei` (normal) of the `MMDAgent` Project Team, Nagoya Institute of Technology, CC BY 3.0,
 /// see `voice/`.
 const VOICE: &[u8] = include_bytes!("../voice/mei_normal.htsvoice");
-/// Three minutes of speech: more than any message says, and little enough to be made while somebody waits.
-pub const TEXT_CHARS_MAX: usize = 1000;
+/// Six minutes of speech: more than any story says, and little enough to be made while somebody waits.
+pub const TEXT_CHARS_MAX: usize = 2000;
 
 /// As it comes, the voice is louder than a sample can say.
 const VOLUME_DECIBEL: f64 = -5.0;

@@ -41,6 +41,7 @@ pub const DOORS: &[(&str, &str, &str)] = &[
     ("paper:emergency", "緊急カードを作った", "made an emergency card"),
     ("page:checkups", "健診の結果をならべて見た", "looked at the check-ups side by side"),
     ("page:meaning", "記録から分かることを見た", "looked at what the record says"),
+    ("page:listen", "記録から分かることを、声で聞いた", "listened to what the record says"),
     ("page:story", "いっしょに読むお話を読んだ", "read the story"),
     ("page:mine", "「わたしの大切なこと」を開いた", "opened \"What matters to me\""),
     ("page:plan", "小さな計画をつくるページを開いた", "opened the page for making a plan"),

@@ -12,6 +12,7 @@ use phr::{
 };
 
 use super::{
+    listen::What,
     urgent::{Sensed, urgent},
     when,
 };
@@ -56,28 +57,43 @@ pub struct Data<'a> {
 /// The page.
 pub fn meaning(frame: Frame, data: Data<'_>) -> Meaning {
     let lang = frame.lang;
-    let language = match (lang, data.easy) {
-        (Lang::Ja, Some(false)) => Language::Ja,
-        (Lang::Ja, Some(true)) => Language::Easy,
-        (_, None) | (Lang::En, _) => frame.language(),
-    };
-    let mut messages = frame.told(messages(&data, frame.choices.guideline));
-    messages.sort_by_key(|m| !is_news(m));
+    let language = language(&frame, &data);
+    let messages = sorted(&frame, &data);
     let page = data.page.max(1);
     let first = page.saturating_sub(1).saturating_mul(PER_PAGE);
     let more = messages.len() > first.saturating_add(PER_PAGE);
-    let here: Vec<&Message> = messages.iter().skip(first).take(PER_PAGE).collect();
+    let here: Vec<(usize, &Message)> =
+        messages.iter().enumerate().skip(first).take(PER_PAGE).collect();
     let link = |page| links::meaning(data.pid, language == Language::Easy, page);
-    let shown = |message: &Message| told(message, &data, language, &frame);
+    let shown = |(at, message): &(usize, &Message)| Told {
+        sound: frame.listen(What::message(*at, message, language), language),
+        ..told(message, &data, language, &frame)
+    };
     Meaning {
         urgent: urgent(data.entries, data.sensed, data.today, data.pid, lang),
         voices: voices(data.pid, language),
-        told: here.iter().filter(|m| is_news(m)).map(|m| shown(m)).collect(),
-        quiet: here.iter().filter(|m| !is_news(m)).map(|m| shown(m)).collect(),
+        told: here.iter().filter(|(_, m)| is_news(m)).map(shown).collect(),
+        quiet: here.iter().filter(|(_, m)| !is_news(m)).map(shown).collect(),
         previous: (page > 1).then(|| link(page.saturating_sub(1))),
         next: more.then(|| link(page.saturating_add(1))),
         frame,
     }
+}
+
+/// The language of the messages: the one asked for here, else the person's.
+pub(crate) fn language(frame: &Frame, data: &Data<'_>) -> Language {
+    match (frame.lang, data.easy) {
+        (Lang::Ja, Some(false)) => Language::Ja,
+        (Lang::Ja, Some(true)) => Language::Easy,
+        (_, None) | (Lang::En, _) => frame.language(),
+    }
+}
+
+/// The messages the person wants to know, what is worth knowing first.
+pub(crate) fn sorted(frame: &Frame, data: &Data<'_>) -> Vec<Message> {
+    let mut messages = frame.told(messages(data, frame.choices.guideline));
+    messages.sort_by_key(|m| !is_news(m));
+    messages
 }
 
 /// At most so many are told on the home page.
@@ -198,6 +214,7 @@ fn told(message: &Message, data: &Data<'_>, language: Language, frame: &Frame) -
         heading: frame.choices.read(message.heading(language)),
         verdict: language.verdict(message.verdict),
         slug: slug(message.verdict),
+        sound: None,
         parts,
         rule: format!("{} {}", message.rule.id, message.rule.version),
         sources: message.rule.sources.iter().map(|s| (s.cite, how(s.checked))).collect(),

@@ -7,7 +7,7 @@ use phr::{
     story::{self, NewMedicine},
 };
 
-use super::{entry, meaning, meaning::Data, urgent::urgent, when};
+use super::{entry, listen::What, meaning, meaning::Data, urgent::urgent, when};
 use crate::{
     Frame, Lang,
     story::{Chapter, Story},
@@ -28,6 +28,7 @@ pub fn story(frame: Frame, data: &Data<'_>) -> Story {
     let read = |line: Vec<Piece>| frame.choices.read(line);
     Story {
         urgent: urgent(data.entries, data.sensed, data.today, data.pid, lang),
+        sound: frame.listen(What::Story, language),
         opening: read(told.opening(&called(data.person), language)),
         chapters: told.chapters.iter().map(|m| chapter(m, &frame, language)).collect(),
         medicines: told.medicines.iter().map(|m| read(new(m, language, lang))).collect(),

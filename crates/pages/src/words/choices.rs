@@ -2,7 +2,7 @@
 
 use phr::{
     message::part::Guideline,
-    own::{Furigana, Reminded, Topic, Voice},
+    own::{Furigana, Pace, Reminded, Topic, Voice},
 };
 
 #[derive(Debug)]
@@ -15,6 +15,8 @@ pub(crate) struct Words {
     pub(crate) furigana: &'static str,
     pub(crate) furiganas: [&'static str; 3],
     pub(crate) sample: &'static str,
+    pub(crate) pace: &'static str,
+    pub(crate) paces: [&'static str; 3],
     pub(crate) unknown: &'static str,
     pub(crate) unknown_lead: &'static str,
     pub(crate) unknown_note: &'static str,
@@ -64,6 +66,15 @@ impl Words {
         }
     }
 
+    pub(crate) const fn pace_name(&self, pace: Pace) -> &'static str {
+        let [slow, ordinary, fast] = self.paces;
+        match pace {
+            Pace::Slow => slow,
+            Pace::Ordinary => ordinary,
+            Pace::Fast => fast,
+        }
+    }
+
     pub(crate) const fn topic_name(&self, topic: Topic) -> &'static str {
         let [pressure, kidney, glucose, results, risk, weight, medicines, feelings, gaps] =
             self.topics;
@@ -90,6 +101,8 @@ pub(crate) const JA: Words = Words {
     furigana: "ふりがな（漢字の読みがな）",
     furiganas: ["付けない", "小学校で習わない漢字だけ", "すべての漢字"],
     sample: "例：",
+    pace: "声で聞くときの、はやさ",
+    paces: ["ゆっくり", "ふつう", "はやい"],
     unknown: "知らないでいたいこと",
     unknown_lead: "えらんだことは、ホームにも、読むページにも、紙にも出しません。記録そのものは残ります。",
     unknown_note: "ただし、命にかかわるかもしれない値だけは、えらんでいても、すぐに出します。",
@@ -123,6 +136,8 @@ pub(crate) const EN: Words = Words {
     furigana: "Readings over Japanese characters (furigana)",
     furiganas: ["None", "Only over those not taught in primary school", "Over all"],
     sample: "Such as: ",
+    pace: "How fast the voice reads (in Japanese)",
+    paces: ["Slowly", "As usual", "Fast"],
     unknown: "What you would rather not know",
     unknown_lead: "What you choose here is left out on the home page, on the pages to read and on paper. The record itself stays.",
     unknown_note: "One thing is always shown at once, whatever you choose: a value that may be a danger to life.",

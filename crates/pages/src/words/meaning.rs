@@ -20,6 +20,7 @@ pub(crate) struct Words {
     pub(crate) later: &'static str,
     pub(crate) home: &'static str,
     pub(crate) go: &'static str,
+    pub(crate) listen: &'static str,
 }
 
 pub(crate) const JA: Words = Words {
@@ -38,6 +39,7 @@ pub(crate) const JA: Words = Words {
     later: "いまはいい",
     home: "分かったこと",
     go: "記録から分かることを見る",
+    listen: "聞く",
 };
 
 pub(crate) const EN: Words = Words {
@@ -61,4 +63,5 @@ pub(crate) const EN: Words = Words {
     later: "Not now",
     home: "What was found",
     go: "See what the record says",
+    listen: "Listen",
 };

@@ -59,6 +59,20 @@ const REMINDING: std::ops::Range<u8> = 7..21;
 /// Who says "not now" is left alone for so many days.
 pub const REST_DAYS: i64 = 14;
 
+/// How fast a voice reads messages aloud.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Pace {
+    /// ゆっくり.
+    Slow,
+    /// ふつう.
+    #[default]
+    Ordinary,
+    /// はやい.
+    Fast,
+}
+
+coded!(Pace { Slow = "slow", Ordinary = "ordinary", Fast = "fast" });
+
 /// A matter one can choose not to be told about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Topic {
@@ -147,9 +161,9 @@ impl Topic {
 /// What the person chose.
 ///
 /// ```
-/// use phr::own::{Choices, Furigana, Own, Topic, Voice};
+/// use phr::own::{Choices, Furigana, Own, Pace, Topic, Voice};
 /// let chosen = Choices { voice: Voice::Easy, furigana: Furigana::Hard,
-///     unknown: vec![Topic::Kidney], no_wishes: true, ..Choices::default() };
+///     unknown: vec![Topic::Kidney], pace: Pace::Slow, no_wishes: true, ..Choices::default() };
 /// assert_eq!(Own::of(&Own::Choices(chosen.clone()).resource()), Some(Own::Choices(chosen)));
 /// assert_eq!(Choices::default().voice, Voice::Usual); // nothing chosen: ordinary words, all told
 /// ```
@@ -161,6 +175,8 @@ pub struct Choices {
     pub furigana: Furigana,
     /// What not to be told about.
     pub unknown: Vec<Topic>,
+    /// How fast to be read to.
+    pub pace: Pace,
     /// Whether to leave advance care planning alone for now.
     pub no_wishes: bool,
     /// The guideline by which pressures at home are judged.
@@ -239,6 +255,7 @@ impl Choices {
                 ("voice", "どのことばで", vec![self.voice.code().to_owned()]),
                 ("furigana", "ふりがな", vec![self.furigana.code().to_owned()]),
                 ("unknown", "知らないでいること", unknown),
+                ("pace", "声のはやさ", vec![self.pace.code().to_owned()]),
                 ("no-wishes", "人生会議は、いまは考えない", leave),
                 ("guideline", "血圧のめやす", vec![self.guideline.code().to_owned()]),
                 ("reminded", "だれに声をかけるか", vec![self.reminded.code().to_owned()]),
@@ -258,6 +275,10 @@ impl Choices {
             voice: Voice::from_code(&answers::one(resource, "voice")?)?,
             furigana: Furigana::from_code(&answers::one(resource, "furigana")?)?,
             unknown,
+            // Older choices say nothing of it.
+            pace: answers::one(resource, "pace")
+                .and_then(|p| Pace::from_code(&p))
+                .unwrap_or_default(),
             no_wishes: answers::one(resource, "no-wishes").is_some(),
             // Chosen before these were asked: as if nothing was chosen.
             guideline: known(resource, "guideline", Guideline::from_code),

@@ -42,6 +42,7 @@ fn every() -> Vec<Own> {
             voice: Voice::English,
             furigana: Furigana::Off,
             unknown: vec![Topic::Kidney, Topic::Gaps],
+            pace: Pace::Slow,
             no_wishes: false,
             guideline: Guideline::Jsh2019,
             reminded: Reminded::Me,

@@ -93,6 +93,7 @@ impl Visitor {
             notice: None,
             choices: phr::own::Choices::default(),
             reminds: false,
+            voice: false,
         }
     }
 }
@@ -109,6 +110,7 @@ impl Stranger {
             notice: None,
             choices: phr::own::Choices::default(),
             reminds: false,
+            voice: false,
         }
     }
 }

@@ -10,7 +10,7 @@ use jiff::SignedDuration;
 use pages::{Lang, choices::Choices as Page, frame::Nav, links};
 use phr::{
     message::part::Guideline,
-    own::{self, Choices, Furigana, Own, Reminded, Topic, Voice, choices::REST_DAYS},
+    own::{self, Choices, Furigana, Own, Pace, Reminded, Topic, Voice, choices::REST_DAYS},
 };
 
 use crate::{
@@ -61,6 +61,7 @@ pub(crate) async fn save(
         unknown: posted.all("unknown").filter_map(Topic::from_code).collect(),
         guideline: Guideline::from_code(posted.one("guideline")).unwrap_or(before.guideline),
         reminded: Reminded::from_code(posted.one("reminded")).unwrap_or(before.reminded),
+        pace: Pace::from_code(posted.one("pace")).unwrap_or(before.pace),
         no_wishes: before.no_wishes,
         rest_until: before.rest_until,
         at: Some(Date::from_timestamp(now)),

@@ -113,6 +113,12 @@ impl TestApp {
         TestApp::with(Config { origin: Some(origin.to_owned()), ..Config::default() })
     }
 
+    /// With a voice.
+    pub(crate) fn speaking(voice: impl server::Voice + 'static) -> TestApp {
+        let voice: Arc<dyn server::Voice> = Arc::new(voice);
+        TestApp::with(Config { local_only: true, voice: Some(voice), ..Config::default() })
+    }
+
     pub(crate) fn with(config: Config) -> TestApp {
         let folder = tempfile::tempdir().unwrap();
         let ids = Arc::new(SeededIds::new(7));

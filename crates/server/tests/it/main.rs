@@ -24,6 +24,8 @@ mod granted;
 #[cfg(test)]
 mod handout;
 #[cfg(test)]
+mod listen;
+#[cfg(test)]
 mod lists;
 #[cfg(test)]
 mod measurements;

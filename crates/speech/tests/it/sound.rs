@@ -42,6 +42,6 @@ fn a_text_without_words_or_without_end_is_refused() {
     let error = voice.speak(&long, Speed::Fast).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the text has 1001 characters, 1000 can be said; give less at a time"
+        "the text has 2001 characters, 2000 can be said; give less at a time"
     );
 }

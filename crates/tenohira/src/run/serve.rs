@@ -91,6 +91,7 @@ async fn serve(
             providers,
             backups,
             spool: Some(spool),
+            voice: voice(),
         },
         move |token| drop(output::line(&format!("sign in: {pages}/in/{token}"))),
     );
@@ -178,4 +179,17 @@ pub(super) async fn stop_signal() {
     }
     #[cfg(not(unix))]
     ctrl_c.await;
+}
+
+/// The voice inside the program. Dictionary and sounds are unpacked when somebody first listens.
+#[cfg(feature = "speech")]
+#[expect(clippy::unnecessary_wraps, reason = "without the feature there is none")]
+fn voice() -> Option<Arc<dyn server::Voice>> {
+    Some(Arc::new(super::speak::Aloud))
+}
+
+/// This program was built without a voice.
+#[cfg(not(feature = "speech"))]
+fn voice() -> Option<Arc<dyn server::Voice>> {
+    None
 }

@@ -3,9 +3,12 @@
 use std::{process::ExitCode, time::Instant};
 
 use anyhow::{Result, bail};
-use phr::message::{Language, Message};
+use phr::{
+    message::{Language, Message},
+    own::Pace,
+};
 use serde_json::json;
-use speech::{Sound, Voice};
+use speech::{Sound, Speed, Voice};
 
 use super::{
     Household, done,
@@ -88,4 +91,23 @@ fn tell(options: &Speak, sound: &Sound, bytes: usize, took: f64, common: &Common
         }
     }
     Ok(())
+}
+
+/// The voice of the pages.
+#[derive(Debug)]
+pub(crate) struct Aloud;
+
+impl server::Voice for Aloud {
+    fn wav(&self, text: &str, pace: Pace) -> Option<Vec<u8>> {
+        let speed = match pace {
+            Pace::Slow => Speed::Slow,
+            Pace::Ordinary => Speed::Ordinary,
+            Pace::Fast => Speed::Fast,
+        };
+        let said = Voice::get().and_then(|voice| voice.speak(text, speed));
+        // The error names no word of the text.
+        said.inspect_err(|error| tracing::error!(%error, "a message could not be said"))
+            .map(|sound| sound.wav())
+            .ok()
+    }
 }

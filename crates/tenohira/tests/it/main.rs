@@ -35,7 +35,7 @@ mod serve;
 mod server;
 #[cfg(test)]
 mod shares;
-#[cfg(test)]
-mod spool;
 #[cfg(all(test, feature = "speech"))]
 mod speak;
+#[cfg(test)]
+mod spool;

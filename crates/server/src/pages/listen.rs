@@ -1,0 +1,88 @@
+//! `/p/{pid}/listen/{what}`: a message, the story, what cannot wait, as a sound.
+//!
+//! It is made anew under the same permit as the page, with its own line in the log, and never kept.
+
+use axum::{
+    extract::{Path, Query, State},
+    http::{HeaderValue, header},
+    response::{IntoResponse, Response},
+};
+use pages::{
+    frame::Nav,
+    tell::{
+        listen::{What, words},
+        meaning::Data,
+    },
+};
+use phr::{
+    insight::{KINDS, sensor_glucose, signals::daily_signals},
+    ports::EntryQuery,
+};
+use serde::Deserialize;
+
+use crate::{
+    app::App,
+    auth::Visitor,
+    refusal::{Cause, Refusal},
+    sensed::sensed,
+};
+
+/// In which Japanese.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Which {
+    words: Option<String>,
+}
+
+pub(crate) async fn sound(
+    State(app): State<App>,
+    Path((pid, what)): Path<(String, String)>,
+    Query(which): Query<Which>,
+    visitor: Visitor,
+) -> Result<Response, Refusal> {
+    let absent = || Refusal::not_found(visitor.lang);
+    let voice = app.config().voice.clone().ok_or_else(absent)?;
+    let what = What::from_slug(&what).ok_or_else(absent)?;
+    let easy = which.words.as_deref().map(|words| words == "easy");
+    if app.listens_too_often(visitor.account) {
+        return Err(Refusal::new(visitor.lang, Cause::TooOften));
+    }
+    let address = pid.clone();
+    let told = app
+        // A part of a record would sound like the whole.
+        .look_at_all(&visitor, &pid, "page:listen", move |r, looker| {
+            let (frame, person) = looker.framed(r, Nav::Home)?;
+            let kinds = KINDS.to_vec();
+            let entries = r.entries(&EntryQuery { kinds, ..EntryQuery::default() })?;
+            let (apart, glucose, today) = (r.apart()?, sensor_glucose(r)?, looker.today());
+            let (sensed, signals) = (sensed(r, &today)?, daily_signals(r, &today)?);
+            let data = Data {
+                pid: &address,
+                person: &person,
+                entries: &entries,
+                glucose: glucose.as_ref(),
+                apart: &apart,
+                today: &today,
+                easy,
+                page: 1,
+                sensed: &sensed,
+                signals: &signals,
+            };
+            Ok(words(&frame, &data, what).map(|words| (words, frame.choices.pace)))
+        })
+        .await?;
+    let (words, pace) = told.ok_or_else(absent)?;
+    let turn = app.speaking_turns().acquire().await;
+    let wav = app.work(&visitor, move |_store| Ok(voice.wav(&words, pace))).await?;
+    drop(turn);
+    let unsaid = || Refusal::new(visitor.lang, Cause::Internal("a message could not be said"));
+    Ok(answer(wav.ok_or_else(unsaid)?))
+}
+
+fn answer(wav: Vec<u8>) -> Response {
+    let mut response = wav.into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("audio/wav"));
+    let policy = HeaderValue::from_static("default-src 'none'; sandbox; frame-ancestors 'none'");
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    response
+}
