@@ -41,6 +41,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         write::<pages::medicines::Medicines>(&out, lang)?;
         write::<pages::measurement::OneMeasurement>(&out, lang)?;
         write::<pages::measurements::Measurements>(&out, lang)?;
+        write::<pages::panels::Panels>(&out, lang)?;
+        write::<pages::diary::Diary>(&out, lang)?;
+        write::<pages::disclosures::Disclosures>(&out, lang)?;
+        write::<pages::recent::Recent>(&out, lang)?;
         write::<pages::series::OneSeries>(&out, lang)?;
         write::<pages::original::Original>(&out, lang)?;
         write::<pages::phone::Phone>(&out, lang)?;

@@ -6,8 +6,11 @@
 //! page holds every value as it was sent.
 
 mod axis;
+mod day;
 
 use crate::tell::number::Exact;
+
+pub(crate) use day::{HourBox, day};
 
 // The picture is 340 by 220 units (`chart.html`); at 320 px one unit is a little less than a pixel.
 const LEFT: i64 = 56;
@@ -77,6 +80,8 @@ pub(crate) struct Run {
 pub(crate) struct Plot<'a> {
     pub(crate) runs: &'a [Run],
     pub(crate) band: Option<(Option<Exact>, Option<Exact>)>,
+    /// The person's own band, always in the picture.
+    pub(crate) own: Option<(Exact, Exact)>,
     pub(crate) from_ms: i64,
     pub(crate) until_ms: i64,
     /// The first, the middle and the last day of the axis, in words.
@@ -112,7 +117,11 @@ pub struct GridLine {
 /// Draws. Nothing to draw gives an empty picture.
 pub(crate) fn draw(plot: &Plot<'_>) -> Drawing {
     let points = || plot.runs.iter().flat_map(|run| &run.points);
-    let values = || points().map(|p| p.value);
+    if points().next().is_none() {
+        return Drawing::default();
+    }
+    let own = plot.own.map(|(low, high)| [low, high]);
+    let values = || points().map(|p| p.value).chain(own.into_iter().flatten());
     let (Some(lowest), Some(highest)) = (values().min(), values().max()) else {
         return Drawing::default();
     };
@@ -124,6 +133,10 @@ pub(crate) fn draw(plot: &Plot<'_>) -> Drawing {
         columns,
         ..frame.empty(&plot.days)
     };
+    if let Some(ends) = own {
+        let ends = ends.map(|end| format!("M{LEFT} {}H{RIGHT}", frame.y(end)));
+        drawing.lines.push(("own".to_owned(), ends.concat()));
+    }
     for line in 0..LINES {
         let of_line = || plot.runs.iter().filter(move |run| run.line == line);
         if columns {

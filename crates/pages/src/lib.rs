@@ -49,6 +49,7 @@ pub mod medicines;
 pub mod mine;
 pub mod original;
 mod page;
+pub mod panels;
 pub mod paper;
 pub mod passkey;
 pub mod phone;

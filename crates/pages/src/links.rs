@@ -3,17 +3,15 @@
 //! Ids are opaque and come from us, but a path segment is encoded all the same: a link must never
 //! become another link because of what an id holds.
 
+mod paper;
 mod provider;
-
-pub use provider::{
-    IDENTITY, IDENTITY_REMOVE, identity_begin, provider_back, provider_begin, provider_done,
-};
 
 use std::fmt::Write;
 
-use phr::message::Language;
-
-use crate::sheet::{Document, Letters};
+pub use paper::{paper, print};
+pub use provider::{
+    IDENTITY, IDENTITY_REMOVE, identity_begin, provider_back, provider_begin, provider_done,
+};
 
 /// The list of family members.
 pub const FAMILY: &str = "/family";
@@ -339,33 +337,13 @@ pub fn spending_csv(pid: &str, year: i16) -> String {
     format!("{}/spending/{year}.csv", home(pid))
 }
 
-/// The documents for paper.
-pub fn print(pid: &str) -> String {
-    section(pid, "print", 1)
-}
-
-/// One document as a PDF.
+/// Results that belong together.
 ///
 /// ```
-/// use pages::{links, sheet::{Document, Letters}};
-/// use phr::message::Language;
-/// let link = |letters, year| links::paper("k1", Document::Year, Language::En, letters, year);
-/// assert_eq!(link(Letters::Ordinary, None), "/p/k1/print/year.pdf?lang=en");
-/// assert_eq!(link(Letters::Large, Some(2025)), "/p/k1/print/year.pdf?lang=en&letters=large&year=2025");
+/// assert_eq!(pages::links::panels("k1", "liver"), "/p/k1/panels?of=liver");
 /// ```
-pub fn paper(
-    pid: &str,
-    document: Document,
-    language: Language,
-    letters: Letters,
-    year: Option<i16>,
-) -> String {
-    let letters = match letters {
-        Letters::Ordinary => "",
-        Letters::Large => "&letters=large",
-    };
-    let year = year.map(|year| format!("&year={year}")).unwrap_or_default();
-    format!("{}/{}.pdf?lang={}{letters}{year}", print(pid), document.slug(), language.code())
+pub fn panels(pid: &str, group: &str) -> String {
+    format!("{}?of={}", section(pid, "panels", 1), segment(group))
 }
 
 /// Check-ups side by side: one part of the results, and which check-ups (from 1 for the newest).

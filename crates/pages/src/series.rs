@@ -37,6 +37,8 @@ pub struct OneSeries {
     pub levels: Vec<RangeChoice>,
     /// The picture.
     pub chart: Option<Chart>,
+    /// The shape of a day, over two weeks.
+    pub day: Option<DayShape>,
     /// What the table holds.
     pub caption: &'static str,
     /// The months, days or hours with values, oldest first.
@@ -49,6 +51,15 @@ pub struct OneSeries {
     pub origins: Vec<OriginRow>,
     /// The list of all items.
     pub back: String,
+}
+
+/// Where the values of each hour lie.
+#[derive(Clone, Debug)]
+pub struct DayShape {
+    /// The picture.
+    pub chart: Chart,
+    /// The hours with values of enough days, in words.
+    pub lines: Vec<String>,
 }
 
 /// One month, day or hour.

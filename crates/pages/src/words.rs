@@ -30,6 +30,7 @@ pub(crate) mod measurements;
 pub(crate) mod medicines;
 pub(crate) mod mine;
 pub(crate) mod original;
+pub(crate) mod panels;
 pub(crate) mod paper;
 pub(crate) mod passkey;
 pub(crate) mod phone;
@@ -81,6 +82,7 @@ pub(crate) struct Words {
     pub(crate) original: original::Words,
     pub(crate) passkey: passkey::Words,
     pub(crate) phone: phone::Words,
+    pub(crate) panels: panels::Words,
     pub(crate) paper: paper::Words,
     pub(crate) questions: questions::Words,
     pub(crate) recent: recent::Words,
@@ -139,6 +141,7 @@ static JA: Words = Words {
     original: original::JA,
     passkey: passkey::JA,
     phone: phone::JA,
+    panels: panels::JA,
     paper: paper::JA,
     questions: questions::JA,
     recent: recent::JA,
@@ -187,6 +190,7 @@ static EN: Words = Words {
     original: original::EN,
     passkey: passkey::EN,
     phone: phone::EN,
+    panels: panels::EN,
     paper: paper::EN,
     questions: questions::EN,
     recent: recent::EN,

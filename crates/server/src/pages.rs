@@ -25,6 +25,7 @@ pub(crate) mod medicines;
 pub(crate) mod mine;
 pub(crate) mod newcomer;
 pub(crate) mod original;
+pub(crate) mod panels;
 pub(crate) mod passkey_page;
 pub(crate) mod phone;
 pub(crate) mod plan;

@@ -42,11 +42,7 @@ pub fn router(app: App) -> Router {
         .route("/p/{pid}/report/{rid}", get(pages::report::of_upload))
         .route("/p/{pid}/phone", get(pages::phone::list).post(pages::phone::make))
         .route("/p/{pid}/phone/{number}/end", post(pages::phone::end))
-        .route("/p/{pid}/measure", get(pages::measure::form).post(pages::measure::save))
         .route("/p/{pid}/meaning", get(pages::meaning::told))
-        .route("/p/{pid}/measurements", get(pages::measurements::list))
-        .route("/p/{pid}/measurements/{item}", get(pages::measurement::over_time))
-        .route("/p/{pid}/series/{sid}", get(pages::series::over_time))
         .route("/p/{pid}/medicines", get(pages::medicines::list))
         .route("/p/{pid}/conditions", get(pages::list::conditions))
         .route("/p/{pid}/allergies", get(pages::list::allergies))
@@ -72,6 +68,7 @@ pub fn router(app: App) -> Router {
         )
         .route("/p/{pid}/leave", get(pages::leave::ask).post(pages::leave::decide))
         .route("/p/{pid}/take", get(pages::take::explain).post(pages::take::give))
+        .merge(measured())
         .merge(log())
         .merge(own_words())
         .merge(sharing())
@@ -82,6 +79,16 @@ pub fn router(app: App) -> Router {
         .fallback(pages::family::nowhere)
         .layer(middleware::from_fn_with_state(app.clone(), guard))
         .with_state(app)
+}
+
+/// What is measured: typed, and over time.
+fn measured() -> Router<App> {
+    Router::new()
+        .route("/p/{pid}/measure", get(pages::measure::form).post(pages::measure::save))
+        .route("/p/{pid}/measurements", get(pages::measurements::list))
+        .route("/p/{pid}/measurements/{item}", get(pages::measurement::over_time))
+        .route("/p/{pid}/panels", get(pages::panels::together))
+        .route("/p/{pid}/series/{sid}", get(pages::series::over_time))
 }
 
 /// Who signs in, and how. Reaches nobody's record.

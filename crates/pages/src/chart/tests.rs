@@ -10,7 +10,8 @@ fn drawn(runs: &[Vec<Point>], until_ms: i64) -> Drawing {
     let runs: Vec<Run> =
         runs.iter().map(|points| Run { line: 0, points: points.clone() }).collect();
     let days = ["a".to_owned(), "b".to_owned(), "c".to_owned()];
-    draw(&Plot { runs: &runs, band: Some((Exact::read("1000"), None)), from_ms: 0, until_ms, days })
+    let band = Some((Exact::read("1000"), None));
+    draw(&Plot { runs: &runs, band, own: None, from_ms: 0, until_ms, days })
 }
 
 #[test]
@@ -39,4 +40,18 @@ fn very_many_points_become_columns() {
 #[test]
 fn without_values_nothing_is_drawn() {
     assert!(drawn(&[vec![]], 10).grid.is_empty());
+}
+
+#[test]
+fn the_own_band_is_in_the_picture_though_every_value_lies_outside() {
+    let runs = [Run { line: 0, points: vec![point(0, "100"), point(10, "110")] }];
+    let own = Exact::read("40").zip(Exact::read("50"));
+    let days = ["a".to_owned(), "b".to_owned(), "c".to_owned()];
+    let d = draw(&Plot { runs: &runs, band: None, own, from_ms: 0, until_ms: 10, days });
+    let (class, path) = &d.lines[0];
+    assert_eq!((class.as_str(), path.matches('M').count()), ("own", 2));
+    assert!(
+        path.starts_with(&format!("M{LEFT} {BOTTOM}H{RIGHT}")),
+        "40 is the lowest line: {path}"
+    );
 }

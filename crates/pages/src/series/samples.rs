@@ -1,4 +1,4 @@
-//! A month of heart rates, a day of steps, and a year without values, told as the real ones are.
+//! A month and a year of heart rates, a day of steps, and a year without values, told as the real ones are.
 
 use phr::{
     SeriesId,
@@ -12,7 +12,7 @@ use crate::frame::Nav;
 use crate::lang::Lang;
 use crate::links;
 use crate::sample::{PID, frame};
-use crate::tell::series::{Data, Window, one};
+use crate::tell::series::{Data, Window, one, shape_time};
 
 /// 2025-03-01 at midnight, Japan time.
 const FIRST_MS: i64 = 1_740_754_800_000;
@@ -25,6 +25,7 @@ pub(super) fn all(lang: Lang) -> Vec<OneSeries> {
     let step = |n: i64| (n, n.wrapping_mul(97).rem_euclid(800));
     let pages = [
         page(lang, &beats, "2025-03", (0..600).map(beat)),
+        page(lang, &beats, "2025", (0..600).map(beat)),
         page(lang, &steps, "2025-03-02", (0..48).map(step)),
         page(lang, &beats, "2024", std::iter::empty()),
     ];
@@ -42,7 +43,11 @@ fn page(
     let point = |(hour, value): (i64, i64)| {
         Point::at(FIRST_MS.saturating_add(hour.saturating_mul(HOUR_MS)), Exact::whole(value))
     };
-    stretches.add(&values.filter_map(point).collect::<Vec<_>>());
+    let points: Vec<Point> = values.filter_map(point).collect();
+    stretches.add(&points);
+    let time = shape_time(series, &window).unwrap_or_default();
+    let shape: Vec<Point> =
+        points.iter().filter(|p| time.contains(&p.from_ms())).copied().collect();
     let frame = frame(lang, Nav::Home, &links::series(PID, &series.id.to_string(), at));
     let today = "2025-03-26".parse().ok()?;
     let data = Data {
@@ -50,6 +55,7 @@ fn page(
         series,
         window: &window,
         stretches: &stretches.finish(),
+        shape: &shape,
         origins: &[],
         sensed: &[],
         today: &today,

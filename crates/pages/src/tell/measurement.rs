@@ -5,14 +5,24 @@
 //! of different units never share a chart, a month or a comparison.
 
 mod compare;
+mod panels;
 mod picture;
 mod readings;
 #[cfg(test)]
 mod tests;
 
 use fhir::Date;
-use phr::{EntryId, own::Held, record::Entry};
+use phr::{
+    EntryId,
+    insight::{
+        band::{self, OwnBand},
+        marker::Marker,
+    },
+    own::Held,
+    record::{Entry, same::facts},
+};
 
+pub use panels::{Group, PanelData, panels};
 use readings::Reading;
 
 use super::{entry, home::measurements::item as item_of, mine, source, terms, urgent, when};
@@ -148,7 +158,9 @@ pub fn measurement(frame: Frame, data: Data<'_>) -> Option<OneMeasurement> {
     let window = picture::Window { from_ms, until_ms };
     let oldest = shown.iter().filter_map(|r| r.at()).min();
     let beside = picture::Window { from_ms: from_ms.or(oldest), until_ms };
-    let charts = picture::charts(&shown, window, &name, lang);
+    let own = own_band(&data, newest);
+    let of = picture::Of { name: &name, own: own.as_ref(), lang };
+    let charts = picture::charts(&shown, window, of);
     Some(OneMeasurement {
         life: life(&data, beside, charts.len(), lang),
         helped: helped(&data, beside, lang),
@@ -168,6 +180,16 @@ pub fn measurement(frame: Frame, data: Data<'_>) -> Option<OneMeasurement> {
     })
 }
 
+/// The person's own band, where everything was read that it is made of.
+fn own_band(data: &Data<'_>, newest: &Reading<'_>) -> Option<OwnBand> {
+    let whole = match data.range {
+        Range::All => true,
+        Range::Month | Range::Quarter | Range::Year => false,
+    };
+    let marker = newest.lead.resource.get("code").and_then(Marker::of).filter(|_| whole)?;
+    band::own_band(&facts(data.entries, data.apart), marker, data.today)
+}
+
 /// How life was in the same time, drawn under the numbers.
 fn life(data: &Data<'_>, window: picture::Window, charts: usize, lang: Lang) -> Vec<Chart> {
     let item = mine::item_of_life(data.today).filter(|item| item != data.item);
@@ -176,7 +198,8 @@ fn life(data: &Data<'_>, window: picture::Window, charts: usize, lang: Lang) -> 
         |r: &&Reading<'_>| r.at().is_some_and(|at| window.from_ms.is_none_or(|from| at >= from));
     let shown: Vec<&Reading<'_>> = all.iter().filter(within).collect();
     let Some(newest) = shown.first() else { return Vec::new() };
-    let mut drawn = picture::charts(&shown, window, &entry::title(newest.lead, lang), lang);
+    let of = picture::Of { name: &entry::title(newest.lead, lang), own: None, lang };
+    let mut drawn = picture::charts(&shown, window, of);
     for chart in &mut drawn {
         chart.number = chart.number.saturating_add(charts);
     }

@@ -3,6 +3,7 @@
 //! A stretch is told from its lowest to its highest value with the one in the middle, or by its sum
 //! where a sum has a meaning. Nothing is averaged, and series of different devices are never added.
 
+mod day_shape;
 mod picture;
 mod window;
 
@@ -11,7 +12,7 @@ use phr::{
     decimal::Exact,
     provenance::{Maker, Origin},
     record::{
-        Series,
+        Point, Series,
         series::{OfDay, Stretch, meaning},
     },
 };
@@ -28,6 +29,7 @@ use crate::{
     words::Words,
 };
 
+pub use day_shape::{SHAPE_DAYS, shape_time};
 pub use window::{Level, Window};
 
 /// UCUM codes as people write them.
@@ -81,6 +83,8 @@ pub struct Data<'a> {
     pub window: &'a Window,
     /// What its points come to: the months, days or hours that have some.
     pub stretches: &'a [Stretch],
+    /// The points of [`shape_time`]; none when there is no such time.
+    pub shape: &'a [Point],
     /// Where the points of this time came from.
     pub origins: &'a [Origin],
     /// What sensors measured lately.
@@ -122,6 +126,7 @@ pub fn one(frame: Frame, data: Data<'_>) -> OneSeries {
         summed: is_summed(series),
         levels: Level::ALL.into_iter().zip(w.by).map(choice).collect(),
         chart: picture::chart(series, window, stretches, lang),
+        day: day_shape::shape(series, data.shape, lang),
         caption: caption.map_or("", |(_, text)| text),
         rows: stretches.iter().map(|stretch| row(&data, stretch, lang)).collect(),
         previous,

@@ -39,6 +39,7 @@ pub(crate) struct Words {
     pub(crate) lower: &'static str,
     pub(crate) other_groups: &'static str,
     pub(crate) lab_range: &'static str,
+    pub(crate) own_band: &'static str,
     pub(crate) columns: &'static str,
     pub(crate) not_drawn: Counted,
     pub(crate) back: &'static str,
@@ -80,6 +81,7 @@ pub(crate) const JA: Words = Words {
     lower: "下",
     other_groups: "そのほか",
     lab_range: "検査した所の基準",
+    own_band: "自分のふだんの幅",
     columns: "値がとても多いので、近い日の値をまとめ、いちばん低い値からいちばん高い値までを縦の線にしました。",
     not_drawn: Counted::same(
         "図に入らない値が {n}件あります（「5未満」のような値、日の分からない値など）。下の一覧にはあります。",
@@ -123,6 +125,7 @@ pub(crate) const EN: Words = Words {
     lower: "Lower:",
     other_groups: "others",
     lab_range: "The laboratory's range",
+    own_band: "your own usual range",
     columns: "There are very many values: those of neighbouring days are drawn as one upright line from the lowest to the highest.",
     not_drawn: Counted {
         one: "{n} value is not in the picture (such as \"below 5\", or without a day). The table has it.",

@@ -37,6 +37,7 @@ fn every_page_is_sound_in_every_language() {
     check::<pages::medicines::Medicines>();
     check::<pages::measurement::OneMeasurement>();
     check::<pages::measurements::Measurements>();
+    check::<pages::panels::Panels>();
     check::<pages::original::Original>();
     check::<pages::passkey::Passkey>();
     check::<pages::phone::Phone>();

@@ -6,12 +6,15 @@ use axum::{
 };
 use pages::{
     frame::Nav,
-    tell::series::{Data, Window, one},
+    tell::series::{Data, Window, one, shape_time},
 };
 use phr::{SeriesId, record::series::in_pieces};
 use serde::Deserialize;
 
 use crate::{app::App, auth::Visitor, look::show, refusal::Refusal, sensed::sensed};
+
+/// Two weeks hold no more points: one every five seconds.
+const SHAPE_MAX: usize = 14 * 24 * 60 * 12;
 
 /// Which time.
 #[derive(Debug, Default, Deserialize)]
@@ -35,12 +38,18 @@ pub(crate) async fn over_time(
             let window = Window::of(which.at.as_deref(), series.last_ms);
             let mut stretches = window.stretches();
             in_pieces(r, id, window.during(), &mut |points| stretches.add(points))?;
+            let shape = match shape_time(series, &window) {
+                Some(time) => r.points(id, time, SHAPE_MAX)?,
+                None => Vec::new(),
+            };
             let (today, origins) = (looker.today(), r.point_origins(id, window.during())?);
             let data = Data {
                 pid: &address,
                 series,
                 window: &window,
                 stretches: &stretches.finish(),
+                // A part of the time would look like the whole.
+                shape: if shape.len() < SHAPE_MAX { &shape } else { &[] },
                 origins: &origins,
                 sensed: &sensed(r, &today)?,
                 today: &today,

@@ -41,6 +41,7 @@ pub(crate) const DOORS: &[&str] = &[
     "/p/{pid}/visit/sheet",
     "/p/{pid}/measurements",
     "/p/{pid}/measurements/{item}",
+    "/p/{pid}/panels",
     "/p/{pid}/series/{sid}",
     "/p/{pid}/medicines",
     "/p/{pid}/conditions",

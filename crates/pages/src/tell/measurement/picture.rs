@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use fhir::view;
-use phr::provenance::Origin;
+use phr::{insight::band::OwnBand, provenance::Origin};
 
 use super::{
     super::{entry, number::Exact, pick, shape, source, when},
@@ -33,8 +33,18 @@ pub(super) struct Window {
     pub(super) until_ms: i64,
 }
 
+/// What the charts are of.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Of<'a> {
+    /// Its name.
+    pub(super) name: &'a str,
+    /// The person's own band; drawn where the unit is the band's.
+    pub(super) own: Option<&'a OwnBand>,
+    pub(super) lang: Lang,
+}
+
 /// The charts, the unit of the newest value first.
-pub(super) fn charts(shown: &[&Reading<'_>], window: Window, name: &str, lang: Lang) -> Vec<Chart> {
+pub(super) fn charts(shown: &[&Reading<'_>], window: Window, of: Of<'_>) -> Vec<Chart> {
     let mut units: Vec<(&str, Vec<&Reading<'_>>)> = Vec::new();
     for reading in shown {
         match units.iter_mut().find(|(unit, _)| *unit == reading.unit) {
@@ -45,7 +55,7 @@ pub(super) fn charts(shown: &[&Reading<'_>], window: Window, name: &str, lang: L
     let drawn = units
         .into_iter()
         .zip(1..)
-        .filter_map(|((unit, group), number)| chart(&group, unit, number, window, name, lang));
+        .filter_map(|((unit, group), number)| chart(&group, unit, number, window, of));
     drawn.take(CHARTS_MAX).collect()
 }
 
@@ -54,9 +64,9 @@ fn chart(
     unit: &str,
     number: usize,
     window: Window,
-    name: &str,
-    lang: Lang,
+    of: Of<'_>,
 ) -> Option<Chart> {
+    let Of { name, lang, .. } = of;
     let w = &Words::of(lang).measurements;
     let drawable: Vec<&Reading<'_>> =
         group.iter().copied().filter(|r| r.at().is_some() && r.exact().next().is_some()).collect();
@@ -66,10 +76,12 @@ fn chart(
     let marks = Marks::of(&drawable, lang);
     let runs = runs(&drawable, &marks, lang);
     let band = band(&drawable);
+    let own = of.own.filter(|own| own.marker.unit() == unit).and_then(|own| Own::of(own, lang));
     let middle = from_ms.saturating_add(until_ms.saturating_sub(from_ms) / 2);
     let plot = Plot {
         runs: &runs,
         band: band.as_ref().map(|(low, high, _)| (*low, *high)),
+        own: own.as_ref().map(|own| own.ends),
         from_ms,
         until_ms,
         days: [from_ms, middle, until_ms.saturating_sub(1)].map(|ms| short_day(ms, lang)),
@@ -86,8 +98,12 @@ fn chart(
     Some(Chart {
         number,
         title: title(name, unit, lang),
-        desc: desc(&drawable, unit, lang),
-        legend: legend(&marks, &drawing, two, range, lang),
+        desc: desc(&drawable, unit, lang)
+            + &own.as_ref().map(|own| own.said(&drawable, lang)).unwrap_or_default(),
+        legend: legend(&marks, &drawing, two, range, lang)
+            .into_iter()
+            .chain(own.map(|own| own.legend))
+            .collect(),
         note: (!notes.is_empty()).then(|| notes.join(pick(lang, "", " "))),
         drawing,
     })
@@ -137,6 +153,65 @@ fn desc(drawable: &[&Reading<'_>], unit: &str, lang: Lang) -> String {
         })
     };
     std::iter::once(said).chain((0..lines).filter_map(of_line)).collect::<Vec<_>>().concat()
+}
+
+/// The person's own band as it is drawn and told.
+struct Own {
+    ends: (Exact, Exact),
+    shown: String,
+    legend: Legend,
+}
+
+impl Own {
+    fn of(band: &OwnBand, lang: Lang) -> Option<Own> {
+        let w = &Words::of(lang).measurements;
+        let (low, high) = band.shown();
+        let ends = (Exact::read(&low.digits)?, Exact::read(&high.digits)?);
+        let shown = format!(
+            "{}{}{}",
+            low.digits,
+            pick(lang, "〜", " – "),
+            shape::joined(&high.digits, high.unit)
+        );
+        let count = usize::try_from(band.values).unwrap_or_default();
+        let (until, values) = (when::day_of(&band.until, lang).text, w.values.of(count));
+        let from = match (lang, band.own_spread) {
+            (Lang::Ja, true) => format!("{until}までの自分の値 {values}から"),
+            (Lang::Ja, false) => format!("{until}までの自分の値 {values}と、人のふだんのゆれから"),
+            (Lang::En, true) => format!("from your own {values} until {until}"),
+            (Lang::En, false) => {
+                format!("from your own {values} until {until} and how much people usually vary")
+            }
+        };
+        let text = match lang {
+            Lang::Ja => format!("{} {shown}（{from}）", w.own_band),
+            Lang::En => format!("{} {shown} ({from})", w.own_band),
+        };
+        let legend =
+            Legend { text, class: "line own".to_owned(), path: "M0 6h24M0 18h24".to_owned() };
+        Some(Own { ends, shown, legend })
+    }
+
+    /// Where the newest value lies; what that means is for the messages to say.
+    fn said(&self, drawable: &[&Reading<'_>], lang: Lang) -> String {
+        let Some((newest, _)) = numbers(drawable, 0).into_iter().next() else {
+            return String::new();
+        };
+        let (low, high) = self.ends;
+        let where_ = if newest < low {
+            pick(lang, "より低い所です", "below")
+        } else if newest > high {
+            pick(lang, "より高い所です", "above")
+        } else {
+            pick(lang, "の中です", "within")
+        };
+        match lang {
+            Lang::Ja => format!("いちばん新しい値は、自分のふだんの幅（{}）{where_}。", self.shown),
+            Lang::En => {
+                format!(" The newest value is {where_} your own usual range ({}).", self.shown)
+            }
+        }
+    }
 }
 
 /// Which shape each context and source has: the most frequent ones have their own.

@@ -1,0 +1,43 @@
+//! `/p/{pid}/panels`: results that belong together, over the same time.
+
+use axum::{
+    extract::{Path, Query, State},
+    response::Html,
+};
+use pages::{
+    frame::Nav,
+    tell::measurement::{Group, PanelData, panels},
+};
+use phr::{ports::EntryQuery, record::Kind};
+use serde::Deserialize;
+
+use crate::{app::App, auth::Visitor, refusal::Refusal, sensed::sensed};
+
+/// The newest results that are looked at: decades of yearly check-ups and monthly tests.
+const NEWEST_MAX: u32 = 2000;
+
+/// Which group.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Which {
+    of: Option<String>,
+}
+
+pub(crate) async fn together(
+    State(app): State<App>,
+    Path(pid): Path<String>,
+    Query(which): Query<Which>,
+    visitor: Visitor,
+) -> Result<Html<String>, Refusal> {
+    let group = which.of.as_deref().and_then(Group::from_code);
+    let address = pid.clone();
+    app.page(&visitor, &pid, "page:panels", move |r, looker| {
+        let (frame, _) = looker.framed(r, Nav::Home)?;
+        let (kinds, limit) = (vec![Kind::Lab, Kind::CheckUp], Some(NEWEST_MAX));
+        let entries = r.entries(&EntryQuery { kinds, limit, ..EntryQuery::default() })?;
+        let (apart, today) = (r.apart()?, looker.today());
+        let sensed = sensed(r, &today)?;
+        let (entries, apart, sensed) = (&*entries, &*apart, &*sensed);
+        Ok(panels(frame, PanelData { pid: &address, today: &today, entries, apart, group, sensed }))
+    })
+    .await
+}
