@@ -33,6 +33,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         write::<pages::link::LinkDoor>(&out, lang)?;
         write::<pages::receipt::Receipt>(&out, lang)?;
         write::<pages::sharing::Sharing>(&out, lang)?;
+        write::<pages::assist::Assist>(&out, lang)?;
+        write::<pages::proxies::Proxies>(&out, lang)?;
         write::<pages::leave::Leave>(&out, lang)?;
         write::<pages::log::AccessLog>(&out, lang)?;
         write::<pages::meaning::Meaning>(&out, lang)?;

@@ -50,6 +50,8 @@ pub struct Entry {
     pub picture: Option<String>,
     /// The raw FHIR.
     pub fhir: String,
+    /// Where it alone is shown to somebody.
+    pub give: String,
     /// Where what was typed is withdrawn, or what was withdrawn is brought back; `None` for what
     /// came from elsewhere.
     pub undo: Option<String>,

@@ -51,6 +51,8 @@ pub struct PersonBadge {
     pub questions: usize,
     /// How much of the record the reader sees.
     pub sight: Sight,
+    /// For whom and by whom the record is open, where somebody acts for the person.
+    pub acting: Option<String>,
 }
 
 /// How much of a record the reader sees, and so what a page may offer.

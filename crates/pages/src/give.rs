@@ -12,6 +12,7 @@ use crate::{links, words};
 /// The page for giving, and for changing what was given.
 #[derive(Clone, Debug, Template)]
 #[template(path = "give.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a box of the form to tick")]
 pub struct Give {
     /// The frame.
     pub frame: Frame,
@@ -23,6 +24,24 @@ pub struct Give {
     pub to: String,
     /// The question, as written.
     pub question: String,
+    /// By which way it was given; for changing it.
+    pub by: String,
+    /// Ways to show it, of which one is chosen; none when something is changed.
+    pub ways: Vec<Choice>,
+    /// Whether results may be returned.
+    pub adds: bool,
+    /// Whether an account is meant: changing it, a code makes no sense.
+    pub account: bool,
+    /// The last day of the records, when there is one.
+    pub before: String,
+    /// Whose records; none chosen means all.
+    pub sources: Vec<Choice>,
+    /// The single entries that are shown, by name; then nothing else is.
+    pub entries: Vec<Choice>,
+    /// Kinds that only an account can see.
+    pub more_kinds: Vec<Choice>,
+    /// Whether the address gives the data themselves.
+    pub direct: bool,
     /// Whether a code is wished.
     pub passcode: bool,
     /// Purposes, of which one is chosen.
@@ -57,6 +76,8 @@ pub enum Fault {
     To,
     /// Nothing is to be shown.
     Kinds,
+    /// Nobody in this role looks for this.
+    Purpose,
 }
 
 impl Give {
@@ -73,7 +94,12 @@ impl Give {
         match fault {
             Fault::To => ("to", self.words().no_to),
             Fault::Kinds => ("kinds", self.words().no_kind),
+            Fault::Purpose => ("purpose", self.words().no_purpose),
         }
+    }
+
+    fn some_source(&self) -> bool {
+        self.sources.iter().any(|source| source.chosen)
     }
 
     fn has(&self, fault: Fault) -> bool {
@@ -96,6 +122,18 @@ impl Page for Give {
             grant: String::new(),
             to: String::new(),
             question: String::new(),
+            by: "link".to_owned(),
+            ways: vec![
+                choice("link", "アドレスを渡す", "Give an address", true),
+                choice("invite-professional", "専門の人を招待する", "Invite a professional", false),
+            ],
+            adds: false,
+            account: false,
+            before: String::new(),
+            sources: vec![choice("めぐり内科", "めぐり内科", "Meguri Clinic", false)],
+            entries: Vec::new(),
+            more_kinds: vec![choice("visit", "受診", "Visits", false)],
+            direct: false,
             passcode: true,
             purposes: vec![
                 choice("TREAT", "診療のため", "for treatment", true),
@@ -119,7 +157,12 @@ impl Page for Give {
             to: "めぐり内科の先生".to_owned(),
             ..fresh.clone()
         };
-        vec![fresh, wrong, change]
+        let one = Give {
+            entries: vec![choice("0", "血液検査 2025年12月1日", "Blood test, 1 Dec 2025", true)],
+            ..fresh.clone()
+        };
+        let account = Give { account: true, adds: true, ..change.clone() };
+        vec![fresh, wrong, change, one, account]
     }
 
     fn render(&self) -> Result<String, RenderError> {

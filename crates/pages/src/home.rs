@@ -32,6 +32,8 @@ pub struct Home {
     pub differences: usize,
     /// Permits that end within a week.
     pub ending: usize,
+    /// The 18th birthday, when it is near and a parent acts for the person.
+    pub grown_up: Option<When>,
     /// What the record says that is worth knowing.
     pub found: Vec<Found>,
     /// The last imports, the newest first.

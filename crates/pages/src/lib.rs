@@ -12,6 +12,7 @@
 pub mod account;
 pub mod add;
 pub mod assets;
+pub mod assist;
 pub mod chart;
 pub mod checkups;
 pub mod choices;
@@ -55,6 +56,7 @@ pub mod passkey;
 pub mod phone;
 pub mod plan;
 pub mod print;
+pub mod proxies;
 pub mod questions;
 pub mod receipt;
 pub mod recent;

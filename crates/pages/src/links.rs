@@ -13,6 +13,8 @@ pub use provider::{
     IDENTITY, IDENTITY_REMOVE, identity_begin, provider_back, provider_begin, provider_done,
 };
 
+/// Where a helper types in the number of the person in front of them (`csrf`, `number`).
+pub const ASSIST: &str = "/assist";
 /// The list of family members.
 pub const FAMILY: &str = "/family";
 /// Where a record is started from a file (`csrf`, `files`).
@@ -200,6 +202,11 @@ pub fn sharing(pid: &str) -> String {
     format!("{}/sharing", home(pid))
 }
 
+/// Who acts for the person, and where somebody is named or dismissed (`csrf`, `what`, `grant`).
+pub fn proxies(pid: &str) -> String {
+    format!("{}/proxies", home(pid))
+}
+
 /// The form for giving, and where it is posted (`csrf`, `step`, and what was chosen).
 pub fn sharing_give(pid: &str) -> String {
     format!("{}/give", sharing(pid))
@@ -208,6 +215,11 @@ pub fn sharing_give(pid: &str) -> String {
 /// The same form with what was given before.
 pub fn sharing_change(pid: &str, grant: &str) -> String {
     format!("{}?grant={}", sharing_give(pid), segment(grant))
+}
+
+/// The same form for one entry alone.
+pub fn sharing_entry(pid: &str, entry: &str) -> String {
+    format!("{}?entry={}", sharing_give(pid), segment(entry))
 }
 
 /// What was agreed to, to be printed.

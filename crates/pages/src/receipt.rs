@@ -36,8 +36,8 @@ pub struct Receipt {
 pub struct Made {
     /// The address of the page, for people.
     pub address: Address,
-    /// The SMART Health Link, for programs.
-    pub shlink: Address,
+    /// The SMART Health Link, for programs; an invitation into an account has none.
+    pub shlink: Option<Address>,
     /// The code, where one was drawn.
     pub passcode: Option<String>,
     /// Whether others can reach this server at all.
@@ -60,7 +60,9 @@ impl Page for Receipt {
     fn samples(lang: Lang) -> Vec<Self> {
         let made = |passcode: Option<&str>, reachable| Made {
             address: Address::new("https://health.example/s/0123456789abcdef".to_owned()),
-            shlink: Address::new("shlink:/eyJ1cmwiOiJodHRwczovL2hlYWx0aC5leGFtcGxlIn0".to_owned()),
+            shlink: passcode.map(|_| {
+                Address::new("shlink:/eyJ1cmwiOiJodHRwczovL2hlYWx0aC5leGFtcGxlIn0".to_owned())
+            }),
             passcode: passcode.map(str::to_owned),
             reachable,
         };

@@ -17,6 +17,7 @@ pub(crate) fn frame(lang: Lang, nav: Nav, path: &str) -> Frame {
         initial: "キ".into(),
         questions: 1,
         sight: Sight::Whole,
+        acting: None,
     };
     Frame { person: Some(person), nav, ..bare_frame(lang, path) }
 }

@@ -13,6 +13,8 @@ use crate::{links, words};
 #[derive(Clone, Debug, Template)]
 #[template(path = "sharing.html")]
 pub struct Sharing {
+    /// Where it is decided who acts for the person, for whoever may.
+    pub proxies: Option<String>,
     /// The frame.
     pub frame: Frame,
     /// Where something is given.
@@ -48,6 +50,8 @@ pub struct Agreed {
     pub taken_back: bool,
     /// Wrong codes the link still takes, where it asks for one.
     pub tries: Option<usize>,
+    /// Whether it can be given again for the same time.
+    pub extend: bool,
     /// Where it can be changed, where it can.
     pub change: Option<String>,
     /// Its receipt.
@@ -73,10 +77,12 @@ impl Page for Sharing {
             soon: n == 1,
             taken_back: n == 3,
             tries: (n == 1).then_some(9),
+            extend: n == 1,
             change: Some(links::sharing_change(PID, &format!("{n:032x}"))),
             receipt: links::sharing_receipt(PID, &format!("{n:032x}")),
         };
         let nothing = Sharing {
+            proxies: None,
             frame: frame(lang, Nav::Elsewhere, &links::sharing(PID)),
             give: links::sharing_give(PID),
             action: links::sharing(PID),
@@ -92,6 +98,7 @@ impl Page for Sharing {
         let refusal = Agreed { until: None, tries: None, change: None, ..one(4, &everyone) };
         let spent = Agreed { tries: Some(0), ..one(2, "やまびこ薬局") };
         let full = Sharing {
+            proxies: Some(links::proxies(PID)),
             open: vec![one(1, "めぐり内科の先生"), spent],
             closed: vec![refusal],
             ended: vec![one(3, "みなと病院")],

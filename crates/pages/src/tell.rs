@@ -34,6 +34,7 @@ pub mod mine;
 pub(crate) mod number;
 pub mod original;
 pub mod place;
+pub mod proxies;
 pub mod questions;
 pub mod recent;
 pub mod report;

@@ -6,6 +6,7 @@
 
 pub(crate) mod account;
 pub(crate) mod add;
+pub(crate) mod assist;
 pub(crate) mod checkups;
 pub(crate) mod choices;
 pub(crate) mod columns;
@@ -35,6 +36,7 @@ pub(crate) mod paper;
 pub(crate) mod passkey;
 pub(crate) mod phone;
 pub(crate) mod plan;
+pub(crate) mod proxies;
 pub(crate) mod questions;
 pub(crate) mod recent;
 pub(crate) mod report;
@@ -58,6 +60,7 @@ use crate::lang::Lang;
 pub(crate) struct Words {
     pub(crate) account: account::Words,
     pub(crate) add: add::Words,
+    pub(crate) assist: assist::Words,
     pub(crate) checkups: checkups::Words,
     pub(crate) columns: columns::Words,
     pub(crate) diary: diary::Words,
@@ -84,6 +87,7 @@ pub(crate) struct Words {
     pub(crate) phone: phone::Words,
     pub(crate) panels: panels::Words,
     pub(crate) paper: paper::Words,
+    pub(crate) proxies: proxies::Words,
     pub(crate) questions: questions::Words,
     pub(crate) recent: recent::Words,
     pub(crate) report: report::Words,
@@ -117,6 +121,7 @@ impl Words {
 static JA: Words = Words {
     account: account::JA,
     add: add::JA,
+    assist: assist::JA,
     checkups: checkups::JA,
     columns: columns::JA,
     diary: diary::JA,
@@ -143,6 +148,7 @@ static JA: Words = Words {
     phone: phone::JA,
     panels: panels::JA,
     paper: paper::JA,
+    proxies: proxies::JA,
     questions: questions::JA,
     recent: recent::JA,
     report: report::JA,
@@ -166,6 +172,7 @@ static JA: Words = Words {
 static EN: Words = Words {
     account: account::EN,
     add: add::EN,
+    assist: assist::EN,
     checkups: checkups::EN,
     columns: columns::EN,
     diary: diary::EN,
@@ -192,6 +199,7 @@ static EN: Words = Words {
     phone: phone::EN,
     panels: panels::EN,
     paper: paper::EN,
+    proxies: proxies::EN,
     questions: questions::EN,
     recent: recent::EN,
     report: report::EN,

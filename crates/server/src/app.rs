@@ -18,7 +18,7 @@ use tokio::sync::Semaphore;
 
 use crate::{
     auth::{
-        Inlets, Links, Tries, Visitor,
+        Inlets, Links, Presences, Tries, Visitor,
         passkey::Challenges,
         provider::{Provider, Providers},
     },
@@ -76,6 +76,9 @@ struct Inner {
     proof_tries: Mutex<Tries>,
     links: Mutex<Links>,
     inlets: Mutex<Inlets>,
+    presences: Mutex<Presences>,
+    /// Numbers of helpers that were wrong.
+    presence_tries: Mutex<Tries>,
     turnstile: Mutex<Turnstile>,
     reports: Mutex<VecDeque<UploadReport>>,
     compared: Mutex<Compared>,
@@ -128,6 +131,8 @@ impl App {
                 proof_tries: Mutex::default(),
                 links: Mutex::default(),
                 inlets: Mutex::default(),
+                presences: Mutex::default(),
+                presence_tries: Mutex::default(),
                 turnstile: Mutex::default(),
                 reports: Mutex::default(),
                 compared: Mutex::default(),
@@ -196,6 +201,14 @@ impl App {
 
     pub(crate) fn inlets(&self) -> MutexGuard<'_, Inlets> {
         lock(&self.inner.inlets)
+    }
+
+    pub(crate) fn presences(&self) -> MutexGuard<'_, Presences> {
+        lock(&self.inner.presences)
+    }
+
+    pub(crate) fn presence_tries(&self) -> &Mutex<Tries> {
+        &self.inner.presence_tries
     }
 
     pub(crate) fn readers(&self) -> MutexGuard<'_, Readers> {

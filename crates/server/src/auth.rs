@@ -10,6 +10,7 @@ mod entry;
 mod inlet;
 mod link;
 pub(crate) mod passkey;
+mod presence;
 mod proof;
 pub(crate) mod provider;
 mod tries;
@@ -17,6 +18,7 @@ mod visitor;
 
 pub(crate) use inlet::{Inlets, Pass, Shut};
 pub(crate) use link::Links;
+pub(crate) use presence::{LASTS, Presences, number};
 pub(crate) use tries::Tries;
 pub(crate) use visitor::{LANG_COOKIE, Stranger, Visitor, lang_of};
 

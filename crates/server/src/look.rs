@@ -8,13 +8,13 @@ use import::intake::{self, Permits};
 use jiff::Timestamp;
 use pages::{
     Frame, Page,
-    frame::{Nav, Sight},
+    frame::{Nav, PersonBadge, Sight},
     tell,
 };
 use phr::{
     PersonId,
     consent::{
-        Action, Decision, Effect, Grant, Grantee, Permit, Purpose, RelationKind,
+        Action, Decision, Effect, Grant, Grantee, Ground, Permit, RelationKind,
         decide_for_some_purpose,
     },
     own::{self, Choices, Own, Reminded},
@@ -307,18 +307,20 @@ impl Looker {
             Sight::Whole => tell::questions::waiting(&reading.originals()?),
             Sight::Part | Sight::PartAndAdd => 0,
         };
-        let relation = match self.permit.purpose() {
-            Purpose::PatientRequest => RelationKind::Person,
-            Purpose::FamilyRequest
-            | Purpose::Treatment
-            | Purpose::EmergencyTreatment
-            | Purpose::CareManagement
-            | Purpose::Research
-            | Purpose::PublicHealth
-            | Purpose::SystemAdministration => RelationKind::Family,
+        let relation = match self.permit.ground() {
+            Ground::Relation(kind) => kind,
+            Ground::Grant(_) | Ground::Emergency => RelationKind::Family,
         };
-        let badge =
-            tell::family::badge(&person, relation, (questions, self.sight), self.visitor.lang);
+        let lang = self.visitor.lang;
+        let badge = PersonBadge {
+            acting: match self.permit.ground() {
+                Ground::Relation(kind) => {
+                    tell::family::acting(kind, &self.visitor.name, &person, lang)
+                }
+                Ground::Grant(_) | Ground::Emergency => None,
+            },
+            ..tell::family::badge(&person, relation, (questions, self.sight), lang)
+        };
         // How words are shown is the choice of whoever keeps the record.
         let choices = match self.sight {
             Sight::Whole => own::choices(reading)?,

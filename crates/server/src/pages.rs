@@ -3,6 +3,7 @@
 pub(crate) mod account;
 pub(crate) mod add;
 pub(crate) mod assets;
+pub(crate) mod assist;
 pub(crate) mod checkups;
 pub(crate) mod choices;
 pub(crate) mod columns;
@@ -30,6 +31,7 @@ pub(crate) mod passkey_page;
 pub(crate) mod phone;
 pub(crate) mod plan;
 pub(crate) mod print;
+pub(crate) mod proxies;
 pub(crate) mod questions;
 pub(crate) mod recent;
 pub(crate) mod report;

@@ -28,6 +28,7 @@ pub fn router(app: App) -> Router {
         .route("/rules", get(pages::rules::told))
         .route("/rules.cedar", get(pages::rules::text))
         .route("/family", get(pages::family::list))
+        .route("/assist", get(pages::assist::form).post(pages::assist::begin))
         .route("/p/{pid}", get(pages::home::show_home))
         .route("/p/{pid}/timeline", get(pages::timeline::month))
         .route("/p/{pid}/entry/{eid}", get(pages::entry::detail))
@@ -163,6 +164,7 @@ fn sharing() -> Router<App> {
     Router::new()
         .route("/p/{pid}/sharing", get(pages::sharing::list).post(pages::sharing::decide))
         .route("/p/{pid}/sharing/give", get(pages::sharing::form).post(pages::sharing::send))
+        .route("/p/{pid}/proxies", get(pages::proxies::list).post(pages::proxies::decide))
         .route("/p/{pid}/sharing/{gid}", get(pages::sharing::receipt))
 }
 

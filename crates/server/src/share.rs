@@ -13,7 +13,7 @@ use phr::{
     record::Entry,
 };
 
-use crate::{app::App, refusal::Cause};
+use crate::{alarm, app::App, refusal::Cause};
 
 pub(crate) use turnstile::Turnstile;
 
@@ -109,6 +109,10 @@ impl App {
         match tried.await.map_err(Shut::Failed)? {
             Tried::Right => {
                 entered.permit = entered.permit.told_by(recipient);
+                // Kept before anything is shown.
+                let alarms = self.noted(&entered.permit);
+                let kept = self.store_work(move |store| alarm::keep(&store, &alarms)).await;
+                kept.map_err(Shut::Failed)?;
                 Ok(entered)
             }
             Tried::Wrong { left } => Err(Shut::Wrong { left }),

@@ -42,6 +42,7 @@ fn about(lang: Lang, eid: &str) -> Entry {
         newest: None,
         back: links::timeline_month(PID, "2025-03", &[], &[]),
         fhir: links::entry_fhir(PID, eid),
+        give: links::sharing_entry(PID, eid),
         picture: None,
         undo: None,
         withdrawn: false,

@@ -22,6 +22,7 @@ pub(super) fn all(lang: Lang) -> Vec<Home> {
         }],
         differences: 1,
         ending: 1,
+        grown_up: Some(day(lang, 2026, 3, 10)),
         found: vec![
             Found {
                 heading: vec![Piece::Text(pick(lang, "腎臓のはたらき", "Kidneys"))],
@@ -88,6 +89,7 @@ fn empty(lang: Lang) -> Home {
         alarms: Vec::new(),
         differences: 0,
         ending: 0,
+        grown_up: None,
         found: Vec::new(),
         news: Vec::new(),
         medicines: Vec::new(),

@@ -61,6 +61,7 @@ pub fn detail(frame: Frame, data: Data<'_>) -> Page {
             .filter(|picture| is_seen(*picture))
             .map(|picture| links::original_plain(pid, &picture.to_string())),
         fhir: links::entry_fhir(pid, &eid),
+        give: links::sharing_entry(pid, &eid),
         undo: can_be_undone(e, newest.is_some()).then(|| links::entry_undo(pid, &eid)),
         withdrawn: e.state == EntryState::Withdrawn,
         frame,

@@ -99,7 +99,28 @@ pub fn badge(
         initial: initial(&name(person, lang)),
         questions,
         sight,
+        acting: None, // whoever calls knows on which grounds it is open
     }
+}
+
+/// For whom and by whom a record is open, on every page of somebody who acts for the person. Family
+/// who keep the record see it as their own.
+pub fn acting(kind: RelationKind, name: &str, person: &Person, lang: Lang) -> Option<String> {
+    let role = match kind {
+        RelationKind::Parent => pick(lang, "親", "a parent"),
+        RelationKind::Guardian => pick(lang, "後見人", "a guardian"),
+        RelationKind::Helper => pick(lang, "手伝う人", "a helper"),
+        RelationKind::Person | RelationKind::Family => return None,
+    };
+    let whose = self::name(person, lang);
+    Some(match lang {
+        Lang::Ja => format!(
+            "{whose} さんのために、{name} さんが{role}として開いています。したことは、すべて本人の「見た人」に残ります。"
+        ),
+        Lang::En => format!(
+            "Open for {whose}, by {name} as {role}. Everything that is done stands in the person's log."
+        ),
+    })
 }
 
 /// The name as the record has it; a record may have been started from files that name nobody.

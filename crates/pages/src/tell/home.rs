@@ -70,6 +70,7 @@ pub fn home(frame: Frame, data: Data<'_>) -> Home {
         alarms: Vec::new(), // read apart: they stand in the log
         differences: 0,     // counted apart: it needs the whole record
         ending: 0,          // likewise: it needs what was agreed to
+        grown_up: None,     // likewise
         // A part of a record does not say what is missing in it.
         found: if frame.is_whole() { meaning::found(&data, &frame) } else { Vec::new() },
         news: news(data.originals, data.pid, lang),

@@ -72,6 +72,13 @@ pub const DOORS: &[(&str, &str, &str)] = &[
         "相手にどう見えるかを確かめた",
         "looked at what the other side would see",
     ),
+    ("page:sharing-extend", "見せる期間をのばした", "extended a permission"),
+    ("page:assist", "その場で手伝う人を入れた", "let a helper in, here and now"),
+    (
+        "page:proxies",
+        "だれが本人のために動くかを見た、決めた",
+        "saw or decided who acts for the person",
+    ),
     ("page:sharing-stop", "見せるのをやめた", "took access back"),
     ("page:sharing-close", "だれにも見せないと決めた", "closed a part of the record to everyone"),
     (

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use fhir::Date;
 use jiff::{SignedDuration, Timestamp};
 use phr::{
-    GrantId,
+    AccountId, GrantId,
     circulation::Share,
-    consent::{Effect, Grant, Grantee, Label, Purpose, fhir::State},
+    consent::{Action, Effect, Grant, Grantee, Label, Purpose, RelationKind, fhir::State},
     record::Kind,
 };
 
@@ -20,12 +20,14 @@ use crate::{
 };
 
 /// Version of [`terms`]: a new one when a word of them changes.
-pub const TERMS: &str = "sharing-2026-11";
+pub const TERMS: &str = "sharing-2026-12";
 /// Before the end by so much, the person is told.
 pub const SOON: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// What can be shown, in the order of the form.
 pub const KINDS: &[Kind] = phr::circulation::SUMMARY_KINDS;
+/// What only somebody with an account can be shown: a link's pages have no place for it.
+pub const MORE_KINDS: &[Kind] = &[Kind::Visit, Kind::Document, Kind::Care, Kind::Note, Kind::Cost];
 /// What something can be shown for through a link.
 pub const PURPOSES: &[Purpose] =
     &[Purpose::Treatment, Purpose::CareManagement, Purpose::FamilyRequest];
@@ -78,23 +80,43 @@ pub fn terms(grant: &Grant, to: &str, lang: Lang) -> Vec<String> {
             Lang::En => format!("Records from {from} on."),
         });
     }
+    if let Some(last) = grant.scope.facts.until_ms.and_then(|ms| day(ms.saturating_sub(1))) {
+        let last = when::day_of(&last, lang).text;
+        terms.push(match lang {
+            Lang::Ja => format!("{last} までの記録です。"),
+            Lang::En => format!("Records up to {last}."),
+        });
+    }
     if grant.effect == Effect::Forbid {
         return terms;
     }
+    terms.extend(narrower(grant, lang));
     let named: Vec<&str> = grant.scope.labels.iter().map(|l| label(l, lang)).collect();
-    terms.push(match (lang, named.is_empty()) {
-        (Lang::Ja, true) => "心や性、遺伝などの、とくに気をつけたい記録は見せません。".to_owned(),
-        (Lang::Ja, false) => {
-            format!("とくに気をつけたい記録のうち、{}も見せます。", named.join("、"))
-        }
-        (Lang::En, true) => {
-            "What needs special care, such as mental health, sexuality or genes, stays closed."
-                .to_owned()
-        }
-        (Lang::En, false) => {
-            format!("Of what needs special care, this is shown too: {}.", named.join(", "))
-        }
+    let whole = grant.relation.map(|_proxy| {
+        pick(
+            lang,
+            "心や性、遺伝などの、とくに気をつけたい記録も見えます。",
+            "What needs special care, such as mental health, sexuality or genes, is seen too.",
+        )
+        .to_owned()
     });
+    terms.push(whole.unwrap_or_else(|| {
+        match (lang, named.is_empty()) {
+            (Lang::Ja, true) => {
+                "心や性、遺伝などの、とくに気をつけたい記録は見せません。".to_owned()
+            }
+            (Lang::Ja, false) => {
+                format!("とくに気をつけたい記録のうち、{}も見せます。", named.join("、"))
+            }
+            (Lang::En, true) => {
+                "What needs special care, such as mental health, sexuality or genes, stays closed."
+                    .to_owned()
+            }
+            (Lang::En, false) => {
+                format!("Of what needs special care, this is shown too: {}.", named.join(", "))
+            }
+        }
+    }));
     if let Some(until) = grant.until {
         let until = when::of(&Date::from_timestamp(until), lang).text;
         terms.push(match lang {
@@ -117,7 +139,63 @@ pub fn terms(grant: &Grant, to: &str, lang: Lang) -> Vec<String> {
     terms
 }
 
+/// Whose records alone, and whether results may come back.
+fn narrower(grant: &Grant, lang: Lang) -> Vec<String> {
+    let mut terms = Vec::new();
+    let sources: Vec<&str> = grant.scope.only_from.iter().map(|s| s.0.as_str()).collect();
+    if !sources.is_empty() {
+        terms.push(match lang {
+            Lang::Ja => format!("{} の記録だけです。", sources.join("、")),
+            Lang::En => format!("Only records from {}.", sources.join(", ")),
+        });
+    }
+    if grant.relation.is_none() && grant.actions.contains(&Action::Add) {
+        let returned = pick(
+            lang,
+            "結果や手紙を、この記録に足すこともできます。",
+            "They may also add results and letters to this record.",
+        );
+        terms.push(returned.to_owned());
+    }
+    terms
+}
+
+/// What somebody does who acts for the person.
+fn proxy(kind: RelationKind, to: &str, lang: Lang) -> String {
+    match (kind, lang) {
+        (RelationKind::Person, Lang::Ja) => format!("この記録は {to} 本人のものです。"),
+        (RelationKind::Person, Lang::En) => format!("This record is {to}'s own."),
+        (RelationKind::Parent, Lang::Ja) => format!(
+            "{to} は親として、記録を見て、足して、だれに見せるかを決めます。子どもが15歳になると本人も決められ、18歳で自然に終わります。"
+        ),
+        (RelationKind::Parent, Lang::En) => format!(
+            "{to} sees, adds and decides as a parent. At 15 the child decides too; at 18 it ends by itself."
+        ),
+        (RelationKind::Guardian, Lang::Ja) => format!(
+            "{to} は後見人として、記録を見て、足して、だれに見せるかを決めます。記録を消すこと、ほかの人に頼むことはできません。"
+        ),
+        (RelationKind::Guardian, Lang::En) => format!(
+            "{to} sees, adds and decides as a guardian, but erases nothing and asks nobody else to."
+        ),
+        (RelationKind::Family, Lang::Ja) => format!(
+            "{to} は家族として、記録を見て、足して、だれに見せるかを決めます。記録を消すこと、ほかの人に頼むことはできません。"
+        ),
+        (RelationKind::Family, Lang::En) => format!(
+            "{to} sees, adds and decides as family, but erases nothing and asks nobody else to."
+        ),
+        (RelationKind::Helper, Lang::Ja) => {
+            format!("{to} は手伝う人として、記録を見て、足します。だれに見せるかは決められません。")
+        }
+        (RelationKind::Helper, Lang::En) => {
+            format!("{to} sees and adds as a helper. They do not decide who else may see it.")
+        }
+    }
+}
+
 fn opening(grant: &Grant, to: &str, lang: Lang) -> String {
+    if let Some(kind) = grant.relation {
+        return proxy(kind, to, lang);
+    }
     let (what, purposes) = (what(grant, lang), purposes(grant, lang));
     match (grant.effect, lang) {
         (Effect::Permit, Lang::Ja) => {
@@ -142,6 +220,14 @@ pub fn what(grant: &Grant, lang: Lang) -> String {
     if grant.scope.kinds == all || grant.scope.kinds == facts {
         return pick(lang, "すべての記録", "the whole record").to_owned();
     }
+    if !grant.scope.with.is_empty() && grant.scope.kinds.is_empty() {
+        let n = grant.scope.with.len();
+        return match lang {
+            Lang::Ja => format!("えらんだ記録 {n}件"),
+            Lang::En if n == 1 => "one record that was chosen".to_owned(),
+            Lang::En => format!("{n} records that were chosen"),
+        };
+    }
     let kinds: Vec<&str> = grant.scope.kinds.iter().map(|k| kind(*k, lang)).collect();
     kinds.join(pick(lang, "、", ", "))
 }
@@ -158,18 +244,31 @@ fn purposes(grant: &Grant, lang: Lang) -> String {
     purposes.join(pick(lang, "・", ", "))
 }
 
-/// To whom, in words: a link by the name it was made for.
-pub fn to(grant: &Grant, shares: &[Share], lang: Lang) -> String {
+/// By what grantees are called.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Known<'a> {
+    /// Every link of the record, with the name it was made for.
+    pub shares: &'a [Share],
+    /// What accounts call themselves.
+    pub names: &'a [(AccountId, String)],
+}
+
+/// To whom, in words: a link by the name it was made for, an account by its own.
+pub fn to(grant: &Grant, known: Known<'_>, lang: Lang) -> String {
     match &grant.to {
         Grantee::Share(link) => {
-            let share = shares.iter().find(|share| share.link == *link);
+            let share = known.shares.iter().find(|share| share.link == *link);
             share.map_or_else(
                 || pick(lang, "渡したアドレス", "an address").to_owned(),
                 |share| share.label.clone(),
             )
         }
-        Grantee::Account(_) => {
-            pick(lang, "アカウントのある人", "somebody with an account").to_owned()
+        Grantee::Account(account) => {
+            let named = known.names.iter().find(|(id, _)| id == account);
+            named.map_or_else(
+                || pick(lang, "アカウントのある人", "somebody with an account").to_owned(),
+                |(_, name)| name.clone(),
+            )
         }
         Grantee::Organisation { id, .. } | Grantee::App(id) => id.clone(),
         Grantee::Anyone => pick(lang, "だれにも", "everyone").to_owned(),
@@ -185,30 +284,35 @@ pub struct Data<'a> {
     pub now: Timestamp,
     /// Everything that was agreed to or refused, the oldest first.
     pub consents: &'a [(Grant, State)],
-    /// Every link.
-    pub shares: &'a [Share],
+    /// By what grantees are called.
+    pub known: Known<'a>,
 }
 
 impl Data<'_> {
     /// Permits that end within a week, for the home page.
     pub fn ending(&self) -> usize {
         let soon = |(grant, state): &&(Grant, State)| {
-            *state == State::Given && grant.is_live(self.now) && ends_soon(grant, self.now)
+            *state == State::Given
+                && grant.relation.is_none()
+                && grant.is_live(self.now)
+                && ends_soon(grant, self.now)
         };
         self.consents.iter().filter(soon).count()
     }
 
     fn agreed(&self, (grant, state): &(Grant, State), lang: Lang) -> Agreed {
         let share = match &grant.to {
-            Grantee::Share(link) => self.shares.iter().find(|share| share.link == *link),
+            Grantee::Share(link) => self.known.shares.iter().find(|share| share.link == *link),
             Grantee::Account(_)
             | Grantee::Organisation { .. }
             | Grantee::App(_)
             | Grantee::Anyone => None,
         };
         let id = grant.id.to_string();
+        let account = matches!(grant.to, Grantee::Account(_));
+        let changed = (share.is_some() || account).then(|| links::sharing_change(self.pid, &id));
         Agreed {
-            to: to(grant, self.shares, lang),
+            to: to(grant, self.known, lang),
             purposes: purposes(grant, lang),
             what: what(grant, lang),
             until: grant.until.map(|until| when::of(&Date::from_timestamp(until), lang)),
@@ -217,7 +321,8 @@ impl Data<'_> {
             tries: share
                 .filter(|share| share.passcode)
                 .map(|share| usize::try_from(share.tries_left).unwrap_or(usize::MAX)),
-            change: share.map(|_| links::sharing_change(self.pid, &id)),
+            extend: changed.is_some() && ends_soon(grant, self.now),
+            change: changed,
             receipt: links::sharing_receipt(self.pid, &id),
             id,
         }
@@ -242,7 +347,8 @@ pub(super) fn in_short(grant: &Grant, lang: Lang) -> String {
 pub fn sharing(frame: crate::Frame, data: Data<'_>) -> Sharing {
     let lang = frame.lang;
     let (mut open, mut closed, mut ended) = (Vec::new(), Vec::new(), Vec::new());
-    for consent in data.consents.iter().rev() {
+    // Who acts for the person is told on a page of its own.
+    for consent in data.consents.iter().rev().filter(|(grant, _)| grant.relation.is_none()) {
         let (grant, state) = consent;
         let holds = *state == State::Given && grant.until.is_none_or(|until| data.now < until);
         let told = data.agreed(consent, lang);
@@ -256,6 +362,7 @@ pub fn sharing(frame: crate::Frame, data: Data<'_>) -> Sharing {
     ended.retain(|agreed| !replaced(agreed));
     let all = Kind::ALL.iter().filter(|k| **k != Kind::Support);
     Sharing {
+        proxies: None, // whoever calls knows whether it may be decided
         give: links::sharing_give(data.pid),
         action: links::sharing(data.pid),
         open,
@@ -271,7 +378,10 @@ fn replaced(id: &str, consents: &[(Grant, State)]) -> bool {
     let Ok(id) = id.parse::<GrantId>() else { return false };
     let Some((old, _)) = consents.iter().find(|(grant, _)| grant.id == id) else { return false };
     let later = |(grant, _): &(Grant, State)| {
-        matches!(grant.to, Grantee::Share(_)) && grant.to == old.to && grant.given > old.given
+        matches!(grant.to, Grantee::Share(_) | Grantee::Account(_))
+            && grant.relation == old.relation
+            && grant.to == old.to
+            && grant.given > old.given
     };
     consents.iter().any(later)
 }

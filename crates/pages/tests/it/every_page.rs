@@ -29,6 +29,8 @@ fn every_page_is_sound_in_every_language() {
     check::<pages::link::LinkDoor>();
     check::<pages::receipt::Receipt>();
     check::<pages::sharing::Sharing>();
+    check::<pages::assist::Assist>();
+    check::<pages::proxies::Proxies>();
     check::<pages::leave::Leave>();
     check::<pages::log::AccessLog>();
     check::<pages::meaning::Meaning>();

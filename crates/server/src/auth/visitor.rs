@@ -25,6 +25,8 @@ pub(crate) const LANG_COOKIE: &str = "lang";
 #[derive(Debug, Clone)]
 pub(crate) struct Visitor {
     pub(crate) account: AccountId,
+    /// What the account calls itself.
+    pub(crate) name: String,
     /// In which role the account acts now.
     pub(crate) role: Role,
     /// For which organisation it acts, where an operator checked that.
@@ -53,6 +55,7 @@ impl Visitor {
         let (role, organisation) = signed.account.acts_as(now);
         Visitor {
             account: signed.account.id,
+            name: signed.account.name.clone(),
             role,
             organisation,
             strength: signed.session.strength,

@@ -12,8 +12,10 @@ use pages::{
     tell::{
         home::{Data, home},
         log::alarms,
-        sharing::Data as Agreed,
+        proxies::soon_grown_up,
+        sharing::{Data as Agreed, Known},
         urgent::RECENT_DAYS,
+        when,
     },
 };
 use phr::{
@@ -84,8 +86,12 @@ pub(crate) async fn show_home(
         page.alarms =
             alarms(&r.log(0, ALARMS_WITHIN)?, looker.now().as_millisecond(), looker.visitor.lang);
         let consents = r.consents()?;
-        let agreed = Agreed { pid: &address, now: looker.now(), consents: &consents, shares: &[] };
+        let known = Known::default();
+        let agreed = Agreed { pid: &address, now: looker.now(), consents: &consents, known };
         page.ending = agreed.ending();
+        let born = person.birth_date.as_ref();
+        let grown = soon_grown_up(born, &consents, looker.now());
+        page.grown_up = grown.map(|day| when::day_of(&day, looker.visitor.lang));
         Ok((page, newest))
     };
     let (mut page, newest) = app.look(&visitor, &pid, "page:home", look).await?;

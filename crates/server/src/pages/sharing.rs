@@ -2,7 +2,8 @@
 //! decision holds from the next request on, because every request is decided anew.
 
 mod give;
-mod receipt;
+mod preview;
+pub(super) mod receipt;
 
 use axum::{
     Form,
@@ -14,7 +15,8 @@ use pages::{
     Frame,
     frame::Nav,
     links,
-    tell::sharing::{Data, TERMS, sharing, terms, to},
+    sharing::Sharing,
+    tell::sharing::{Data, Known, TERMS, sharing, terms, to},
 };
 use phr::{
     GrantId, OriginalId,
@@ -25,6 +27,7 @@ use phr::{
 };
 use serde::Deserialize;
 
+use super::log::names;
 use crate::{
     app::App,
     auth::Visitor,
@@ -33,6 +36,7 @@ use crate::{
     refusal::{Cause, Refusal},
 };
 
+pub(super) use give::acquaintances;
 pub(crate) use give::{form, send};
 pub(crate) use receipt::receipt;
 
@@ -45,11 +49,15 @@ pub(crate) async fn list(
     let frame = frame(&app, &visitor, &pid, "page:sharing").await;
     let now = app.clock().now();
     let Agreed { consents, shares } = &agreed;
-    show(&visitor, &sharing(frame, Data { pid: &pid, now, consents, shares }))
+    let known = Known { shares, names: &names(&app, &visitor).await? };
+    let page = sharing(frame, Data { pid: &pid, now, consents, known });
+    let delegates = app.permit(&visitor, &pid, Action::Delegate, "page:sharing").await.is_ok();
+    let proxies = delegates.then(|| links::proxies(&pid));
+    show(&visitor, &Sharing { proxies, ..page })
 }
 
 /// What was agreed to, for whoever decides about it.
-async fn agreed(
+pub(super) async fn agreed(
     app: &App,
     visitor: &Visitor,
     pid: &str,
@@ -96,6 +104,22 @@ pub(crate) async fn decide(
                 return Err(Refusal::not_found(visitor.lang));
             }
         }
+        "extend" => {
+            let permit = app.permit(&visitor, &pid, Action::Grant, "page:sharing-extend").await?;
+            app.proved(&visitor, &links::sharing(&pid)).await?;
+            let agreed = agreed(&app, &visitor, &pid, "page:sharing-extend").await?;
+            let names = names(&app, &visitor).await?;
+            let known = Known { shares: &agreed.shares, names: &names };
+            let held = agreed.consents.iter().find(|(grant, held)| {
+                *held == Held::Given
+                    && grant.relation.is_none()
+                    && grant.effect == Effect::Permit
+                    && grant.id.to_string() == form.grant
+            });
+            let (old, _) = held.ok_or_else(|| Refusal::not_found(visitor.lang))?;
+            let again = again(&app, &permit, old, &to(old, known, visitor.lang), visitor.lang);
+            replace(&app, &visitor, permit, old.clone(), again).await?;
+        }
         "close" => {
             let permit = app.permit(&visitor, &pid, Action::Grant, "page:sharing-close").await?;
             let refusal = refusal(&app, &permit, &form, &visitor);
@@ -112,9 +136,42 @@ pub(crate) async fn decide(
 /// Takes back what is held under an id; says whether there was something.
 fn stop(store: &dyn Store, permit: &Permit, id: GrantId) -> Result<bool, phr::ports::StoreError> {
     let held = store.on_file(permit.actor(), permit.person())?.grants;
-    let Some(grant) = held.iter().find(|grant| grant.id == id) else { return Ok(false) };
+    let found = held.iter().find(|grant| grant.id == id && grant.relation.is_none());
+    let Some(grant) = found else { return Ok(false) };
     intake::consent(store, permit, grant, Held::Withdrawn)?;
     Ok(true)
+}
+
+/// The same once more, from now on, for as long as it was given before.
+fn again(app: &App, permit: &Permit, old: &Grant, to: &str, lang: pages::Lang) -> Grant {
+    let lasts = old.until.map(|until| until.duration_since(old.from));
+    let grant = Grant {
+        relation: old.relation,
+        evidence: old.evidence,
+        purposes: old.purposes.clone(),
+        actions: old.actions.clone(),
+        scope: old.scope.clone(),
+        until: lasts.and_then(|lasts| permit.at().checked_add(lasts).ok()),
+        ..blank(app, permit, old.to.clone())
+    };
+    shown(grant, to, lang)
+}
+
+/// Gives something in place of what was given. The old one goes first: if something breaks off in
+/// between, less is open and not more.
+async fn replace(
+    app: &App,
+    visitor: &Visitor,
+    permit: Permit,
+    old: Grant,
+    new: Grant,
+) -> Result<(), Refusal> {
+    app.work(visitor, move |store| {
+        intake::consent(&*store, &permit, &old, Held::Withdrawn)?;
+        intake::consent(&*store, &permit, &new, Held::Given)
+    })
+    .await
+    .map(drop)
 }
 
 fn refusal(app: &App, permit: &Permit, form: &Decided, visitor: &Visitor) -> Grant {
@@ -137,7 +194,7 @@ fn refusal(app: &App, permit: &Permit, form: &Decided, visitor: &Visitor) -> Gra
 }
 
 /// A permit to somebody, from now on, that opens nothing yet.
-fn blank(app: &App, permit: &Permit, to: Grantee) -> Grant {
+pub(super) fn blank(app: &App, permit: &Permit, to: Grantee) -> Grant {
     let mut id = [0; 16];
     app.ids().fill(&mut id);
     Grant {
@@ -159,7 +216,7 @@ fn blank(app: &App, permit: &Permit, to: Grantee) -> Grant {
 }
 
 /// The grant with the text that is shown for it.
-fn shown(mut grant: Grant, to: &str, lang: pages::Lang) -> Grant {
+pub(super) fn shown(mut grant: Grant, to: &str, lang: pages::Lang) -> Grant {
     grant.shown.lang = match lang {
         pages::Lang::Ja => phr::Lang::Ja,
         pages::Lang::En => phr::Lang::En,

@@ -14,6 +14,7 @@ const COMMANDS: &str = include_str!("../../../tenohira/src/cli.rs");
 pub(crate) const DOORS: &[&str] = &[
     "/family",
     "/family/new",
+    "/assist",
     "/p/{pid}/add",
     "/p/{pid}",
     "/p/{pid}/timeline",
@@ -66,6 +67,7 @@ pub(crate) const DOORS: &[&str] = &[
     "/p/{pid}/sharing",
     "/p/{pid}/sharing/give",
     "/p/{pid}/sharing/{gid}",
+    "/p/{pid}/proxies",
     "/s/{token}",
     "/shl/{token}",
     "/shl/{token}/{ticket}",

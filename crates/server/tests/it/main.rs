@@ -20,6 +20,8 @@ mod doors;
 #[cfg(test)]
 mod forms;
 #[cfg(test)]
+mod giving;
+#[cfg(test)]
 mod granted;
 #[cfg(test)]
 mod handout;
@@ -41,6 +43,8 @@ mod phone;
 mod print;
 #[cfg(test)]
 mod providers;
+#[cfg(test)]
+mod proxies;
 #[cfg(test)]
 mod search;
 #[cfg(test)]

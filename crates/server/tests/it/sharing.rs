@@ -410,3 +410,19 @@ async fn a_stranger_cannot_give_the_record_away() {
     assert!(apart(|| app.store.on_file(app.household, person).unwrap()).grants.is_empty());
     assert!(app.try_permit(person, Action::Grant).is_none());
 }
+
+#[tokio::test]
+async fn a_link_that_is_opened_at_night_is_told_to_the_person() {
+    let (app, person) = grandmother().await;
+    let given = give(&app, person, &[]).await;
+    let home = format!("/p/{person}");
+    let by_day = app.post(&given.page, &[("name", "坂本")]).await;
+    assert_eq!(by_day.status, StatusCode::OK, "{}", by_day.text());
+    assert!(!app.get(&home).await.text().contains("夜おそくに"), "nothing unusual by day");
+    app.wait(15 * 3600);
+    let at_night = app.post(&given.page, &[("name", "坂本")]).await;
+    assert_eq!(at_night.status, StatusCode::OK);
+    let family = app.restarted().without_cookie().signed_in().await;
+    let told = family.get(&home).await.text();
+    assert!(told.contains("夜おそくに"), "{told}");
+}

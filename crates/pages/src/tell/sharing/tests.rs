@@ -1,8 +1,8 @@
 use expect_test::{Expect, expect};
 use phr::{
-    AccountId, OriginalId, PersonId,
+    OriginalId, PersonId,
     circulation::TRIES_MAX,
-    consent::{Action, Scope, Shown},
+    consent::{Scope, Shown},
 };
 
 use super::*;
@@ -107,7 +107,12 @@ fn what_is_open_what_ends_soon_and_what_is_over_stand_apart() {
         (grant(5, Grantee::App("later".to_owned()), (5, 30)), State::Given),
     ];
     let shares = [share()];
-    let data = Data { pid: PID, now: at(10), consents: &consents, shares: &shares };
+    let data = Data {
+        pid: PID,
+        now: at(10),
+        consents: &consents,
+        known: Known { shares: &shares, names: &[] },
+    };
     assert_eq!(data.ending(), 1);
     let page = sharing(frame(Lang::Ja), data);
     let names = |list: &[Agreed]| -> Vec<String> { list.iter().map(|a| a.to.clone()).collect() };
@@ -116,5 +121,7 @@ fn what_is_open_what_ends_soon_and_what_is_over_stand_apart() {
     assert_eq!(page.open[1].tries, Some(10));
     // What a later agreement to the same link replaced is no end.
     assert_eq!(names(&page.ended), ["アカウントのある人", "app"]);
+    // What ends soon can be given again for the same time, at one press.
+    assert_eq!((page.open[0].extend, page.open[1].extend), (false, true));
     assert!(page.ended[0].taken_back && !page.ended[1].taken_back);
 }

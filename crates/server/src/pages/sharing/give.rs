@@ -1,5 +1,5 @@
-//! `/p/{pid}/sharing/give`: choose, look at what the other side would see, give. What the preview
-//! shows is read under the permit that the link itself would get, by the same decision.
+//! `/p/{pid}/sharing/give`: choose, look at what the other side would see, give: to a link, to an
+//! account that is known, to one that is made by an invitation.
 
 use std::sync::Arc;
 
@@ -19,23 +19,21 @@ use pages::{
     phone::Address,
     receipt::{Made, Receipt},
     tell::{
-        give::{Wish, give},
+        give::{By, Offered, Wish, give},
         glance::{self, Data},
-        sharing::{terms, to},
+        sharing::{Known, terms, to},
     },
 };
 use phr::{
-    OriginalId,
+    AccountId,
+    account::{Account, AccountState, SaidBy},
     circulation::{Flags, Secret, Share, Shlink, TRIES_MAX, passcode},
-    consent::{
-        Action, Decision, Grant, Grantee, OnBehalf, OnFile, Permit, Predicate, Request, decide,
-        fhir::State as Held,
-    },
-    ports::{self, Store, StoreError},
+    consent::{Action, Grant, Grantee, Permit, Role, fhir::State as Held},
+    ports::{self, EntryQuery, Reading, Store},
 };
 use serde::Deserialize;
 
-use super::{agreed, blank, receipt, shown};
+use super::{agreed, blank, names, preview::as_seen, receipt, replace, shown};
 use crate::{
     app::App,
     auth::Visitor,
@@ -43,14 +41,18 @@ use crate::{
     look::show,
     pages::phone::{base, reach},
     refusal::{Cause, Refusal},
-    share::{Seen, seen},
 };
 
-/// What is changed, if something is.
+/// The newest entries that are looked through for whose they are.
+const LOOKED_THROUGH: u32 = 2_000;
+
+/// What is changed, or the one entry that is shown, if something is.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Which {
     #[serde(default)]
     grant: String,
+    #[serde(default)]
+    entry: String,
 }
 
 pub(crate) async fn form(
@@ -63,12 +65,19 @@ pub(crate) async fn form(
     // Asked before the form is filled in, so that nothing typed is lost.
     app.proved(&visitor, &links::sharing_give(&pid)).await?;
     let agreed = agreed(&app, &visitor, &pid, "page:sharing-give").await?;
-    let mut held = agreed.consents.iter().filter(|(_, held)| *held == Held::Given);
+    let names = names(&app, &visitor).await?;
+    let known = Known { shares: &agreed.shares, names: &names };
+    let held = |(grant, held): &&(Grant, Held)| *held == Held::Given && grant.relation.is_none();
+    let mut held = agreed.consents.iter().filter(held);
     let changed = held.find(|(grant, _)| grant.id.to_string() == which.grant);
-    let wish = changed.map_or_else(Wish::careful, |(grant, _)| {
-        Wish::of(grant, &to(grant, &agreed.shares, frame.lang))
-    });
-    show(&visitor, &give(frame, &pid, &wish, Vec::new()))
+    let wish = match (changed, which.entry.parse()) {
+        (Some((grant, _)), _) => Wish::of(grant, &to(grant, known, frame.lang)),
+        (None, Ok(entry)) => Wish::one(entry),
+        (None, Err(_)) => Wish::careful(),
+    };
+    let asked = Asked { app: &app, visitor: &visitor, pid: &pid };
+    let offered = asked.offered(&wish, &agreed.consents).await?;
+    show(&visitor, &give(frame, &pid, &wish, &offered, Vec::new()))
 }
 
 /// The form, with one of three buttons: look at it first, give it, change it.
@@ -89,7 +98,9 @@ pub(crate) async fn send(
         let status = if wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
         let faults = if wrong { faults } else { Vec::new() };
         let frame = asked.frame().await?;
-        let page = show(&visitor, &give(frame, &pid, &wish, faults))?;
+        let agreed = agreed(&app, &visitor, &pid, "page:sharing-give").await?;
+        let offered = asked.offered(&wish, &agreed.consents).await?;
+        let page = show(&visitor, &give(frame, &pid, &wish, &offered, faults))?;
         return Ok((status, page).into_response());
     }
     let unsure = !wish.labels.is_empty() && !wish.sure;
@@ -126,12 +137,13 @@ impl Asked<'_> {
         let Asked { app, visitor, pid } = self;
         let frame = self.frame().await?;
         let permit = app.reading(visitor, pid, "page:sharing-preview").await?;
-        let grant = granted(app, &permit, wish, draw(app).link(), visitor.lang);
+        let (to, role) = self.target(wish).await?;
+        let grant = granted(app, &permit, wish, to, visitor.lang);
         let (lang, today) = (visitor.lang, Date::from_timestamp(permit.at()));
         let (until, question) = (grant.until, wish.question.clone());
         let terms = terms(&grant, &wish.to, lang);
         let work = move |store: Arc<dyn Store>| {
-            let (seen, predicate) = as_seen(&*store, &permit, grant)?;
+            let (seen, predicate) = as_seen(&*store, &permit, grant, role)?;
             let data = Data {
                 person: &seen.person,
                 entries: &seen.entries,
@@ -154,18 +166,91 @@ impl Asked<'_> {
         show(visitor, &Glance { frame, preview: Some(preview), shown })
     }
 
-    /// Gives it: a new link, or another grant to the link that there is.
+    /// What the form can offer of this record.
+    async fn offered(self, wish: &Wish, consents: &[(Grant, Held)]) -> Result<Offered, Refusal> {
+        let Asked { app, visitor, pid } = self;
+        let permit = app.reading(visitor, pid, "page:sharing-give").await?;
+        let (chosen, lang) = (wish.clone(), visitor.lang);
+        let look = move |r: &mut dyn Reading| {
+            let limit = Some(LOOKED_THROUGH);
+            let mut entries = r.entries(&EntryQuery { limit, ..EntryQuery::default() })?;
+            for id in &chosen.entries {
+                if !entries.iter().any(|entry| entry.id == *id) {
+                    entries.extend(r.entry(*id)?);
+                }
+            }
+            Ok(Offered::of(&entries, &chosen, lang))
+        };
+        let work = move |store: Arc<dyn Store>| ports::read(&*store, &permit, look);
+        let offered = app.work(visitor, work).await?;
+        let accounts = acquaintances(app, visitor, consents).await?;
+        let accounts = accounts.into_iter().map(|account| (account.id, account.name)).collect();
+        Ok(Offered { accounts, ..offered })
+    }
+
+    /// To whom it would go, and in which role they look. A new link or account is drawn for looking
+    /// at it beforehand.
+    async fn target(self, wish: &Wish) -> Result<(Grantee, Role), Refusal> {
+        let Asked { app, visitor, pid } = self;
+        match wish.by {
+            By::Link => Ok((Grantee::Share(draw(app).link()), Role::Person)),
+            By::Invited(as_what) => {
+                let mut id = [0; 16];
+                app.ids().fill(&mut id);
+                Ok((Grantee::Account(AccountId::from_bytes(id)), as_what.role()))
+            }
+            By::Account(id) => {
+                let agreed = agreed(app, visitor, pid, "page:sharing-give").await?;
+                let known = acquaintances(app, visitor, &agreed.consents).await?;
+                let account = known.iter().find(|account| account.id == id);
+                let account = account.ok_or_else(|| Refusal::not_found(visitor.lang))?;
+                Ok((Grantee::Account(id), account.acts_as(app.clock().now()).0))
+            }
+        }
+    }
+
+    /// Gives it: a new link or an account, or another grant to the one that has one.
     async fn give(self, wish: &Wish, headers: &HeaderMap) -> Result<Html<String>, Refusal> {
         let Asked { app, visitor, pid } = self;
         let permit = app.permit(visitor, pid, Action::Grant, "page:sharing-give").await?;
         app.proved(visitor, &links::sharing_give(pid)).await?;
         let frame = self.frame().await?;
-        let page = if wish.grant.is_some() {
-            self.change(wish, &permit, frame).await?
-        } else {
-            self.make(wish, permit, (frame, headers)).await?
+        let page = match (wish.grant, wish.by) {
+            (Some(_), _) => self.change(wish, permit, frame).await?,
+            (None, By::Link) => self.make(wish, permit, (frame, headers)).await?,
+            (None, By::Account(account)) => {
+                self.target(wish).await?;
+                self.let_in(wish, permit, (account, None), frame).await?
+            }
+            (None, By::Invited(as_what)) => {
+                let invited = app.invite(visitor, &wish.to, as_what).await?;
+                tracing::info!(account = %invited.account, by = %visitor.account, "somebody was invited");
+                let address = Address::new(app.address_of(headers, &invited.path));
+                self.let_in(wish, permit, (invited.account, Some(address)), frame).await?
+            }
         };
         show(visitor, &page)
+    }
+
+    /// Lets an account in, with the address by which it is entered for the first time, if it is new.
+    async fn let_in(
+        self,
+        wish: &Wish,
+        permit: Permit,
+        (account, address): (AccountId, Option<Address>),
+        frame: Frame,
+    ) -> Result<Receipt, Refusal> {
+        let Asked { app, visitor, pid } = self;
+        let grant = granted(app, &permit, wish, Grantee::Account(account), visitor.lang);
+        let given = grant.clone();
+        let work =
+            move |store: Arc<dyn Store>| intake::consent(&*store, &permit, &given, Held::Given);
+        app.work(visitor, work).await?;
+        let reachable = app.config().origin.is_some() || !app.config().local_only;
+        let made = address.map(|address| Made { address, shlink: None, passcode: None, reachable });
+        let names = [(account, wish.to.clone())];
+        let known = Known { names: &names, ..Known::default() };
+        Ok(Receipt { made, ..receipt::told(frame, pid, &grant, known) })
     }
 
     /// Makes a new link, with a code when one is wished.
@@ -178,7 +263,7 @@ impl Asked<'_> {
         let Asked { app, visitor, pid } = self;
         let secret = draw(app);
         let code = wish.passcode.then(|| draw_passcode(app));
-        let grant = granted(app, &permit, wish, secret.link(), visitor.lang);
+        let grant = granted(app, &permit, wish, Grantee::Share(secret.link()), visitor.lang);
         let share = share(&permit, wish, &secret);
         let (kept, given, drawn) = (share.clone(), grant.clone(), code.clone());
         let work = move |store: Arc<dyn Store>| {
@@ -188,33 +273,66 @@ impl Asked<'_> {
         };
         let key = app.work(visitor, work).await?;
         let made = made(app, headers, &key, (&share, &grant), code);
-        Ok(Receipt { made, ..receipt::told(frame, pid, &grant, &[share]) })
+        let shares = [share];
+        let known = Known { shares: &shares, ..Known::default() };
+        Ok(Receipt { made, ..receipt::told(frame, pid, &grant, known) })
     }
 
-    /// Gives a link another grant in place of the one it has: its address stays.
-    async fn change(self, wish: &Wish, permit: &Permit, frame: Frame) -> Result<Receipt, Refusal> {
+    /// Gives another grant in place of the one there is: the address of a link stays, and an account
+    /// sees the other part with its next request.
+    async fn change(self, wish: &Wish, permit: Permit, frame: Frame) -> Result<Receipt, Refusal> {
         let Asked { app, visitor, pid } = self;
-        let account = visitor.account;
-        let person = permit.person();
-        let held = app.work(visitor, move |store| store.on_file(account, person)).await?.grants;
-        let old = held.into_iter().find(|grant| Some(grant.id) == wish.grant);
-        let old = old.ok_or_else(|| Refusal::not_found(visitor.lang))?;
-        let Grantee::Share(link) = old.to else {
-            return Err(Refusal::not_found(visitor.lang));
+        let agreed = agreed(app, visitor, pid, "page:sharing-give").await?;
+        let names = names(app, visitor).await?;
+        let known = Known { shares: &agreed.shares, names: &names };
+        let held = |(grant, held): &&(Grant, Held)| {
+            *held == Held::Given && grant.relation.is_none() && Some(grant.id) == wish.grant
         };
-        let found = app.work(visitor, move |store| store.find_share(link)).await?;
-        let share = found.ok_or_else(|| Refusal::not_found(visitor.lang))?;
-        let named = Wish { to: share.label.clone(), ..wish.clone() };
-        let grant = granted(app, permit, &named, link, visitor.lang);
-        let (given, permit) = (grant.clone(), permit.clone());
-        app.work(visitor, move |store| {
-            // The old one first: if something breaks off in between, less is open and not more.
-            intake::consent(&*store, &permit, &old, Held::Withdrawn)?;
-            intake::consent(&*store, &permit, &given, Held::Given)
-        })
-        .await?;
-        Ok(receipt::told(frame, pid, &grant, &[share]))
+        let (old, _) = agreed.consents.iter().find(held).ok_or_else(|| self.absent())?;
+        let fits = match (&old.to, wish.by) {
+            (Grantee::Share(_), By::Link) => true,
+            (Grantee::Account(account), By::Account(same)) => *account == same,
+            (
+                Grantee::Share(_)
+                | Grantee::Account(_)
+                | Grantee::Organisation { .. }
+                | Grantee::App(_)
+                | Grantee::Anyone,
+                By::Link | By::Account(_) | By::Invited(_),
+            ) => false,
+        };
+        if !fits {
+            return Err(self.absent());
+        }
+        let named = Wish { to: to(old, known, visitor.lang), ..wish.clone() };
+        let grant = granted(app, &permit, &named, old.to.clone(), visitor.lang);
+        replace(app, visitor, permit, old.clone(), grant.clone()).await?;
+        Ok(receipt::told(frame, pid, &grant, known))
     }
+
+    fn absent(self) -> Refusal {
+        Refusal::not_found(self.visitor.lang)
+    }
+}
+
+/// Accounts that whoever decides about a record knows: it was opened to them before, or they were
+/// invited by this visitor. Who else has an account here is nobody's business.
+pub(in crate::pages) async fn acquaintances(
+    app: &App,
+    visitor: &Visitor,
+    consents: &[(Grant, Held)],
+) -> Result<Vec<Account>, Refusal> {
+    let me = visitor.account;
+    let mut accounts = app.work(visitor, |store| store.accounts()).await?;
+    let opened = |id: AccountId| consents.iter().any(|(grant, _)| grant.to == Grantee::Account(id));
+    let invited =
+        |account: &Account| account.roles.iter().any(|role| role.said_by == SaidBy::Account(me));
+    accounts.retain(|account| {
+        account.state != AccountState::Ended
+            && account.id != me
+            && (opened(account.id) || invited(account))
+    });
+    Ok(accounts)
 }
 
 fn draw(app: &App) -> Secret {
@@ -236,51 +354,22 @@ fn share(permit: &Permit, wish: &Wish, secret: &Secret) -> Share {
         label: wish.to.clone(),
         question: Some(wish.question.clone()).filter(|question| !question.is_empty()),
         passcode: wish.passcode,
-        direct: false,
+        direct: wish.direct && !wish.passcode,
         tries_left: TRIES_MAX,
         made: permit.at(),
     }
 }
 
-/// The grant to a link that a wish asks for.
-fn granted(app: &App, permit: &Permit, wish: &Wish, link: OriginalId, lang: pages::Lang) -> Grant {
+/// The grant that a wish asks for.
+fn granted(app: &App, permit: &Permit, wish: &Wish, to: Grantee, lang: pages::Lang) -> Grant {
     let grant = Grant {
         purposes: [wish.purpose].into(),
+        actions: wish.actions(),
         scope: wish.scope(permit.at()),
         until: wish.until(permit.at()),
-        ..blank(app, permit, Grantee::Share(link))
+        ..blank(app, permit, to)
     };
     shown(grant, &wish.to, lang)
-}
-
-/// What whoever holds the link would see: everything on file but what the one who asks may do
-/// themself, with the grant that is not given yet.
-fn as_seen(
-    store: &dyn Store,
-    permit: &Permit,
-    grant: Grant,
-) -> Result<(Seen, Predicate), StoreError> {
-    let Grantee::Share(link) = grant.to else { return Err(StoreError::WrongPermit) };
-    let held = store.on_file(permit.actor(), permit.person())?;
-    let purpose = grant.purposes.iter().next().copied();
-    let own = Grantee::Account(permit.actor());
-    let others = held.grants.into_iter().filter(|held| held.to != own);
-    let grants: Vec<Grant> = others.chain([grant]).collect();
-    let on_file = OnFile { relations: Vec::new(), grants, seen: held.seen };
-    let request = Request::new(
-        permit.actor(),
-        permit.person(),
-        Action::Read,
-        "page:sharing-preview",
-        permit.at(),
-    );
-    let request = Request { on_behalf: OnBehalf::Share(link), purpose, ..request };
-    let Decision::Permitted(would) = decide(&request, &on_file, policy::rules()) else {
-        return Err(StoreError::WrongPermit);
-    };
-    // The one who asks looks, on their own grounds: it is no disclosure.
-    let narrow = permit.narrowed_to(&would).ok_or(StoreError::WrongPermit)?;
-    Ok((ports::read(store, &narrow, seen)?, would.predicate().clone()))
 }
 
 /// What can be given away, shown this once.
@@ -301,7 +390,7 @@ fn made(
     };
     Some(Made {
         address: Address::new(format!("{base}{}", links::shared(&token))),
-        shlink: Address::new(shlink.to_link().ok()?),
+        shlink: Some(Address::new(shlink.to_link().ok()?)),
         passcode,
         reachable: reach(app, headers).is_some(),
     })

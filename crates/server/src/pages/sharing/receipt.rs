@@ -8,11 +8,14 @@ use fhir::Date;
 use pages::{
     links,
     receipt::Receipt,
-    tell::{sharing::terms, when},
+    tell::{
+        sharing::{Known, terms},
+        when,
+    },
 };
-use phr::{circulation::Share, consent::Grant};
+use phr::consent::Grant;
 
-use super::{TERMS, agreed, frame, hash, to};
+use super::{TERMS, agreed, frame, hash, names, to};
 use crate::{app::App, auth::Visitor, look::show, refusal::Refusal};
 
 pub(crate) async fn receipt(
@@ -25,13 +28,19 @@ pub(crate) async fn receipt(
     let mut grants = agreed.consents.iter().map(|(grant, _)| grant);
     let grant = grants.find(|grant| grant.id.to_string() == gid);
     let grant = grant.ok_or_else(|| Refusal::not_found(visitor.lang))?;
-    show(&visitor, &told(frame, &pid, grant, &agreed.shares))
+    let names = names(&app, &visitor).await?;
+    show(&visitor, &told(frame, &pid, grant, Known { shares: &agreed.shares, names: &names }))
 }
 
 /// The sentences in the language in which they were shown; word for word, when they still are.
-pub(super) fn told(frame: pages::Frame, pid: &str, grant: &Grant, shares: &[Share]) -> Receipt {
+pub(in crate::pages) fn told(
+    frame: pages::Frame,
+    pid: &str,
+    grant: &Grant,
+    known: Known<'_>,
+) -> Receipt {
     let then: pages::Lang = grant.shown.lang.into();
-    let terms = terms(grant, &to(grant, shares, then), then);
+    let terms = terms(grant, &to(grant, known, then), then);
     Receipt {
         made: None,
         as_shown: grant.shown.version == TERMS && grant.shown.hash == hash(&terms),
