@@ -7,6 +7,7 @@ pub const FILES: &[(&str, &[u8])] = &[
     ("child/seicho_2018_2025.ndjson", include_bytes!("child/seicho_2018_2025.ndjson")),
     ("child/yobosesshu_20241118.json", include_bytes!("child/yobosesshu_20241118.json")),
     ("family.json", include_bytes!("family.json")),
+    ("father/export_20260102.zip", include_bytes!("father/export_20260102.zip")),
     ("father/h13199000772019061110000109.xml", include_bytes!("father/h13199000772019061110000109.xml")),
     ("father/h13199000772021060810000088.xml", include_bytes!("father/h13199000772021060810000088.xml")),
     ("father/h13199000772022060710000103.xml", include_bytes!("father/h13199000772022060710000103.xml")),

@@ -2,6 +2,7 @@
 
 mod checkups;
 mod report;
+mod watch;
 
 use anyhow::Result;
 
@@ -11,12 +12,14 @@ use super::iryohi::{notice, pharmacy, visit};
 use super::jahis::{Book, Drug, as_needed, daily, external};
 use super::prng::Prng;
 
-/// His files: this year's check-up twice (the centre's app and the insurer's file), then older ones.
-pub(super) fn files(_: &mut Prng) -> Result<Vec<File>> {
+/// His files: this year's check-up twice (the centre's app and the insurer's file), then older ones,
+/// the notebook, what it cost, and a year of his watch.
+pub(super) fn files(prng: &mut Prng) -> Result<Vec<File>> {
     let mut files = vec![report::file()?];
     files.extend(checkups::files());
     files.push(notebook()?);
     files.push(costs());
+    files.push(watch::file(prng)?);
     Ok(files)
 }
 
