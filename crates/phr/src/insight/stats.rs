@@ -111,10 +111,14 @@ pub struct Interval {
 const OWN_SPREAD_MIN: usize = 5;
 /// Own results that tell the own middle.
 const OWN_MIDDLE_MIN: usize = 3;
+/// The laboratory varies by half of what a person does, so by 1/√5 of both together.
+const LABORATORY_PART: f64 = 2.236;
 
 /// The personal reference interval (Coşkun 2021) on logarithms, 95 %: of five values and more by
 /// their own spread (model 1), of three and four by `sigma`, the standard deviation of the logarithm
-/// of one steady value (model 2). `None` with fewer, or with a value that has no logarithm.
+/// of one steady value (model 2). No own band is narrower than the laboratory's part of `sigma`: five
+/// equal results do not make the sixth a change. `None` with fewer, or with a value that has no
+/// logarithm.
 ///
 /// ```
 /// use phr::insight::stats::personal_interval;
@@ -130,8 +134,12 @@ pub fn personal_interval(values: &[f64], sigma: Option<f64>) -> Option<Interval>
     }
     let logarithms: Vec<f64> = values.iter().map(|value| value.ln()).collect();
     let own_spread = values.len() >= OWN_SPREAD_MIN;
-    let spread =
-        if own_spread { t95(values.len())? * deviation(&logarithms)? } else { Z95 * sigma? };
+    let spread = if own_spread {
+        let laboratory = Z95 * sigma.unwrap_or_default() / LABORATORY_PART;
+        (t95(values.len())? * deviation(&logarithms)?).max(laboratory)
+    } else {
+        Z95 * sigma?
+    };
     let reach = spread * (1.0 + 1.0 / size(values)).sqrt();
     let middle = mean(&logarithms)?;
     Some(Interval { low: (middle - reach).exp(), high: (middle + reach).exp(), own_spread })

@@ -9,7 +9,7 @@ use fhir::{system, view};
 use super::{
     Facts, evidence,
     reading::{Number, counts, date_of, number},
-    stats::{median, personal_interval},
+    stats::{Interval, median, personal_interval},
 };
 use crate::{
     EntryId,
@@ -35,6 +35,10 @@ pub const VITAL: Rule = Rule {
         },
         Source {
             cite: "感染症法に基づく届出基準: 37.5℃以上を発熱とする",
+            checked: Checked::Memory,
+        },
+        Source {
+            cite: "a thermometer is sure to 0.2 ℃, an oximeter to 2 %",
             checked: Checked::Memory,
         },
         Source {
@@ -78,11 +82,8 @@ fn message(facts: &Facts<'_>, vital: Vital) -> Option<Message> {
         .collect();
     let said = |said| Phrase::Body(said);
     let band = personal_interval(&days, None).filter(|_| days.len() >= DAYS_MIN);
-    let lies = band.map(|band| match newest.value {
-        value if value > band.high => Lies::Above,
-        value if value < band.low => Lies::Below,
-        _ => Lies::Inside,
-    });
+    let band = band.map(|band| with_room(band, vital));
+    let lies = band.map(|band| lies(vital, newest.value, band));
     let before = match (band, lies) {
         (Some(band), Some(lies)) => Before::Phrase(said(Said::OwnBand {
             low: shown(vital, band.low),
@@ -118,6 +119,29 @@ fn message(facts: &Facts<'_>, vital: Vital) -> Option<Message> {
         evidence: evidence(earlier.into_iter().chain([newest]).map(|r| r.entry)),
         series: Vec::new(),
     })
+}
+
+/// The band with room for the device: five equal days do not make the sixth a change.
+fn with_room(band: Interval, vital: Vital) -> Interval {
+    let room = match vital {
+        Vital::Temperature => 0.2,
+        Vital::Saturation => 2.0,
+    };
+    let middle = f64::midpoint(band.low, band.high);
+    Interval { low: band.low.min(middle - room), high: band.high.max(middle + room), ..band }
+}
+
+/// Where a value lies as it is printed: 95 beside a band from 95 is inside.
+fn lies(vital: Vital, value: f64, band: Interval) -> Lies {
+    let printed = |value: f64| shown(vital, value).parse::<f64>().unwrap_or(value);
+    let (value, low, high) = (printed(value), printed(band.low), printed(band.high));
+    if value > high {
+        Lies::Above
+    } else if value < low {
+        Lies::Below
+    } else {
+        Lies::Inside
+    }
 }
 
 /// What is worth telling whatever is usual, with the first step.

@@ -51,6 +51,13 @@ fn another_laboratory_and_the_future_are_not_in_the_band() {
 }
 
 #[test]
+fn equal_results_leave_room_for_the_laboratory() {
+    let told = band(&visits(&[0.9; 6]), "2026-06-12").unwrap();
+    let (low, high) = told.shown();
+    assert_eq!((low.digits.as_str(), high.digits.as_str()), ("0.86", "0.94"));
+}
+
+#[test]
 fn five_own_results_tell_the_own_spread() {
     let made = visits(&[0.90, 0.94, 0.88, 0.92, 0.90, 0.91]);
     let told = band(&made, "2026-06-12").unwrap();

@@ -158,6 +158,19 @@ fn a_temperature_is_held_against_the_own_days_before_it() {
 }
 
 #[test]
+fn equal_days_leave_room_for_the_device() {
+    for (value, verdict) in
+        [(96.0, Verdict::Wobble), (95.0, Verdict::Wobble), (94.0, Verdict::Change)]
+    {
+        let mut made = Made::default();
+        days(1, 6).for_each(|day| vital(&mut made, "59408-5", "%", 97.0, &day));
+        vital(&mut made, "59408-5", "%", value, "2025-06-10");
+        let told = find(&made, "2025-06-12", About::Vital(Vital::Saturation)).unwrap();
+        assert_eq!(told.verdict, verdict, "{value}");
+    }
+}
+
+#[test]
 fn below_five_own_days_nothing_is_compared_and_little_oxygen_is_told_all_the_same() {
     let mut made = Made::default();
     for day in days(1, 4) {
