@@ -12,7 +12,7 @@ use subtle::ConstantTimeEq;
 
 use crate::{
     seal::{PersonKeys, codec},
-    waist::{Row, Sql, all, array, count, first, int},
+    waist::{Row, Sql, all, array, count, first},
     wire,
 };
 
@@ -159,12 +159,19 @@ pub(crate) fn use_up(
     left: &dyn Fn(OriginalId) -> Option<u64>,
 ) -> Result<u64, StoreError> {
     let mut links = 0_u64;
-    for share in of_person(db, person, keys)? {
+    for row in all(db, SHARES, &[person.as_bytes().into()], Stored::read)? {
+        let (share, passcode) = row.open(person, keys)?;
         let fewer = left(share.link).filter(|left| *left < u64::from(share.tries_left));
-        if let Some(fewer) = fewer {
-            let args = [person.as_bytes().into(), share.link.as_bytes().into(), int(fewer)?.into()];
-            links = links.saturating_add(db.execute(TRIED, &args)?);
-        }
+        let Some(fewer) = fewer.and_then(|left| u32::try_from(left).ok()) else { continue };
+        let link = share.link;
+        let sealed = seal_hashed(keys, &Share { tries_left: fewer, ..share }, passcode)?;
+        let args = [
+            person.as_bytes().into(),
+            link.as_bytes().into(),
+            i64::from(fewer).into(),
+            (&sealed).into(),
+        ];
+        links = links.saturating_add(db.execute(TRIED, &args)?);
     }
     Ok(links)
 }

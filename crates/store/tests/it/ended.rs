@@ -28,9 +28,13 @@ struct Before {
     doctor: AccountId,
 }
 
-fn consent(record: &Record, store: &SqlStore, grant: &Grant, state: State) {
+/// Gives a consent now, or takes back the very one that was given.
+fn consent(record: &Record, store: &SqlStore, grant: &Grant, state: State) -> Grant {
     let permit = record.permit(Action::Grant).unwrap();
-    let grant = Grant { given: permit.at(), given_by: permit.actor(), ..grant.clone() };
+    let grant = match state {
+        State::Given => Grant { given: permit.at(), given_by: permit.actor(), ..grant.clone() },
+        State::Withdrawn => grant.clone(),
+    };
     let nothing =
         Outcome::Read { drafts: Vec::new(), series: Vec::new(), acts: Vec::new(), from: None };
     let mut intake: Intake = record.intake("", nothing).unwrap();
@@ -39,6 +43,7 @@ fn consent(record: &Record, store: &SqlStore, grant: &Grant, state: State) {
     intake.received.channel = Channel::Typed;
     intake.received.at = permit.at();
     store.take_in(&permit, &intake).unwrap();
+    grant
 }
 
 fn code(n: u8) -> TokenHash {
@@ -64,7 +69,7 @@ impl Before {
     fn begin(store: &SqlStore) -> Before {
         let record = Record::start(store).unwrap();
         let grant = record.grant(&Scope::default(), Effect::Permit).unwrap();
-        consent(&record, store, &grant, State::Given);
+        let grant = consent(&record, store, &grant, State::Given);
         let permit = record.permit(Action::Grant).unwrap();
         let share = Share {
             link: Secret::from_bytes([3; 32]).link(),
