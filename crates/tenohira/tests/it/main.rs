@@ -18,6 +18,8 @@ mod help;
 mod import;
 mod insights;
 #[cfg(test)]
+mod json;
+#[cfg(test)]
 mod keys;
 #[cfg(test)]
 mod kill;
@@ -25,6 +27,8 @@ mod kill;
 mod moving;
 #[cfg(test)]
 mod phone;
+#[cfg(test)]
+mod plaintext;
 #[cfg(test)]
 mod print;
 #[cfg(test)]

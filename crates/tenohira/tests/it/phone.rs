@@ -18,6 +18,8 @@ pub(crate) struct Phone {
     folder: TempDir,
     inlet: String,
     address: String,
+    /// The page of the one record that is there.
+    record: String,
 }
 
 impl Drop for Phone {
@@ -52,11 +54,12 @@ impl Phone {
             |args: &[&str]| curl(&[&["--cookie", &jar, "--cookie-jar", &jar], args].concat());
         mine(&["--request", "POST", &link]);
         let family = mine(&[&format!("{pages}/family")]);
-        let page = format!("{pages}/p/{}/phone", between(&family, "href=\"/p/", '"'));
+        let record = format!("{pages}/p/{}", between(&family, "href=\"/p/", '"'));
+        let page = format!("{record}/phone");
         let csrf = format!("csrf={}", between(&mine(&[&page]), "name=\"csrf\" value=\"", '"'));
         let made = mine(&["--data", &csrf, &page]);
         let address = format!("{inlet}/send/{}", between(&made, &format!("{inlet}/send/"), '<'));
-        Phone { child: RefCell::new(child), folder, inlet, address }
+        Phone { child: RefCell::new(child), folder, inlet, address, record }
     }
 
     pub(crate) fn pid(&self) -> u32 {
@@ -71,6 +74,14 @@ impl Phone {
     /// Sends a file, as the options of `curl` say.
     pub(crate) fn post(&self, options: &[&str], name: &str) -> String {
         curl(&[options, &[&self.address(name)]].concat())
+    }
+
+    /// What the record's own page answers to a search.
+    pub(crate) fn search(&self, word: &str) -> String {
+        let jar = self.folder.path().join("cookies").display().to_string();
+        let word = format!("q={word}");
+        let page = format!("{}/search", self.record);
+        curl(&["--get", "--data-urlencode", &word, "--cookie", &jar, &page])
     }
 
     pub(crate) fn kill(&self) {

@@ -17,6 +17,8 @@ use testkit::{
 /// One data folder.
 pub(crate) struct Tenohira {
     folder: TempDir,
+    /// Where its programs put temporary files.
+    temporary: TempDir,
     /// On a server instead of in the folder, when this run of the tests is for PostgreSQL.
     database: Option<Database>,
 }
@@ -50,12 +52,16 @@ impl Tenohira {
     }
 
     pub(crate) fn embedded() -> Tenohira {
-        Tenohira { folder: tempfile::tempdir().unwrap(), database: None }
+        Tenohira::over(None)
     }
 
     pub(crate) fn on_a_server() -> Tenohira {
-        let database = Some(Database::create().unwrap());
-        Tenohira { folder: tempfile::tempdir().unwrap(), database }
+        Tenohira::over(Some(Database::create().unwrap()))
+    }
+
+    fn over(database: Option<Database>) -> Tenohira {
+        let folder = || tempfile::tempdir().unwrap();
+        Tenohira { folder: folder(), temporary: folder(), database }
     }
 
     /// The address of the database.
@@ -65,6 +71,10 @@ impl Tenohira {
 
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
+    }
+
+    pub(crate) fn temporary(&self) -> &Path {
+        self.temporary.path()
     }
 
     /// The records themselves, past the command line.
@@ -80,6 +90,7 @@ impl Tenohira {
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tenohira"));
         command.args(args).arg("--data").arg(self.folder()).env_remove("TENOHIRA_DATA");
+        command.env("TMPDIR", self.temporary());
         match &self.database {
             Some(database) => command.env("TENOHIRA_DATABASE", database.url()),
             None => command.env_remove("TENOHIRA_DATABASE"),
