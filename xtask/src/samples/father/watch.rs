@@ -39,8 +39,8 @@ pub(super) fn file(prng: &mut Prng) -> Result<File> {
 struct Day {
     date: String,
     before: String,
-    weekend: bool,
-    run: bool,
+    /// 0 is a Monday.
+    weekday: i32,
     /// The two weeks in March before the accounts are due.
     late: bool,
     holiday: bool,
@@ -49,16 +49,23 @@ struct Day {
 impl Day {
     fn of(number: i32) -> Day {
         let date = date::after(FIRST, number);
-        let weekday = (number + 2) % 7; // 0 is a Monday
         let holiday = ("2025-08-09".."2025-08-18").contains(&date.as_str());
         Day {
             before: date::after(FIRST, number - 1),
-            weekend: weekday > 4 || holiday,
-            run: weekday == 5,
+            weekday: (number + 2) % 7,
             late: ("2025-03-03".."2025-03-16").contains(&date.as_str()),
             holiday,
             date,
         }
+    }
+
+    fn is_free(&self) -> bool {
+        self.weekday > 4 || self.holiday
+    }
+
+    /// He runs on Saturday mornings.
+    fn has_run(&self) -> bool {
+        self.weekday == 5
     }
 }
 
@@ -76,8 +83,8 @@ impl Export {
     fn heart(&mut self, day: &Day, hour: i32, prng: &mut Prng) -> Result<()> {
         let rate = match hour {
             0..6 => prng.between(51, 57) + i32::from(day.late) * 3,
-            7 if day.run => prng.between(118, 134),
-            8 | 18 if !day.weekend => prng.between(84, 98),
+            7 if day.has_run() => prng.between(118, 134),
+            8 | 18 if !day.is_free() => prng.between(84, 98),
             6..9 => prng.between(62, 74),
             22..24 => prng.between(56, 64),
             _ => prng.between(64, 82),
@@ -88,9 +95,9 @@ impl Export {
 
     fn steps(&mut self, day: &Day, prng: &mut Prng) -> Result<()> {
         let walks: &[(i32, i32)] = match () {
-            () if day.run => &[(7, 6_200), (11, 900), (15, 1_400)],
+            () if day.has_run() => &[(7, 6_200), (11, 900), (15, 1_400)],
             () if day.holiday => &[(9, 2_600), (11, 3_100), (14, 2_800), (17, 1_500)],
-            () if day.weekend => &[(10, 1_200), (14, 1_900), (16, 900)],
+            () if day.is_free() => &[(10, 1_200), (14, 1_900), (16, 900)],
             () => &[(8, 2_700), (12, 900), (15, 350), (18, 2_900), (20, 400)],
         };
         for (hour, usual) in walks {
@@ -105,7 +112,7 @@ impl Export {
     fn sleep(&mut self, day: &Day, prng: &mut Prng) -> Result<()> {
         // Minutes after 22:00 of the evening before.
         let mut at = prng.between(55, 110) + i32::from(day.late) * prng.between(60, 120);
-        let wake = if day.weekend { prng.between(550, 590) } else { prng.between(488, 500) };
+        let wake = if day.is_free() { prng.between(550, 590) } else { prng.between(488, 500) };
         let stages = ["AsleepCore", "AsleepDeep", "AsleepCore", "AsleepREM", "Awake", "AsleepCore"];
         let lengths = [45, 60, 110, 75, 6, 600];
         for (stage, usual) in stages.iter().zip(lengths) {
