@@ -52,9 +52,10 @@ export async function from_the_family_to_the_original_and_back_without_a_mouse({
 export async function a_file_is_chosen_and_a_question_answered_without_a_mouse({ base, signIn, check }) {
   const page = await (await signIn({ javaScriptEnabled: false })).newPage();
   const person = await firstPerson(page, base);
+  // Asked for before the page comes: the browser needs a moment until it hands choosers over.
+  const chooser = page.waitForEvent('filechooser');
   await page.goto(`${base}${person}/${ADD.path}`);
   await tabTo(page, ADD.files);
-  const chooser = page.waitForEvent('filechooser');
   await page.keyboard.press('Space');
   await (await chooser).setFiles(samples('strange/okusuri_betsujin.txt'));
   await follow(page, ADD.submit);

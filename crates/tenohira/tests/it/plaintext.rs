@@ -29,7 +29,9 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
 
 fn hold_no_canary(folders: &[&Path]) -> usize {
     let mut all = Vec::new();
-    folders.iter().for_each(|folder| files(folder, &mut all));
+    for folder in folders {
+        files(folder, &mut all);
+    }
     for path in &all {
         let bytes = fs::read(path).unwrap();
         for needle in CANARIES.iter().flat_map(|word| encoded(word)) {
