@@ -25,6 +25,8 @@ const SERVER_KILLS: u32 = 10;
 /// Drafts in each file.
 const DRAFTS: usize = 5;
 const POINTS: i64 = 3;
+/// Every third kill comes while the child starts; before the others one or two files are done.
+const FILES: u64 = 3;
 /// Tells a copy of this test program that it is the one to be killed.
 const FOLDER: &str = "TENOHIRA_KILL_FOLDER";
 
@@ -54,7 +56,7 @@ fn on_postgresql() {
         let task = task(folder.path(), &url, &record, acknowledged, kill);
         // Connecting takes its time, which counts.
         let wait = Duration::from_micros(ids.next() % 400_000);
-        acknowledged = imports_before_kill(&task, wait).unwrap_or(acknowledged);
+        acknowledged = imports_before_kill(&task, kill % FILES, wait).unwrap_or(acknowledged);
         acknowledged =
             check(&connect(&database, folder.path(), 1000 + kill), &record, acknowledged);
     }
@@ -101,18 +103,17 @@ fn on_sqlite() {
         for kill in 0..KILLS_PER_FOLDER {
             let task = task(folder.path(), "", &record, acknowledged, kill);
             let wait = Duration::from_micros(ids.next() % 25_000);
-            acknowledged = imports_before_kill(&task, wait).unwrap_or(acknowledged);
+            acknowledged = imports_before_kill(&task, kill % FILES, wait).unwrap_or(acknowledged);
             acknowledged = check(&open(folder.path(), 1000 + kill), &record, acknowledged);
         }
         acknowledged_in_all += acknowledged;
     }
-    // Fewer on a busy machine; none would mean that nothing was tested.
-    assert!(acknowledged_in_all > KILLS / 8, "the children came to work: {acknowledged_in_all}");
+    assert!(acknowledged_in_all >= KILLS / 2, "the children came to work: {acknowledged_in_all}");
 }
 
-/// Starts a child, lets it import for a while after its first word, kills it, and says up to which
-/// file it acknowledged.
-fn imports_before_kill(task: &str, wait: Duration) -> Option<u64> {
+/// Starts a child, lets it acknowledge `files` files, which a busy machine does too, and work on for
+/// a while; kills it, and says up to which file it acknowledged.
+fn imports_before_kill(task: &str, files: u64, wait: Duration) -> Option<u64> {
     let mut child: Child = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "kill::what_was_acknowledged_survives_any_kill", "--nocapture"])
         .env(FOLDER, task)
@@ -122,12 +123,14 @@ fn imports_before_kill(task: &str, wait: Duration) -> Option<u64> {
         .unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
     let ready = lines.by_ref().any(|line| line.ends_with("ready"));
+    let done = |line: String| line.strip_prefix("done ").and_then(|n| n.parse().ok());
+    let awaited = usize::try_from(files).unwrap();
+    let last = lines.by_ref().filter_map(done).take(awaited).last();
     std::thread::sleep(wait);
     child.kill().unwrap();
     child.wait().unwrap();
     assert!(ready, "the child never started");
-    let done = |line: String| line.strip_prefix("done ").and_then(|n| n.parse().ok());
-    lines.filter_map(done).last()
+    lines.filter_map(done).last().or(last)
 }
 
 /// The child: imports file after file and says so after each.
