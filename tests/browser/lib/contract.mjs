@@ -48,6 +48,15 @@ export const PASSKEY = {
   use: 'main form[data-passkey] button',
   byCode: 'main form[action$="/code"] button',
 };
+export const SHARING = {
+  path: 'sharing',
+  give: 'sharing/give',
+  way: (by) => `[name="by"][value="${by}"]`,
+  preview: 'button[name="step"][value="preview"]',
+  yes: 'button[name="step"][value="give"]',
+  invitation: 'main code.long',
+  stop: 'button[name="what"][value="stop"]',
+};
 export const LOG = { path: 'log', row: 'main tbody tr' };
 
 /** `/p/{id}` of the first member of the family. */
