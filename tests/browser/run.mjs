@@ -19,7 +19,7 @@ const folder = new URL(selfTest ? 'self-test/' : 'stories/', import.meta.url);
 const stories = [];
 for (const file of (await readdir(folder)).filter((name) => name.endsWith('.mjs')).sort()) {
   for (const [name, story] of Object.entries(await import(new URL(file, folder)))) {
-    const wanted = selfTest || words.length === 0 || words.some((word) => `${file} ${name.replaceAll('_', ' ')}`.includes(word.replaceAll('_', ' ')));
+    const wanted = selfTest || words.length === 0 || words.some((word) => `${file} ${name}`.replaceAll('_', ' ').includes(word.replaceAll('_', ' ')));
     if (wanted) stories.push({ name: `${file.replace('.mjs', '')}: ${name.replaceAll('_', ' ')}`, story });
   }
 }

@@ -1,19 +1,8 @@
 // Somebody is invited, makes a passkey, signs out and in by it, and shows again who they are; with
 // Chromium's virtual authenticator. Passkeys need a name, so all of it is under `localhost`.
+import { named, withAuthenticator } from '../lib/authenticator.mjs';
 import { ACCOUNT, FAMILY, INVITE, OUT, PASSKEY } from '../lib/contract.mjs';
 import { look } from '../lib/page-rules.mjs';
-
-const AUTHENTICATOR = {
-  protocol: 'ctap2',
-  transport: 'internal',
-  hasResidentKey: true,
-  hasUserVerification: true,
-  isUserVerified: true,
-  automaticPresenceSimulation: true,
-};
-
-/** The same address under the name that passkeys need. */
-const named = (url) => url.replace('127.0.0.1', 'localhost');
 
 async function invited({ base, signIn }, name) {
   const page = await (await signIn({ javaScriptEnabled: false })).newPage();
@@ -21,16 +10,6 @@ async function invited({ base, signIn }, name) {
   await page.fill('[name="name"]', name);
   await page.locator(INVITE.submit).click();
   return named(await page.locator(INVITE.link).innerText());
-}
-
-async function withAuthenticator(browser) {
-  const page = await (await browser.newContext({ locale: 'ja-JP', reducedMotion: 'reduce' })).newPage();
-  const devtools = await page.context().newCDPSession(page);
-  await devtools.send('WebAuthn.enable');
-  const { authenticatorId } = await devtools.send('WebAuthn.addVirtualAuthenticator', { options: AUTHENTICATOR });
-  const verified = (isUserVerified) => devtools.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified });
-  const credentials = async () => (await devtools.send('WebAuthn.getCredentials', { authenticatorId })).credentials;
-  return { page, verified, credentials };
 }
 
 export async function a_passkey_is_made_and_is_the_way_in({ base, signIn, browser, check }) {
