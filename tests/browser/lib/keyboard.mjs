@@ -8,6 +8,8 @@ const FOCUS_WITHIN_MS = 15_000;
  * Gives `{ stops, faults }`: what had the focus, in order, and where it was not to be seen.
  */
 export async function walk(page) {
+  // Else it comes in the middle of the walk, on a busy machine.
+  if (await page.locator('[autofocus]').count()) await focused(page, '[autofocus]');
   await page.evaluate(prepare);
   const stops = [];
   const faults = [];
