@@ -10,14 +10,13 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
-    io::Write,
     path::Path,
 };
 
 use phr::{GrantId, OriginalId, ports::StoreError};
 
 use crate::{
-    files::{failed, private_file},
+    files::{add_line, failed},
     seal::PersonKeys,
 };
 
@@ -49,18 +48,16 @@ impl Ended {
     fn line(&self) -> String {
         let hex = |hash: &[u8; 32]| OriginalId::from_bytes(*hash).to_string();
         match self {
-            Ended::Consent(hash) => format!("consent {}\n", hex(hash)),
-            Ended::Tries(hash, left) => format!("tries {} {left}\n", hex(hash)),
-            Ended::WayIn(hash) => format!("way-in {}\n", hex(hash)),
+            Ended::Consent(hash) => format!("consent {}", hex(hash)),
+            Ended::Tries(hash, left) => format!("tries {} {left}", hex(hash)),
+            Ended::WayIn(hash) => format!("way-in {}", hex(hash)),
         }
     }
 }
 
 /// Adds to the list, on disk before this returns.
 pub(crate) fn note(folder: &Path, ended: &Ended) -> Result<(), StoreError> {
-    let mut file = private_file(&folder.join(LIST))?;
-    let line = ended.line();
-    file.write_all(line.as_bytes()).and_then(|()| file.sync_all()).map_err(|e| failed(&e))
+    add_line(&folder.join(LIST), &ended.line())
 }
 
 /// The list, read.
@@ -150,6 +147,21 @@ mod tests {
     use super::*;
 
     const NOBODY: PersonId = PersonId::from_bytes([0; 16]);
+
+    #[test]
+    fn a_line_that_broke_off_swallows_no_later_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(LIST);
+        let (first, second) = (Ended::WayIn([5; 32]), Ended::WayIn([6; 32]));
+        note(folder.path(), &first).unwrap();
+        let whole = fs::read(&path).unwrap();
+        for kept in 0..whole.len() {
+            fs::write(&path, &whole[..kept]).unwrap();
+            note(folder.path(), &second).unwrap();
+            let list = List::read(folder.path()).unwrap();
+            assert!(list.has_way_in(&second), "after {kept} bytes of a line");
+        }
+    }
 
     #[test]
     fn the_list_keeps_what_ended_and_the_fewest_tries() {

@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File, OpenOptions},
-    io::{self, ErrorKind},
+    io::{self, ErrorKind, Read, Seek, SeekFrom, Write},
     path::Path,
 };
 
@@ -24,6 +24,26 @@ pub(crate) fn private_file(path: &Path) -> Result<File, StoreError> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path).map_err(|e| failed(&e))
+}
+
+/// Adds a line to a list, on disk before this returns. What an earlier write left unfinished (a disk
+/// that was full, a power cut) stays a line of its own: it must not swallow this one.
+pub(crate) fn add_line(path: &Path, line: &str) -> Result<(), StoreError> {
+    let mut file = private_file(path)?;
+    let torn = !ends_a_line(path).map_err(|e| failed(&e))?;
+    let line = if torn { format!("\n{line}\n") } else { format!("{line}\n") };
+    file.write_all(line.as_bytes()).and_then(|()| file.sync_all()).map_err(|e| failed(&e))
+}
+
+fn ends_a_line(path: &Path) -> std::io::Result<bool> {
+    let mut file = File::open(path)?;
+    if file.metadata()?.len() == 0 {
+        return Ok(true);
+    }
+    file.seek(SeekFrom::End(-1))?;
+    let mut last = [0];
+    file.read_exact(&mut last)?;
+    Ok(last == *b"\n")
 }
 
 /// A program that has the data folder open. Several may have; one that comes when nobody else is

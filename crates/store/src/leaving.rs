@@ -15,7 +15,7 @@ use phr::{
 };
 
 use crate::{
-    files::{failed, private_file},
+    files::{add_line, failed, private_file},
     seal::Kek,
     waist::{Sql, all, count, first, int},
 };
@@ -162,9 +162,7 @@ pub(crate) fn listed_as(person: PersonId) -> String {
 
 /// Adds a person to the list, on disk before this returns.
 pub(crate) fn list(folder: &Path, person: PersonId) -> Result<(), StoreError> {
-    let line = format!("{}\n", listed_as(person));
-    let mut file = private_file(&folder.join(LIST))?;
-    file.write_all(line.as_bytes()).and_then(|()| file.sync_all()).map_err(|e| failed(&e))
+    add_line(&folder.join(LIST), &listed_as(person))
 }
 
 /// Takes a person who comes back off the list, on disk before this returns.
