@@ -59,7 +59,7 @@ impl Claims {
         let means = means.unwrap_or_default().iter().filter_map(Value::as_str);
         Ok(Claims {
             known: subject.ok_or(Untrusted::Subject)?,
-            authenticated: second(&all, "auth_time").filter(|at| *at <= asked.now),
+            authenticated: authenticated(&all, asked.now),
             acr: text("acr").map(str::to_owned),
             amr: means.map(str::to_owned).collect(),
             all,
@@ -104,6 +104,13 @@ fn check_access_token(all: &Value, access_token: Option<&str>) -> Result<(), Unt
     });
     let told = hash.as_str();
     if told.is_some() && told == ours.as_deref() { Ok(()) } else { Err(Untrusted::AccessToken) }
+}
+
+/// Never later than now: a clock that is a little ahead makes nothing fresher, one that is far ahead
+/// says nothing.
+fn authenticated(all: &Value, now: Timestamp) -> Option<Timestamp> {
+    let ahead = now.as_second().saturating_add(SKEW_SECONDS);
+    second(all, "auth_time").filter(|at| at.as_second() <= ahead).map(|at| at.min(now))
 }
 
 /// A time in seconds. A fraction is cut off; anything that is not a number is no time.
@@ -177,7 +184,9 @@ mod tests {
     fn a_time_may_have_a_fraction_and_lies_never_ahead() {
         let claims = check(|all| all["auth_time"] = json!(1_766_707_199.5)).unwrap();
         assert_eq!(claims.authenticated.map(Timestamp::as_second), Some(NOW - 1));
-        let claims = check(|all| all["auth_time"] = (NOW + 1).into()).unwrap();
-        assert_eq!(claims.authenticated, None);
+        let ahead = |seconds: i64| check(|all| all["auth_time"] = (NOW + seconds).into()).unwrap();
+        let at = |seconds| ahead(seconds).authenticated.map(Timestamp::as_second);
+        assert_eq!([at(1), at(SKEW_SECONDS)], [Some(NOW); 2], "their clock is a little ahead");
+        assert_eq!(at(SKEW_SECONDS + 1), None);
     }
 }
