@@ -86,7 +86,7 @@ struct Inner {
     readers: Mutex<Readers>,
     work: Semaphore,
     listened: Mutex<Listened>,
-    speaking: Semaphore,
+    speaking: Arc<Semaphore>,
 }
 
 /// For each person, how many pairs waited when the original with this number was the newest.
@@ -140,7 +140,7 @@ impl App {
                 readers: Mutex::default(),
                 work: Semaphore::new(WORK_AT_ONCE),
                 listened: Mutex::default(),
-                speaking: Semaphore::new(SPEAKING_AT_ONCE),
+                speaking: Arc::new(Semaphore::new(SPEAKING_AT_ONCE)),
             }),
         }
     }
@@ -178,8 +178,8 @@ impl App {
         &self.inner.work
     }
     /// Whose turn it is to be read to.
-    pub(crate) fn speaking_turns(&self) -> &Semaphore {
-        &self.inner.speaking
+    pub(crate) fn speaking_turns(&self) -> Arc<Semaphore> {
+        Arc::clone(&self.inner.speaking)
     }
     /// Counts that somebody listens; says whether it is one too many.
     pub(crate) fn listens_too_often(&self, account: AccountId) -> bool {

@@ -13,6 +13,7 @@ mod guard;
 pub mod handout;
 pub mod leaving;
 mod look;
+mod material;
 mod pages;
 mod posted;
 mod refusal;

@@ -14,17 +14,13 @@ use pages::{
         meaning::Data,
     },
 };
-use phr::{
-    insight::{KINDS, sensor_glucose, signals::daily_signals},
-    ports::EntryQuery,
-};
 use serde::Deserialize;
 
 use crate::{
     app::App,
     auth::Visitor,
+    material::Material,
     refusal::{Cause, Refusal},
-    sensed::sensed,
 };
 
 /// In which Japanese.
@@ -51,31 +47,22 @@ pub(crate) async fn sound(
         // A part of a record would sound like the whole.
         .look_at_all(&visitor, &pid, "page:listen", move |r, looker| {
             let (frame, person) = looker.framed(r, Nav::Home)?;
-            let kinds = KINDS.to_vec();
-            let entries = r.entries(&EntryQuery { kinds, ..EntryQuery::default() })?;
-            let (apart, glucose, today) = (r.apart()?, sensor_glucose(r)?, looker.today());
-            let (sensed, signals) = (sensed(r, &today)?, daily_signals(r, &today)?);
-            let data = Data {
-                pid: &address,
-                person: &person,
-                entries: &entries,
-                glucose: glucose.as_ref(),
-                apart: &apart,
-                today: &today,
-                easy,
-                page: 1,
-                sensed: &sensed,
-                signals: &signals,
-            };
+            let today = looker.today();
+            let material = Material::read(r, &today)?;
+            let data = Data { easy, ..material.data(&address, &person, &today) };
             Ok(words(&frame, &data, what).map(|words| (words, frame.choices.pace)))
         })
         .await?;
     let (words, pace) = told.ok_or_else(absent)?;
-    let turn = app.speaking_turns().acquire().await;
-    let wav = app.work(&visitor, move |_store| Ok(voice.wav(&words, pace))).await?;
-    drop(turn);
     let unsaid = || Refusal::new(visitor.lang, Cause::Internal("a message could not be said"));
-    Ok(answer(wav.ok_or_else(unsaid)?))
+    let turn = app.speaking_turns().acquire_owned().await.map_err(|_closed| unsaid())?;
+    let said = tokio::task::spawn_blocking(move || {
+        let wav = voice.wav(&words, pace);
+        // Not before: whoever has gone away is still being spoken to.
+        drop(turn);
+        wav
+    });
+    Ok(answer(said.await.ok().flatten().ok_or_else(unsaid)?))
 }
 
 fn answer(wav: Vec<u8>) -> Response {

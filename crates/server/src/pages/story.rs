@@ -4,16 +4,9 @@ use axum::{
     extract::{Path, State},
     response::Html,
 };
-use pages::{
-    frame::Nav,
-    tell::{meaning::Data, story::story},
-};
-use phr::{
-    insight::{KINDS, sensor_glucose, signals::daily_signals},
-    ports::EntryQuery,
-};
+use pages::{frame::Nav, tell::story::story};
 
-use crate::{app::App, auth::Visitor, refusal::Refusal, sensed::sensed};
+use crate::{app::App, auth::Visitor, material::Material, refusal::Refusal};
 
 pub(crate) async fn told(
     State(app): State<App>,
@@ -23,23 +16,9 @@ pub(crate) async fn told(
     let address = pid.clone();
     app.page_of_all(&visitor, &pid, "page:story", move |r, looker| {
         let (frame, person) = looker.framed(r, Nav::Home)?;
-        let kinds = KINDS.to_vec();
-        let entries = r.entries(&EntryQuery { kinds, ..EntryQuery::default() })?;
-        let (apart, glucose, today) = (r.apart()?, sensor_glucose(r)?, looker.today());
-        let (sensed, signals) = (sensed(r, &today)?, daily_signals(r, &today)?);
-        let data = Data {
-            pid: &address,
-            person: &person,
-            entries: &entries,
-            glucose: glucose.as_ref(),
-            apart: &apart,
-            today: &today,
-            easy: None,
-            page: 1,
-            sensed: &sensed,
-            signals: &signals,
-        };
-        Ok(story(frame, &data))
+        let today = looker.today();
+        let material = Material::read(r, &today)?;
+        Ok(story(frame, &material.data(&address, &person, &today)))
     })
     .await
 }
