@@ -12,6 +12,14 @@ const MAX_DIGITS: usize = 20;
 const SCALE: i64 = 1_000_000;
 
 /// A number to compare with, exact to six places. Never floating point: a limit of 5.6 is 5.6.
+///
+/// ```
+/// use phr::decimal::Decimal;
+/// let limit = Decimal::tenths(56);
+/// assert!(Decimal::read("5.6").unwrap() >= limit); // no 5.5999999 in between
+/// assert!(Decimal::whole(-1) < Decimal::tenths(-9));
+/// assert_eq!(Decimal::whole(2).millionths(), 2_000_000);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Decimal(i64);
 
@@ -55,6 +63,15 @@ impl Decimal {
 
 /// The digits as JSON allows them, `None` when the text is no plain decimal number. Full-width
 /// digits are folded, a leading `+` and leading zeros go, trailing zeros stay: `５.70` is `5.70`.
+///
+/// ```
+/// use phr::decimal::json_digits;
+/// assert_eq!(json_digits(" ５.70 ").as_deref(), Some("5.70"));
+/// assert_eq!(json_digits("+007").as_deref(), Some("7"));
+/// assert_eq!(json_digits(".5").as_deref(), Some("0.5"));
+/// assert_eq!(json_digits("<5.0"), None); // "less than five" is not the number five
+/// assert_eq!(json_digits("1,234"), None);
+/// ```
 pub fn json_digits(text: &str) -> Option<String> {
     let folded: String = text.trim().nfkc().collect();
     let (sign, digits) = match folded.strip_prefix('-') {

@@ -1,6 +1,12 @@
 //! Words for people, in each language we speak.
 
 /// A language of the person. やさしい日本語 (easy Japanese) will be a third.
+///
+/// ```
+/// use phr::Lang;
+/// assert_eq!(Lang::default().tag(), "ja");
+/// assert_eq!(Lang::En.tag(), "en");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Hash)]
 pub enum Lang {
     /// Japanese.

@@ -17,6 +17,18 @@ pub type LeafHash = [u8; 32];
 pub type LeafKey = [u8; 32];
 
 /// One leaf: the commitment and the coarse time that stand in the log.
+///
+/// ```
+/// use phr::audit::Leaf;
+/// let log_key = [7; 32];
+/// let leaf = Leaf::commit(&log_key, 3, "tenohira-audit-v2 …".as_bytes(), 1_700_000_000);
+/// // The same event elsewhere in the log, or under another person's key, is another leaf.
+/// assert_ne!(leaf, Leaf::commit(&log_key, 4, "tenohira-audit-v2 …".as_bytes(), 1_700_000_000));
+/// assert_ne!(leaf, Leaf::commit(&[8; 32], 3, "tenohira-audit-v2 …".as_bytes(), 1_700_000_000));
+/// // The key of this one leaf opens it, and only it.
+/// let key = Leaf::key(&log_key, 3);
+/// assert_eq!(Leaf::under(&key, "tenohira-audit-v2 …".as_bytes(), 1_700_000_000), leaf);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Leaf {
     /// Keyed commitment to the event.
@@ -53,6 +65,13 @@ impl Leaf {
     }
 
     /// The RFC 6962 leaf hash.
+    ///
+    /// ```
+    /// use phr::audit::Leaf;
+    /// let leaf = Leaf { commitment: [0; 32], at_seconds: 60 };
+    /// // The time stands in the hash: an event cannot be moved to another second.
+    /// assert_ne!(leaf.hash(), Leaf { at_seconds: 61, ..leaf }.hash());
+    /// ```
     pub fn hash(&self) -> LeafHash {
         let mut hash = Sha256::new();
         hash.update([0x00]);

@@ -101,6 +101,13 @@ pub struct Verifier {
 
 impl Verifier {
     /// The origin of the log and the name of its key.
+    ///
+    /// ```
+    /// use phr::audit::Signer;
+    /// let (one, other) = (Signer::new(&[7; 32]).verifier(), Signer::new(&[8; 32]).verifier());
+    /// assert!(one.name().starts_with("tenohira-") && one.name().len() == 41);
+    /// assert_ne!(one.name(), other.name());
+    /// ```
     pub fn name(&self) -> String {
         let hash = Sha256::digest(self.key.as_bytes());
         let mut name = "tenohira-".to_owned();
@@ -125,6 +132,17 @@ impl Verifier {
 
     /// What a note says, when our signature on it holds. Lines of other signers (witnesses) may
     /// stand beside it.
+    ///
+    /// ```
+    /// use phr::audit::{Checkpoint, NoteError, Signer};
+    /// let (ours, theirs) = (Signer::new(&[7; 32]), Signer::new(&[8; 32]));
+    /// let note = ours.sign(Checkpoint { size: 3, root: [1; 32] });
+    /// let witnessed = format!("{note}— witness.example ABCDEFGH\n"); // others may sign beside us
+    /// assert_eq!(ours.verifier().open(&witnessed)?.size, 3);
+    /// assert_eq!(theirs.verifier().open(&note), Err(NoteError::OtherLog));
+    /// assert_eq!(ours.verifier().open("3"), Err(NoteError::NotANote));
+    /// # Ok::<(), NoteError>(())
+    /// ```
     pub fn open(&self, note: &str) -> Result<Checkpoint, NoteError> {
         let bad = NoteError::NotANote;
         if note.len() > NOTE_MAX {

@@ -26,6 +26,16 @@ impl Tree {
     }
 
     /// Appends one leaf hash.
+    ///
+    /// ```
+    /// use phr::audit::{Tree, root_of};
+    /// let mut tree = Tree::default();
+    /// tree.append([1; 32]);
+    /// let before = tree.root();
+    /// tree.append([2; 32]);
+    /// assert_ne!(tree.root(), before); // whoever remembers the earlier root can tell
+    /// assert_eq!(root_of([2; 32], 1, 2, &[[1; 32]]), Some(tree.root()));
+    /// ```
     pub fn append(&mut self, leaf: LeafHash) {
         let mut node = leaf;
         for _ in 0..self.size.trailing_ones() {
@@ -50,6 +60,15 @@ impl Tree {
     }
 
     /// A tree from its stored parts; `None` when they do not belong together.
+    ///
+    /// ```
+    /// use phr::audit::Tree;
+    /// let mut tree = Tree::default();
+    /// [[1; 32], [2; 32], [3; 32]].into_iter().for_each(|leaf| tree.append(leaf));
+    /// let stored = (tree.size(), tree.edge().to_vec());
+    /// assert_eq!(Tree::from_parts(stored.0, stored.1.clone()), Some(tree));
+    /// assert_eq!(Tree::from_parts(4, stored.1), None); // four leaves have one root, not two
+    /// ```
     pub fn from_parts(size: u64, edge: Vec<LeafHash>) -> Option<Tree> {
         let nodes = usize::try_from(size.count_ones()).ok()?;
         (edge.len() == nodes).then_some(Tree { size, edge })
@@ -111,6 +130,14 @@ impl Nodes {
 }
 
 /// The root that a path leads to from a leaf; `None` when the path is not that of this place.
+///
+/// ```
+/// use phr::audit::root_of;
+/// assert_eq!(root_of([1; 32], 0, 1, &[]), Some([1; 32])); // alone, a leaf is the root
+/// assert_eq!(root_of([1; 32], 1, 1, &[]), None);          // there is no second place
+/// assert_eq!(root_of([1; 32], 0, 1, &[[9; 32]]), None);   // nothing may be left over
+/// assert_eq!(root_of([1; 32], 0, 0, &[]), None);          // of no leaves nothing is proven
+/// ```
 pub fn root_of(leaf: LeafHash, place: u64, size: u64, path: &[LeafHash]) -> Option<LeafHash> {
     let mut last = size.checked_sub(1).filter(|last| place <= *last)?;
     let (mut node, mut place, mut path) = (leaf, place, path.iter());

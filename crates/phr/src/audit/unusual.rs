@@ -36,6 +36,15 @@ const JAPAN: Offset = Offset::constant(9);
 pub const ALARM: &str = "alarm:";
 
 /// What is unusual.
+///
+/// ```
+/// use phr::audit::Unusual;
+/// // An alarm is an event of the log like any other; its door says what it warns of.
+/// for what in [Unusual::ManyPersons, Unusual::AtNight, Unusual::NoRelation, Unusual::ManyRefusals] {
+///     assert_eq!(Unusual::of_door(&format!("alarm:{}", what.code())), Some(what));
+/// }
+/// assert_eq!(Unusual::of_door("alarm:sunshine"), None);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Unusual {
     /// One account opens many persons' records in a short time.

@@ -46,6 +46,14 @@ impl Secret {
         bytes.as_slice().try_into().ok().map(Secret::from_bytes)
     }
     /// What the link is known by: the hash of the secret.
+    ///
+    /// ```
+    /// use phr::circulation::Secret;
+    /// let secret = Secret::from_bytes([7; 32]);
+    /// assert_eq!(secret.link(), Secret::from_bytes([7; 32]).link());
+    /// assert_ne!(secret.link().as_bytes(), secret.bytes()); // the hash opens nothing
+    /// assert_eq!(format!("{secret:?}"), "Secret");          // and the secret never prints
+    /// ```
     pub fn link(&self) -> OriginalId {
         OriginalId::of(self.0.as_slice())
     }

@@ -15,6 +15,13 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 use crate::provenance::{Maker, context::coded};
 
 /// Why a fact is sensitive.
+///
+/// ```
+/// use phr::consent::Label;
+/// assert_eq!(Label::from_code("PSY"), Some(Label::Psychiatry));
+/// assert_eq!(Label::Genetic.code(), "GDIS");
+/// assert_eq!(Label::from_code("psy"), None); // the codes of HL7 are in capitals
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Label {
     /// Mental health.
@@ -84,6 +91,15 @@ impl Labels {
     pub const ALL: Labels = Labels(u16::MAX);
 
     /// From the bits of [`Labels::bits`].
+    ///
+    /// ```
+    /// use phr::consent::{Label, Labels};
+    /// let kept = Labels::from_iter([Label::Hiv, Label::Genetic]);
+    /// assert_eq!(Labels::from_bits(kept.bits()), kept);
+    /// // A label of a later version survives, and is within nothing but everything.
+    /// let later = Labels::from_bits(1 << 15);
+    /// assert!(!later.is_empty() && !later.within(kept) && later.within(Labels::ALL));
+    /// ```
     pub const fn from_bits(bits: u16) -> Labels {
         Labels(bits)
     }
@@ -100,6 +116,13 @@ impl Labels {
         self.0 & !other.0 == 0
     }
     /// Whether the two have a label in common.
+    ///
+    /// ```
+    /// use phr::consent::{Label, Labels};
+    /// let forbidden = Labels::from_iter([Label::Psychiatry, Label::Hiv]);
+    /// assert!(Labels::from_iter([Label::Hiv, Label::Pregnancy]).meets(forbidden)); // one is enough
+    /// assert!(!Labels::NONE.meets(Labels::ALL)); // what is not sensitive meets nothing
+    /// ```
     pub const fn meets(self, other: Labels) -> bool {
         self.0 & other.0 != 0
     }

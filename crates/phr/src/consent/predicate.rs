@@ -5,6 +5,12 @@ use std::collections::BTreeSet;
 use super::{Facts, Scope, Source};
 
 /// What the rules are asked about one entry: not what it says, only which class it is of.
+///
+/// ```
+/// use phr::consent::Class;
+/// // The ordinary entry: not sensitive, not closed, not withheld.
+/// assert!(!Class::default().sensitive && !Class::default().withheld);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "five facts, each of them yes or no")]
 pub struct Class {
@@ -98,6 +104,12 @@ impl Predicate {
 
     /// Whether it reaches everything that is not withheld, whatever it is: then nothing but
     /// `withheld` has to be asked of an entry, and originals and the log may be seen as well.
+    ///
+    /// ```
+    /// use phr::consent::Predicate;
+    /// assert!(!Predicate::default().is_whole()); // without a basis nothing is reached
+    /// assert!(!Predicate::default().reaches_withheld());
+    /// ```
     pub fn is_whole(&self) -> bool {
         self.refusals.is_empty() && self.openings.iter().any(Opening::is_whole)
     }

@@ -43,6 +43,16 @@ impl Source {
 }
 
 /// What the decision knows of one entry.
+///
+/// ```
+/// use phr::{EntryId, consent::{Facts, Labels, Scope, Source}, record::Kind};
+/// let medicine = Facts {
+///     id: EntryId::from_bytes([1; 16]), kind: Kind::Medicine, when_ms: Some((100, 200)),
+///     sources: [Source("めぐり薬局".into())].into(), labels: Labels::NONE, withheld: false,
+/// };
+/// assert!(Scope::unlabelled().opens(&medicine));
+/// assert!(!Scope::default().opens(&medicine)); // a scope that names no kind opens nothing
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Facts {
     /// Which entry.
@@ -60,6 +70,12 @@ pub struct Facts {
 }
 
 /// When the facts were, Unix milliseconds, end excluded.
+///
+/// ```
+/// use phr::consent::Span;
+/// let since = Span { from_ms: Some(1_000), until_ms: None };
+/// assert_ne!(since, Span::default()); // the default has neither end: every time
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Span {
     /// From, when there is a beginning.
@@ -114,12 +130,25 @@ pub struct Scope {
 
 impl Scope {
     /// Every fact that is not sensitive.
+    ///
+    /// ```
+    /// use phr::{consent::{Labels, Scope}, record::Kind};
+    /// let ordinary = Scope::unlabelled();
+    /// assert!(ordinary.kinds.contains(&Kind::Medicine) && ordinary.labels == Labels::NONE);
+    /// assert!(!ordinary.kinds.contains(&Kind::Support)); // what holds the rest together is never given by kind
+    /// ```
     pub fn unlabelled() -> Scope {
         let kinds = Kind::ALL.iter().copied().filter(|kind| *kind != Kind::Support).collect();
         Scope { kinds, ..Scope::default() }
     }
 
     /// Every fact, sensitive or not: what somebody sees who acts for the person.
+    ///
+    /// ```
+    /// use phr::consent::{Label, Scope};
+    /// assert!(Scope::everything().labels.has(Label::Psychiatry));
+    /// assert!(Scope::everything().facts == Default::default()); // of every time
+    /// ```
     pub fn everything() -> Scope {
         let labels = Label::ALL.iter().copied().collect();
         Scope { kinds: Kind::ALL.iter().copied().collect(), labels, ..Scope::default() }
@@ -158,6 +187,15 @@ impl Scope {
     }
 
     /// Whether it names no more than [`NAMED_MAX`] sources and entries.
+    ///
+    /// ```
+    /// use phr::{EntryId, consent::{NAMED_MAX, Scope}};
+    /// let naming = |n: usize| Scope {
+    ///     with: (0..n).map(|n| EntryId::from_bytes((n as u128).to_be_bytes())).collect(),
+    ///     ..Scope::default()
+    /// };
+    /// assert!(naming(NAMED_MAX).is_small() && !naming(NAMED_MAX + 1).is_small());
+    /// ```
     pub fn is_small(&self) -> bool {
         let named =
             [self.only_from.len(), self.not_from.len(), self.with.len(), self.without.len()];

@@ -27,6 +27,13 @@ pub struct Exact {
 
 impl Exact {
     /// `mantissa` with so many places after the point; `None` with more than 24 places.
+    ///
+    /// ```
+    /// use phr::decimal::Exact;
+    /// assert_eq!(Exact::new(150, 2).unwrap().to_string(), "1.50");
+    /// assert_eq!(Exact::new(-5, 3).unwrap().to_string(), "-0.005");
+    /// assert_eq!(Exact::new(1, 25), None);
+    /// ```
     pub fn new(mantissa: i64, places: u8) -> Option<Exact> {
         (places <= PLACES_MAX).then_some(Exact { mantissa, places })
     }
@@ -83,6 +90,12 @@ impl Exact {
     }
 
     /// A number to compare with limits, exact to six places; `None` beyond nine million millions.
+    ///
+    /// ```
+    /// use phr::decimal::{Decimal, Exact};
+    /// assert_eq!(Exact::read("5.60").unwrap().comparable(), Some(Decimal::tenths(56)));
+    /// assert_eq!(Exact::whole(i64::MAX).comparable(), None); // too large to be compared, never wrapped
+    /// ```
     pub fn comparable(self) -> Option<Decimal> {
         Decimal::read(&self.to_string())
     }

@@ -10,6 +10,17 @@ const JAPAN_HOURS: i64 = 9;
 const DAYS_MIN: usize = 5;
 
 /// One hour of the day.
+///
+/// ```
+/// use phr::insight::{GlucosePoint, day_shape::day_shape};
+/// // Six nights, one of them with a low: no percentile may hide it.
+/// let night = |day: i64| GlucosePoint {
+///     at_ms: day * 86_400_000 + 17 * 3_600_000, value: if day == 3 { 48.0 } else { 110.0 },
+/// };
+/// let shape = day_shape(&(0..6).map(night).collect::<Vec<_>>());
+/// assert_eq!((shape[0].hour, shape[0].days), (2, 6)); // 17:00 UTC is two in the morning in Japan
+/// assert_eq!((shape[0].percentiles[2], shape[0].lowest), (110.0, 48.0));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct HourShape {
     /// From 0 to 23, in Japan.

@@ -102,6 +102,16 @@ fn factor(series: &Series) -> Option<f64> {
 }
 
 /// What two weeks of readings come to. Shares are percent of the readings.
+///
+/// ```
+/// use phr::insight::sensor_summary;
+/// // One reading in ten lies below 54: the mean looks fine, the low does not vanish in it.
+/// let mut readings = [120.0; 10];
+/// readings[0] = 50.0;
+/// let summary = sensor_summary(&readings).unwrap();
+/// assert_eq!((summary.mean, summary.very_low, summary.in_range), (113.0, 10.0, 90.0));
+/// assert!((summary.gri - 30.0).abs() < 1e-9); // three points for each percent so low
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SensorSummary {
     /// Mean, mg/dL.

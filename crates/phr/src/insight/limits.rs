@@ -23,6 +23,12 @@ pub(super) const ANAEMIA: Source = Source {
 };
 
 /// What a value is by the limits of the check-up. The worse, the greater.
+///
+/// ```
+/// use phr::insight::limits::Judged;
+/// // The worst of several results is the greatest.
+/// assert_eq!([Judged::Guidance, Judged::Referral, Judged::Inside].into_iter().max(), Some(Judged::Referral));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Judged {
     /// Inside all limits.

@@ -14,6 +14,14 @@ pub struct Amount {
 }
 
 /// A laboratory or body value with rules of its own.
+///
+/// ```
+/// use phr::insight::marker::{Marker, Panel};
+/// assert_eq!((Marker::Ldl.ja(), Marker::Ldl.unit()), ("LDLコレステロール", "mg/dL"));
+/// assert_eq!(Marker::from_code("hba1c"), Some(Marker::HbA1c));
+/// assert_eq!(Marker::Weight.panel(), None); // it is told alone
+/// assert_eq!(Marker::Alt.panel(), Some(Panel::Liver));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Marker {
     /// Creatinine in serum.

@@ -46,6 +46,11 @@ pub enum Chance {
 }
 
 /// The group the guideline puts a risk into.
+///
+/// ```
+/// use phr::insight::risk::Group;
+/// assert!(Group::Low < Group::Middle && Group::Middle < Group::High);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Group {
     /// Below 2 %.

@@ -53,6 +53,12 @@ pub enum TrendPlace {
 }
 
 /// Every trend as of `today`: blood pressure first, then the markers in their fixed order.
+///
+/// ```
+/// use phr::{insight::trend::trends, record::same::Fact};
+/// let nothing: &[Fact<'_>] = &[];
+/// assert!(trends(nothing, &"2026-01-01".parse().unwrap()).is_empty()); // no empty charts
+/// ```
 pub fn trends(facts: &[Fact<'_>], today: &Date) -> Vec<Trend> {
     let Some(today) = day_number(today) else { return Vec::new() };
     let pressures: Vec<TrendPoint> = reading::pressures(facts)

@@ -110,6 +110,14 @@ coded!(Topic {
 
 impl Topic {
     /// The topic a message belongs to.
+    ///
+    /// ```
+    /// use phr::{insight::marker::Marker, message::About, own::Topic};
+    /// assert_eq!(Topic::of(About::Bath), Topic::Pressure);
+    /// // The kidneys' blood value belongs to the kidneys, not to the other results.
+    /// assert_eq!(Topic::of(About::Result(Marker::Creatinine)), Topic::Kidney);
+    /// assert_eq!(Topic::of(About::Result(Marker::UricAcid)), Topic::Results);
+    /// ```
     pub const fn of(about: About) -> Topic {
         match about {
             About::HomePressure

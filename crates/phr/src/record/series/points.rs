@@ -24,11 +24,27 @@ pub const fn period_of(ms: i64) -> i64 {
 }
 
 /// The first millisecond of a period.
+///
+/// ```
+/// use phr::record::series::{period_of, period_start};
+/// assert_eq!(period_of(period_start(700)), 700);
+/// assert_eq!(period_of(period_start(700) - 1), 699); // the millisecond before belongs to the one before
+/// ```
 pub const fn period_start(period: i64) -> i64 {
     period.saturating_mul(PERIOD_MS).saturating_sub(JAPAN_MS)
 }
 
 /// Points in any order, packed as they come: millions of them take a few bytes each.
+///
+/// ```
+/// use phr::{decimal::Exact, record::{Point, series::Points}};
+/// let beat = |minute: i64| Point::at(minute * 60_000, Exact::whole(70 + minute % 5)).unwrap();
+/// let forwards: Points = (0..500).map(beat).collect();
+/// let backwards: Points = (0..500).rev().chain([3]).map(beat).collect();
+/// assert_eq!(forwards, backwards);         // the order does not matter, nor does hearing it twice
+/// assert_eq!(backwards.len(), 501);        // though it is counted
+/// assert_eq!(backwards.sorted().len(), 500);
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct Points {
     periods: BTreeMap<i64, Period>,
