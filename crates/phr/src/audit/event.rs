@@ -13,6 +13,14 @@ pub(super) const FIRST: &str = "tenohira-audit-v1";
 const SECOND: &str = "tenohira-audit-v2";
 
 /// What was touched.
+///
+/// ```
+/// use phr::{EntryId, audit::What};
+/// assert!(What::default().is_empty());
+/// let two = What { entries: vec![EntryId::from_bytes([1; 16]), EntryId::from_bytes([2; 16])], ..What::default() };
+/// assert!(!two.is_empty());
+/// assert!(!What { demographics: true, ..What::default() }.is_empty()); // a name alone is something
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct What {
     /// Entries whose content was given out or written.
@@ -37,6 +45,20 @@ impl What {
 }
 
 /// One thing that happened: who, when, what, why, through which door.
+///
+/// ```
+/// use phr::{AccountId, audit::{Event, What}, consent::{Action, Purpose}};
+/// let event = Event {
+///     at: "2025-03-10T00:00:00Z".parse()?, actor: AccountId::from_bytes([1; 16]),
+///     action: Action::Read, purpose: Purpose::Treatment, ground: None, holder: None,
+///     door: "page:home\nactor somebody else".into(), what: What::default(),
+/// };
+/// let text = String::from_utf8(event.canonical())?;
+/// assert!(text.contains("door page:home actor somebody else\n")); // a line cannot be forged
+/// let back = Event::from_canonical(&event.canonical());
+/// assert_eq!(back.map(|event| event.purpose), Some(Purpose::Treatment));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
     /// When.

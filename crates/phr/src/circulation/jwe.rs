@@ -14,6 +14,15 @@ const IV: usize = 12;
 const TAG: usize = 16;
 
 /// The key of a link: whoever has it opens the link's files. Never printed.
+///
+/// ```
+/// use phr::circulation::ContentKey;
+/// let key = ContentKey::from_bytes([7; 32]);
+/// assert_eq!(key.to_text().len(), 43);
+/// assert_eq!(ContentKey::parse(&key.to_text()), Some(key.clone()));
+/// assert_eq!(ContentKey::parse("AAAA"), None);      // three bytes are no key
+/// assert_eq!(format!("{key:?}"), "ContentKey");     // it never prints
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct ContentKey(Zeroizing<[u8; 32]>);
 

@@ -60,6 +60,13 @@ impl Asked {
 }
 
 /// Who somebody says they are, as one short line; `None` when they say nothing.
+///
+/// ```
+/// use phr::circulation::recipient;
+/// assert_eq!(recipient("  めぐり内科  受付 ").as_deref(), Some("めぐり内科 受付"));
+/// assert_eq!(recipient("Dr B\u{202e}\n"), Some("Dr B".to_owned())); // what turns a line around goes
+/// assert_eq!(recipient(" \t "), None);
+/// ```
 pub fn recipient(told: &str) -> Option<String> {
     let shown = told.chars().map(|c| if hides(c) { ' ' } else { c });
     let shown: String = shown.take(RECIPIENT_MAX).collect();

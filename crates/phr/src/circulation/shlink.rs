@@ -15,6 +15,16 @@ const URL_MAX: usize = 128;
 const LINK_MAX: usize = 4096;
 
 /// How a link behaves; the letters of `flag`.
+///
+/// ```
+/// use phr::circulation::{ContentKey, Flags, Shlink};
+/// let link = Shlink {
+///     url: "https://example.org/shl/abc".into(), key: ContentKey::from_bytes([7; 32]), until: None,
+///     flags: Flags { long_term: true, passcode: true, direct: false }, label: None,
+/// };
+/// assert_eq!(Shlink::parse(&link.to_link()?)?.flags, link.flags); // `"flag": "LP"`
+/// # Ok::<(), phr::circulation::ShlinkError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Flags {
     /// `L`: it is meant to be asked again, what it shows can change.

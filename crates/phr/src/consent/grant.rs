@@ -22,6 +22,14 @@ pub enum Effect {
 coded!(Effect { Permit = "permit", Forbid = "deny" });
 
 /// To whom.
+///
+/// ```
+/// use phr::{OriginalId, consent::{Grantee, Role}};
+/// let clinic = Grantee::Organisation { id: "1312345678".into(), role: Role::Professional };
+/// // The same house in another role is somebody else.
+/// assert_ne!(clinic, Grantee::Organisation { id: "1312345678".into(), role: Role::Researcher });
+/// assert_ne!(Grantee::Share(OriginalId::of(b"one")), Grantee::Share(OriginalId::of(b"other")));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Grantee {
     /// One account.
@@ -53,6 +61,26 @@ pub struct Shown {
 }
 
 /// What a person agreed to, or refused.
+///
+/// ```
+/// use phr::{AccountId, GrantId, Lang, OriginalId, PersonId, consent::*};
+/// let ninety_days = Grant {
+///     id: GrantId::from_bytes([1; 16]), person: PersonId::from_bytes([2; 16]), effect: Effect::Permit,
+///     to: Grantee::Account(AccountId::from_bytes([3; 16])), relation: None, evidence: None,
+///     purposes: [Purpose::Treatment].into(), actions: [Action::Read].into(), scope: Scope::unlabelled(),
+///     from: "2025-03-10T00:00:00Z".parse()?, until: Some("2025-06-08T00:00:00Z".parse()?),
+///     shown: Shown { version: "2025-03".into(), hash: OriginalId::of(b"the text"), lang: Lang::Ja },
+///     given_by: AccountId::from_bytes([4; 16]), given: "2025-03-10T00:00:00Z".parse()?,
+/// };
+/// assert_eq!(ninety_days.fault(), None);
+/// assert!(ninety_days.is_live("2025-06-07T23:59:59Z".parse()?));
+/// assert!(!ninety_days.is_live("2025-06-08T00:00:00Z".parse()?)); // the end itself is outside
+/// let for_ever = Grant { until: None, ..ninety_days.clone() };
+/// assert_eq!(for_ever.fault(), Some(GrantFault::NoEnd));
+/// let to_all = Grant { to: Grantee::Anyone, ..ninety_days };
+/// assert_eq!(to_all.fault(), Some(GrantFault::Anyone));
+/// # Ok::<(), jiff::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grant {
     /// Which grant.

@@ -60,6 +60,18 @@ pub struct Ruling {
 }
 
 /// Whoever holds the rules. Pure: the same question always gets the same answer.
+///
+/// ```
+/// use phr::consent::{Question, Rules, Ruling};
+/// /// Rules under which nobody may do anything: what a broken rule set must amount to.
+/// #[derive(Debug)]
+/// struct Closed;
+/// impl Rules for Closed {
+///     fn ask(&self, _question: &Question) -> Ruling {
+///         Ruling { allowed: false, rule: None }
+///     }
+/// }
+/// ```
 pub trait Rules: Send + Sync + std::fmt::Debug {
     /// Answers one question. When a rule cannot be evaluated, the answer is no.
     fn ask(&self, question: &Question) -> Ruling;

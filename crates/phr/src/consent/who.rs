@@ -7,6 +7,12 @@ use super::Purpose;
 use crate::{AccountId, GrantId, PersonId, provenance::context::coded};
 
 /// How an account stands to a person.
+///
+/// ```
+/// use phr::consent::RelationKind;
+/// assert_eq!(RelationKind::from_code("parent"), Some(RelationKind::Parent));
+/// assert_eq!(RelationKind::from_code("friend"), None); // a friend is given access by a grant
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RelationKind {
     /// The account is the person's own.
@@ -51,6 +57,15 @@ pub struct Relation {
 
 impl Relation {
     /// The relation of somebody to their own record, from `at` on.
+    ///
+    /// ```
+    /// use phr::{AccountId, PersonId, consent::{Relation, RelationKind}};
+    /// let (account, person) = (AccountId::from_bytes([1; 16]), PersonId::from_bytes([2; 16]));
+    /// let own = Relation::own(account, person, "2025-03-10T00:00:00Z".parse()?);
+    /// assert_eq!((own.kind, own.until), (RelationKind::Person, None)); // one's own record is one's own for good
+    /// assert_eq!(own.age(own.from), None); // nothing here depends on an age
+    /// # Ok::<(), jiff::Error>(())
+    /// ```
     pub fn own(account: AccountId, person: PersonId, from: Timestamp) -> Relation {
         let kind = RelationKind::Person;
         Relation { account, person, kind, from, until: None, named: None, born: None }
@@ -138,6 +153,12 @@ impl Role {
 }
 
 /// How strongly somebody signed in.
+///
+/// ```
+/// use phr::consent::Strength;
+/// // A rule asks for "at least": the stronger, the greater.
+/// assert!(Strength::One < Strength::Two && Strength::Two < Strength::Hardware);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Strength {
     /// One factor: a one-time link, or the data folder itself.

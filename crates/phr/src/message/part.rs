@@ -40,6 +40,14 @@ pub enum Of {
 }
 
 /// From one day to another, both included.
+///
+/// ```
+/// use phr::message::part::Span;
+/// // Two weeks with values on nine days: gaps are told, not filled.
+/// let weeks = Span { from: "2025-12-01".parse()?, to: "2025-12-14".parse()?, days: 9 };
+/// assert!(weeks.days < 14);
+/// # Ok::<(), fhir::DateError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Span {
     /// The first day.

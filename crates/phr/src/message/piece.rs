@@ -96,6 +96,12 @@ fn flush(out: &mut Vec<Piece>, text: &mut String) {
 }
 
 /// As shown, without readings.
+///
+/// ```
+/// use phr::message::{pieces, piece::plain};
+/// assert_eq!(plain(&pieces("血圧《けつあつ》")), "血圧");
+/// assert_eq!(plain(&[]), "");
+/// ```
 pub fn plain(pieces: &[Piece]) -> String {
     let shown = |piece: &Piece| match piece {
         Piece::Text(text) => text.clone(),

@@ -12,6 +12,13 @@ use super::{SYSTEM, What, date, text};
 pub const SCORE_MAX: u8 = 10;
 
 /// Something that matters to the person, in their own words.
+///
+/// ```
+/// use phr::own::{Goal, Own};
+/// let goal = Goal { words: "孫の運動会を見に行く".to_owned(), at: "2025-09-01".parse()? };
+/// assert_eq!(Own::of(&Own::Goal(goal.clone()).resource()), Some(Own::Goal(goal)));
+/// # Ok::<(), fhir::DateError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Goal {
     /// The words.

@@ -17,6 +17,12 @@ use crate::provenance::context::coded;
 const ASKING: &str = "https://tenohira.example/fhir/StructureDefinition/asking";
 
 /// When one may ask how the plan goes.
+///
+/// ```
+/// use phr::own::Asking;
+/// assert_eq!(Asking::default(), Asking::Never); // nobody is asked who did not choose to be
+/// assert_eq!(Asking::from_code("evening"), Some(Asking::Evening));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Asking {
     /// From 6 to 11.

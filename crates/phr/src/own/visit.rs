@@ -59,6 +59,14 @@ pub struct Visit {
 
 impl Visit {
     /// A sheet with everything on it.
+    ///
+    /// ```
+    /// use phr::own::{Section, Visit};
+    /// let sheet = Visit::everything("2025-12-01".parse()?);
+    /// assert_eq!(sheet.show.len(), Section::ALL.len());
+    /// assert!(sheet.question.is_empty()); // no question is put into anybody's mouth
+    /// # Ok::<(), fhir::DateError>(())
+    /// ```
     pub fn everything(at: Date) -> Visit {
         let (question, place) = (String::new(), String::new());
         Visit { question, place, on: None, show: Section::ALL.to_vec(), at }

@@ -24,6 +24,12 @@ pub enum Setting {
 }
 
 /// What the person was doing, or had just done.
+///
+/// ```
+/// use phr::provenance::context::State;
+/// assert_eq!(State::AfterBath.code(), "after-bath");
+/// assert_eq!(State::from_code("after-sauna"), None); // an unknown word stays a word of the source
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum State {
     /// At rest.
@@ -64,6 +70,13 @@ pub enum Posture {
 }
 
 /// How a value was measured, as far as its source says.
+///
+/// ```
+/// use phr::provenance::{Context, context::{Setting, State}};
+/// let after_bath = Context { setting: Some(Setting::Home), states: vec![State::AfterBath], ..Context::default() };
+/// assert_ne!(after_bath, Context::default());
+/// assert_eq!(after_bath.posture, None); // not said is not guessed: nobody knows whether they sat
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
 pub struct Context {
     /// Where.

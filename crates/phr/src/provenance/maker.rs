@@ -3,6 +3,14 @@
 use super::context::coded;
 
 /// Who made a statement.
+///
+/// ```
+/// use phr::provenance::Maker;
+/// let doctor = Maker::Professional { name: "源 太郎".into(), institution: Some("めぐり内科".into()) };
+/// assert_eq!((doctor.name(), doctor.institution()), (Some("源 太郎"), Some("めぐり内科")));
+/// assert_eq!(Maker::Person.name(), None); // the person needs no name in their own record
+/// assert_eq!(Maker::default(), Maker::Unknown);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub enum Maker {
     /// A clinic, hospital, pharmacy or check-up centre.
@@ -70,6 +78,12 @@ impl Maker {
 
 /// Which kind of evidence a statement is. A claim never becomes a diagnosis, a dispensing never
 /// becomes "taken".
+///
+/// ```
+/// use phr::provenance::Evidence;
+/// assert_eq!(Evidence::from_code("claimed"), Some(Evidence::Claimed));
+/// assert_ne!(Evidence::Claimed, Evidence::Recorded); // a bill is no diagnosis
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Evidence {
     /// A value read from a body.

@@ -6,6 +6,12 @@ use super::context::coded;
 use crate::AccountId;
 
 /// The way an original came in.
+///
+/// ```
+/// use phr::provenance::Channel;
+/// assert_eq!(Channel::Returned.code(), "returned");
+/// assert!(Channel::ALL.iter().all(|way| Channel::from_code(way.code()) == Some(*way)));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Channel {
     /// Uploaded on a page.

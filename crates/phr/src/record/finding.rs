@@ -6,6 +6,11 @@ use crate::{
 };
 
 /// How much a finding matters.
+///
+/// ```
+/// use phr::record::Severity;
+/// assert!([Severity::Info, Severity::Error].into_iter().max() == Some(Severity::Error));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// Good to know; nothing is lost.
@@ -56,6 +61,14 @@ impl Finding {
     }
 
     /// Place and message in one sentence.
+    ///
+    /// ```
+    /// use phr::{provenance::Span, record::Finding};
+    /// let whole_file = Finding::info(Span::default(), "読めました", "read");
+    /// assert_eq!(whole_file.sentence().en, "read"); // without a place, no colon
+    /// let placed = Finding::error(Span::line(3), "日付がありません", "the date is missing");
+    /// assert_eq!(placed.sentence().en, "line 3: the date is missing");
+    /// ```
     pub fn sentence(&self) -> Text {
         let place = self.at.words();
         if place.ja.is_empty() {

@@ -81,6 +81,13 @@ pub fn evidence(entry: &Entry) -> Evidence {
 
 /// Whether a condition is past history (既往歴) as a notebook or a letter lists it: told, neither
 /// diagnosed there nor suspected.
+///
+/// ```
+/// use phr::record::summary::certainty::is_history;
+/// use serde_json::json;
+/// assert!(is_history(&json!({"category": [{"text": "既往歴"}]})));
+/// assert!(!is_history(&json!({"category": [{"text": "現病歴"}]})));
+/// ```
 pub fn is_history(resource: &Value) -> bool {
     view::items(resource, "category").any(|c| view::text(c, "text") == Some("既往歴"))
 }

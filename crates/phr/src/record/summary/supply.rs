@@ -92,6 +92,16 @@ pub fn days_quantity(r: &Value) -> Option<&Value> {
 }
 
 /// The days it lasts, for counting; weeks count seven, a broken day counts whole.
+///
+/// ```
+/// use phr::record::summary::supply::days_supply;
+/// use serde_json::json;
+/// let supply = |value, unit: &str| days_supply(&json!({"daysSupply": {"value": value, "unit": unit}}));
+/// assert_eq!(supply(28, "日分"), Some(28));
+/// assert_eq!(supply(2, "週"), Some(14));
+/// assert_eq!(supply(3, "箱"), None);       // boxes are no days
+/// assert_eq!(supply(99_999, "日"), None);  // a slip of the source
+/// ```
 pub fn days_supply(r: &Value) -> Option<i64> {
     const DAY: i64 = Decimal::whole(1).millionths();
     let q = view::quantity(days_quantity(r)?)?;
