@@ -13,6 +13,11 @@ use super::{
 use crate::message::{About, Ask, Checked, Guide, How, Message, Now, Rule, Source, Step, Verdict};
 
 /// After a bath.
+///
+/// Each upper value after a bath against the usual evening of the two weeks around it (the middle of three
+/// evenings and more). From three pairs on the middle of the falls is told with the least and the most. A
+/// fall of 20 mmHg twice in the last five baths, or once down to below 100, is told with what to take care
+/// of; everything else is what warm water does. A rise after a bath is not told.
 pub const BATH: Rule = Rule {
     id: "bath",
     version: 1,

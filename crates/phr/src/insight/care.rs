@@ -17,6 +17,9 @@ use crate::{
 };
 
 /// Long-term care.
+///
+/// The level of care in force and what it opens, what changed from the certificate before, and from 60 days
+/// before its end that it can be renewed. Limits are in units; what they cost depends on place and share.
 pub const CARE: Rule = Rule {
     id: "care",
     version: 2,

@@ -26,6 +26,11 @@ pub use level::Level;
 use visit::Visit;
 
 /// A check-up as a whole.
+///
+/// The newest check-up as a whole: how many results lie where guidance or a doctor is advised, what changed
+/// by a class since the one half a year and more before, and the level of guidance, computed again and
+/// compared with the one that was sent. Where both differ, that is a question for the insurer, not an
+/// answer. A check-up of more than a year and a half ago is not told.
 pub const CHECKUP: Rule = Rule {
     id: "checkup",
     version: 1,

@@ -26,6 +26,10 @@ use crate::{
 };
 
 /// How one feels.
+///
+/// The course of moods and of how life is, from eight days over four weeks or six answers over two months.
+/// Bad days are met with kind words and somebody to talk to, from three of fourteen; very bad ones from two
+/// of seven. It is never a diagnosis, and no score is made of it.
 pub const FEELINGS: Rule = Rule {
     id: "feelings",
     version: 1,

@@ -27,6 +27,10 @@ use crate::{
 };
 
 /// Glucose by finger.
+///
+/// Two weeks of readings, lows first: one below 70 is told however few readings there are, those below 54 are
+/// counted by themselves. The share in range needs seven readings on three days, the index of lows thirty. Nothing is said
+/// of readings older than half a year.
 pub const FINGER_GLUCOSE: Rule = Rule {
     id: "glucose-finger",
     version: 1,

@@ -15,6 +15,10 @@ use crate::{
 };
 
 /// What was left behind.
+///
+/// Three questions and no alarm: a check-up that used to come every year, a medicine supplied again and
+/// again that is over by the record, measuring that was a habit. Each is asked only within a window: soon
+/// after it would be nagging, long after it would be another story. The record may simply not know.
 pub const GAP: Rule = Rule {
     id: "gap",
     version: 2,

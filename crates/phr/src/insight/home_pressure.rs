@@ -39,10 +39,19 @@ const WEEK_TO_WEEK: Source = Source {
 };
 
 /// The mean of a week at home.
+///
+/// Of the newest seven days at home and at rest: the mean of the days' means, each day the mean of its
+/// occasions, each occasion the mean of its readings. Told from three days on, provisional below five;
+/// where the week holds fewer and four weeks hold five, of these. Compared with the weeks before by the person's own wobble from eight weeks on, else by the
+/// published one. Readings after a bath, exercise or medicine, and those of an office, are no part of it:
+/// they have rules of their own. A single very high value is urgent and is shown before any mean.
 pub const HOME_PRESSURE: Rule =
     Rule { id: "home-pressure", version: 2, sources: &[JSH2025, JSH2019, ESH2021, WEEK_TO_WEEK] };
 
 /// Mornings against evenings.
+///
+/// Morning and evening means of four weeks, from five days that have both. A difference of 20 mmHg and more,
+/// or a morning mean of 135/85 and more beside a calm evening, is worth showing; the rest is not told.
 pub const MORNING_PRESSURE: Rule = Rule {
     id: "morning-pressure",
     version: 1,
@@ -56,6 +65,10 @@ pub const MORNING_PRESSURE: Rule = Rule {
 };
 
 /// Spread of the mornings.
+///
+/// How far the first upper value of each morning of the newest week lies from the others, from three
+/// days on: coefficient of variation and average real variability. More than 11 % is told as something
+/// to show; it is no target and nothing to act on at home.
 pub const PRESSURE_SPREAD: Rule = Rule {
     id: "pressure-spread",
     version: 2,

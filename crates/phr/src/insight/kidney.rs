@@ -13,6 +13,10 @@ use crate::{
 };
 
 /// The kidneys.
+///
+/// eGFR as the laboratory reports it, else from creatinine for adults. The stage is named by one number and
+/// called lasting only where two results 90 days apart and more lie below 60. Below 30, or falling by 5 a
+/// year and faster, the step is an appointment. One low result alone is measured again, not believed.
 pub const KIDNEY: Rule = Rule {
     id: "kidney",
     version: 1,

@@ -24,6 +24,11 @@ use crate::{
 };
 
 /// A result against the one before, and the trend.
+///
+/// Two results are a change only beyond what a steady person's results do anyway (both rounding errors
+/// included). Four and more may show a trend. Results of another laboratory, method, unit or distance from
+/// a meal are shown, and named as not compared. Without a published or an own variation the answer is
+/// "cannot be said yet", never a guess.
 pub const RESULT: Rule = Rule {
     id: "result",
     version: 4,

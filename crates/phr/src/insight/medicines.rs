@@ -29,6 +29,11 @@ use crate::{
 use list::Current;
 
 /// The medicines together.
+///
+/// What is supplied today by the record: how many, from six on a talk with the pharmacist; the same active
+/// substance from two places; half a year's supplies that cover less than 80 % of the days; and, beside a
+/// low kidney number or a pregnancy, a question. It never says that a combination is safe or unsafe, and
+/// never that anything should be changed or left out.
 pub const MEDICINES: Rule = Rule {
     id: "medicines",
     version: 2,

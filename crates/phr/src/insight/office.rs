@@ -11,6 +11,10 @@ use crate::message::{
 };
 
 /// Office against home.
+///
+/// The newest value of an office beside a sure mean at home, not more than half a year apart. Where one is
+/// high and the other is not (white coat, masked), the home value counts, and the difference is a question
+/// for the doctor. Without a sure mean at home nothing is said: one office value proves little.
 pub const OFFICE_PRESSURE: Rule = Rule {
     id: "office-pressure",
     version: 1,

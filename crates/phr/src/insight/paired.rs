@@ -17,6 +17,10 @@ use crate::message::{
 };
 
 /// After exercise or medicine.
+///
+/// A value after exercise or medicine against the last one at rest before it, within one hour or four. From
+/// three pairs on. Days without an hour are not paired: midnight would meet the wrong reading. It never
+/// says that a medicine works or does not: only what was measured before and after.
 pub const PAIRED: Rule = Rule {
     id: "paired",
     version: 1,

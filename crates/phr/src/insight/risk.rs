@@ -27,6 +27,10 @@ use crate::{
 };
 
 /// Heart and brain in ten years.
+///
+/// In how many of a hundred people like this one, as natural frequency, and what it would be without
+/// smoking. All factors must come from one check-up, fasting; with one missing, below 40, from 80 on, or
+/// where the guideline has another way (diabetes, kidneys, vessels, very high LDL) there is no figure.
 pub const HEART_RISK: Rule = Rule {
     id: "heart-risk",
     version: 1,

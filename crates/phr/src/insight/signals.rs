@@ -21,6 +21,10 @@ use crate::{
 };
 
 /// Everyday signals.
+///
+/// Steps, time in bed, resting heart rate and its variability, temperature and oxygen of the last full week
+/// (four days and more) against own weeks of two months, from five on. One signal outside its band is
+/// ordinary; two in one week are worth a word.
 pub const SIGNALS: Rule = Rule {
     id: "signals",
     version: 2,

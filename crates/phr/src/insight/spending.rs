@@ -18,6 +18,10 @@ use crate::{
 };
 
 /// What was paid.
+///
+/// The own shares of the notices, this year until its newest month against the same months of the year
+/// before. A month above the lowest limit of the high-cost benefit, and a year above the usual threshold of
+/// the deduction, become questions: who is entitled depends on income, which nobody here knows.
 pub const SPENDING: Rule = Rule {
     id: "spending",
     version: 1,

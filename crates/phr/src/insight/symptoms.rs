@@ -20,6 +20,10 @@ use crate::{
 };
 
 /// Symptoms that come back.
+///
+/// A symptom noted on three of the last 28 days, with what coincides: another symptom on the same days, a
+/// medicine handed over for the first time shortly before. What coincides is no cause, and the words say
+/// so. Chest pain and breathlessness of the last week are answered at once, on their first day.
 pub const SYMPTOMS: Rule = Rule {
     id: "symptoms",
     version: 1,

@@ -22,6 +22,10 @@ use crate::{
 };
 
 /// Vaccinations by age.
+///
+/// Routine vaccinations whose window is open at this age and of which the record holds fewer doses than
+/// their course has; three at most. Silent where the record holds no vaccination at all: then it knows
+/// nothing, and an empty record is not an unvaccinated child.
 pub const VACCINATION: Rule = Rule {
     id: "vaccination",
     version: 1,

@@ -25,6 +25,10 @@ use crate::{
 };
 
 /// Body temperature and oxygen.
+///
+/// The newest value of the last week against the own days of three months before it, from five days on. A
+/// band is never narrower than the device is sure. From 37.5 ℃, or 93 % and less, it is told as such
+/// whatever the band says. Values after exercise or a bath are not among those at rest.
 pub const VITAL: Rule = Rule {
     id: "vital",
     version: 1,
