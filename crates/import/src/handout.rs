@@ -140,5 +140,6 @@ fn touched(what: &What) -> serde_json::Value {
         "points": what.points,
         "demographics": what.demographics,
         "log": what.log,
+        "weighed": what.weighed,
     })
 }

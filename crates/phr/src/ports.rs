@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use crate::{
     AccountId, EntryId, OriginalId, PersonId, SeriesId,
     account::Accounts,
-    audit::{Event, LeafHash, Proof, Unusual},
+    audit::{Event, LeafHash, Proof, Unusual, What},
     circulation::Circulation,
     consent::{Grant, OnFile, Permit, Relation, RelationKind, fhir::State},
     person::{Difference, Person, PersonName, Sex, Subject},
@@ -236,8 +236,32 @@ pub struct LogProof {
     pub leaves: Vec<LogLeaf>,
 }
 
+/// How a look tells the log of what some work in it goes through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Noting {
+    /// Each entry by name: the answer tells of all of them.
+    Each,
+    /// That everything was weighed ([`What::weighed`]): the answer tells only of a part, which whoever
+    /// asks adds by [`Reading::note`].
+    AsAWhole,
+}
+
 /// A look at one person's record: one snapshot, one leaf for all that is looked at.
 pub trait Reading {
+    /// How many lines the person's log has. Lines of a look come after it.
+    fn mark(&mut self) -> Result<u64, StoreError>;
+    /// Whether nothing but looks came into the log since it had `mark` lines: then every answer under
+    /// the same permit is what it was. `false` as well when so many came that asking is no shorter
+    /// than reading anew. Gives out nothing.
+    fn is_unchanged_since(&mut self, mark: u64) -> Result<bool, StoreError>;
+    /// Does some work of the look, and gives what it noted for the log. It stays noted.
+    fn noting(
+        &mut self,
+        noting: Noting,
+        work: &mut dyn FnMut(&mut dyn Reading) -> Result<(), StoreError>,
+    ) -> Result<What, StoreError>;
+    /// Notes for the log what is given out without being read again.
+    fn note(&mut self, what: &What);
     /// Name, birth date, sex.
     fn person(&mut self) -> Result<Person, StoreError>;
     /// Entries, newest first; those without a date last.

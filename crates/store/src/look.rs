@@ -8,7 +8,9 @@ use phr::{
     audit::{Proof, What},
     consent::{Grant, Predicate, fhir::State},
     person::{Person, Subject},
-    ports::{EntryQuery, LogProof, LoggedEvent, OriginalRecord, Reading, StoreError, UNDATED},
+    ports::{
+        EntryQuery, LogProof, LoggedEvent, Noting, OriginalRecord, Reading, StoreError, UNDATED,
+    },
     provenance::{Origin, Span},
     record::{
         Entry, EntryState, Point, Series, SeriesKey, contradiction::Answer, series::period_of,
@@ -147,6 +149,17 @@ impl<'a> Look<'a> {
         Ok(origins.into_iter().map(|(_, origin)| origin).collect())
     }
 
+    /// Puts what was noted before back, with what some work noted since.
+    pub(crate) fn noted(now: &mut What, before: What, noting: Noting) -> What {
+        let since = std::mem::replace(now, before);
+        let since = match noting {
+            Noting::Each => since,
+            Noting::AsAWhole => since.as_a_whole(),
+        };
+        now.add(&since);
+        since
+    }
+
     /// Whom a file is about is given out with its record.
     fn note_subject(&mut self, subject: &Subject) {
         self.what.demographics |= *subject != Subject::default();
@@ -187,6 +200,29 @@ pub(crate) fn kinds_of(query: &EntryQuery) -> i64 {
 }
 
 impl Reading for Look<'_> {
+    fn mark(&mut self) -> Result<u64, StoreError> {
+        log::size(self.db, self.person)
+    }
+
+    fn is_unchanged_since(&mut self, mark: u64) -> Result<bool, StoreError> {
+        log::only_looks_since(self.db, self.person, self.keys, mark)
+    }
+
+    fn noting(
+        &mut self,
+        noting: Noting,
+        work: &mut dyn FnMut(&mut dyn Reading) -> Result<(), StoreError>,
+    ) -> Result<What, StoreError> {
+        let before = std::mem::take(&mut self.what);
+        let worked = work(self);
+        let noted = Look::noted(&mut self.what, before, noting);
+        worked.map(|()| noted)
+    }
+
+    fn note(&mut self, what: &What) {
+        self.what.add(what);
+    }
+
     fn person(&mut self) -> Result<Person, StoreError> {
         self.what.demographics = true;
         let mut person = person::read(self.db, self.person, self.keys)?;

@@ -19,7 +19,7 @@ use phr::{
     audit::{Proof, Tree, What},
     consent::{Facts, Grant, Predicate, Source, fhir::State},
     person::Person,
-    ports::{EntryQuery, LogProof, LoggedEvent, OriginalRecord, Reading, StoreError},
+    ports::{EntryQuery, LogProof, LoggedEvent, Noting, OriginalRecord, Reading, StoreError},
     provenance::{Origin, Span},
     record::{Entry, Point, Series, contradiction::Answer},
 };
@@ -143,6 +143,29 @@ fn is_asked_for(query: &EntryQuery, version: &Indexed) -> bool {
 }
 
 impl Reading for Narrow<'_> {
+    fn mark(&mut self) -> Result<u64, StoreError> {
+        self.look.mark()
+    }
+
+    fn is_unchanged_since(&mut self, mark: u64) -> Result<bool, StoreError> {
+        self.look.is_unchanged_since(mark)
+    }
+
+    fn noting(
+        &mut self,
+        noting: Noting,
+        work: &mut dyn FnMut(&mut dyn Reading) -> Result<(), StoreError>,
+    ) -> Result<What, StoreError> {
+        let before = std::mem::take(&mut self.look.what);
+        let worked = work(self);
+        let noted = Look::noted(&mut self.look.what, before, noting);
+        worked.map(|()| noted)
+    }
+
+    fn note(&mut self, what: &What) {
+        self.look.note(what);
+    }
+
     fn person(&mut self) -> Result<Person, StoreError> {
         let mut person = self.look.person()?;
         person.names.truncate(1);

@@ -6,6 +6,7 @@ mod accounts;
 mod acts;
 mod consents;
 mod imports;
+mod marks;
 mod narrow;
 pub mod narrow_worlds;
 mod proxies;
@@ -60,6 +61,7 @@ pub fn tell(store: &dyn Store) -> Result<(), StoreError> {
     shares::a_link_is_found_by_its_hash_and_its_key_needs_the_secret(store)?;
     shares::wrong_passcodes_are_counted_for_a_links_whole_life(store)?;
     shares::guesses_at_the_same_moment_share_one_count(store)?;
+    marks::tell(store)?;
     undoing::every_act_can_be_taken_back(store)?;
     undoing::a_file_that_is_taken_out_takes_only_what_it_alone_brought(store)?;
     undoing::what_was_withdrawn_stays_so_when_its_file_goes_and_comes(store)?;
@@ -83,8 +85,7 @@ pub fn tell(store: &dyn Store) -> Result<(), StoreError> {
     series::one_person_never_sees_the_points_of_another(store)?;
     staging::pieces_become_one_original(store)?;
     staging::pieces_without_an_end_leave_nothing(store)?;
-    rebuilding::rebuilding_gives_the_same_bytes(store)?;
-    rebuilding::rebuilding_needs_exactly_the_originals_that_are_held(store)?;
+    rebuilding::tell(store)?;
     let log = store.check_log()?;
     assert_eq!(log.bad, None);
     assert!(log.leaves > 0 && log.checkpoints > 0);

@@ -11,6 +11,8 @@ use crate::{
 pub(super) const FIRST: &str = "tenohira-audit-v1";
 /// Begins the canonical bytes.
 const SECOND: &str = "tenohira-audit-v2";
+/// Says that everything was weighed.
+const WEIGHED: &str = "weighed";
 
 /// What was touched.
 ///
@@ -35,12 +37,40 @@ pub struct What {
     pub demographics: bool,
     /// Whether the log itself was given out.
     pub log: bool,
+    /// Whether everything that the permit reaches was gone through for an answer that tells only of a
+    /// part of it; what the answer shows stands in `entries`.
+    pub weighed: bool,
 }
 
 impl What {
     /// Whether nothing was touched.
     pub fn is_empty(&self) -> bool {
         *self == What::default()
+    }
+
+    /// Adds what something else touched.
+    ///
+    /// ```
+    /// use phr::audit::What;
+    /// let mut what = What { points: 2, ..What::default() };
+    /// what.add(&What { points: 3, weighed: true, ..What::default() });
+    /// assert_eq!((what.points, what.weighed, what.log), (5, true, false)); // nothing is ever taken out
+    /// ```
+    pub fn add(&mut self, other: &What) {
+        self.entries.extend(&other.entries);
+        self.originals.extend(&other.originals);
+        self.series.extend(&other.series);
+        self.points = self.points.saturating_add(other.points);
+        self.demographics |= other.demographics;
+        self.log |= other.log;
+        self.weighed |= other.weighed;
+    }
+
+    /// The same, told as a whole: that everything was weighed, instead of each entry.
+    #[must_use]
+    pub fn as_a_whole(self) -> What {
+        let weighed = self.weighed || !self.entries.is_empty();
+        What { entries: Vec::new(), weighed, ..self }
     }
 }
 
@@ -131,7 +161,8 @@ impl Event {
         series.sort_unstable();
         series.dedup();
         lines.extend(series.iter().map(|id| format!("series {id}")));
-        // Only where there are some: events from before there were series or grounds keep their bytes.
+        // Only where there are some: events from before there were series, grounds or weighing keep
+        // their bytes.
         lines.extend(self.ground.map(|ground| format!("ground {ground}")));
         if let Some(holder) = &self.holder {
             lines.push(format!("link {}", holder.link));
@@ -139,8 +170,16 @@ impl Event {
             lines.extend(holder.recipient.as_ref().map(one_line));
         }
         lines.extend((self.what.points > 0).then(|| format!("points {}", self.what.points)));
+        lines.extend(self.what.weighed.then(|| WEIGHED.to_owned()));
         lines.push(String::new());
         lines.join("\n").into_bytes()
+    }
+
+    /// What was done, from the canonical bytes alone: the rest can name thousands of entries.
+    pub fn action_of(bytes: &[u8]) -> Option<Action> {
+        let mut lines = bytes.split(|byte| *byte == b'\n');
+        let action = lines.find_map(|line| line.strip_prefix(b"action "))?;
+        Action::from_code(std::str::from_utf8(action).ok()?)
     }
 
     /// Reads the canonical bytes back.
@@ -173,6 +212,8 @@ impl Event {
                 what.series.push(id.parse().ok()?);
             } else if let Some(points) = line.strip_prefix("points ") {
                 what.points = points.parse().ok()?;
+            } else if line == WEIGHED {
+                what.weighed = true;
             } else {
                 what.originals.push(line.strip_prefix("original ")?.parse().ok()?);
             }
@@ -192,7 +233,7 @@ mod tests {
         fn canonical_bytes_can_be_read_back(
             ms in 0i64..4_000_000_000_000, actor: [u8; 16], door in "[a-z:]{1,20}",
             mut entries in proptest::collection::vec(any::<[u8; 16]>(), 0..4),
-            demographics: bool, log: bool, points: u64, grant: Option<[u8; 16]>,
+            demographics: bool, log: bool, weighed: bool, points: u64, grant: Option<[u8; 16]>,
             recipient in proptest::option::of("[a-z 一-龠]{1,20}"),
         ) {
             entries.sort_unstable();
@@ -212,8 +253,10 @@ mod tests {
                     points,
                     demographics,
                     log,
+                    weighed,
                 },
             };
+            prop_assert_eq!(Event::action_of(&event.canonical()), Some(event.action));
             prop_assert_eq!(Event::from_canonical(&event.canonical()), Some(event));
         }
 

@@ -123,6 +123,11 @@ fn entities(event: &Event, person: Option<PersonId>) -> Vec<Value> {
         .chain(event.ground.and_then(consent))
         .chain(touched.demographics.then(|| named("name, birth date or sex")))
         .chain(touched.log.then(|| named("access log")))
+        .chain(
+            touched
+                .weighed
+                .then(|| named("everything that may be read, for an answer about a part")),
+        )
         .chain(touched.entries.iter().map(|id| data("entry", id.to_string())))
         .chain(touched.originals.iter().map(|id| data("original", id.to_string())))
         .chain(touched.series.iter().map(|id| data("series", id.to_string())))

@@ -14,6 +14,11 @@ use crate::{
     series::beats,
 };
 
+pub(super) fn tell(store: &dyn Store) -> Result<(), StoreError> {
+    rebuilding_gives_the_same_bytes(store)?;
+    rebuilding_needs_exactly_the_originals_that_are_held(store)
+}
+
 /// A record with everything that can happen to one, and the intakes that made it.
 fn eventful(store: &dyn Store) -> Result<(Record, Vec<Intake>), StoreError> {
     let record = Record::start(store)?;
@@ -50,7 +55,7 @@ fn eventful(store: &dyn Store) -> Result<(Record, Vec<Intake>), StoreError> {
     Ok((record, intakes))
 }
 
-pub(super) fn rebuilding_gives_the_same_bytes(store: &dyn Store) -> Result<(), StoreError> {
+fn rebuilding_gives_the_same_bytes(store: &dyn Store) -> Result<(), StoreError> {
     let (record, intakes) = eventful(store)?;
     let all = |record: &Record| {
         record.look_at_all(store, |r| {
@@ -76,7 +81,7 @@ pub(super) fn rebuilding_gives_the_same_bytes(store: &dyn Store) -> Result<(), S
     Ok(())
 }
 
-pub(super) fn rebuilding_needs_exactly_the_originals_that_are_held(
+fn rebuilding_needs_exactly_the_originals_that_are_held(
     store: &dyn Store,
 ) -> Result<(), StoreError> {
     let (record, intakes) = eventful(store)?;
