@@ -1,7 +1,7 @@
 //! What every request shares.
 
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::VecDeque,
     fmt,
     path::PathBuf,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -10,7 +10,7 @@ use std::{
 use jiff::{SignedDuration, Timestamp};
 use pages::log::LogCheck;
 use phr::{
-    AccountId, PersonId,
+    AccountId,
     audit::Readers,
     ports::{Clock, Ids, Store},
 };
@@ -24,6 +24,7 @@ use crate::{
     },
     backups::Backups,
     refusal::Refusal,
+    remembered::Remembered,
     share::Turnstile,
     voice::{Listened, SPEAKING_AT_ONCE, Voice},
 };
@@ -81,16 +82,13 @@ struct Inner {
     presence_tries: Mutex<Tries>,
     turnstile: Mutex<Turnstile>,
     reports: Mutex<VecDeque<UploadReport>>,
-    compared: Mutex<Compared>,
+    remembered: Arc<Remembered>,
     checked: Mutex<Option<(Timestamp, LogCheck)>>,
     readers: Mutex<Readers>,
     work: Semaphore,
     listened: Mutex<Listened>,
     speaking: Arc<Semaphore>,
 }
-
-/// For each person, how many pairs waited when the original with this number was the newest.
-type Compared = BTreeMap<PersonId, (u64, usize)>;
 
 /// What one upload gave, for the page after it.
 #[derive(Debug, Clone)]
@@ -135,7 +133,7 @@ impl App {
                 presence_tries: Mutex::default(),
                 turnstile: Mutex::default(),
                 reports: Mutex::default(),
-                compared: Mutex::default(),
+                remembered: Arc::default(),
                 checked: Mutex::default(),
                 readers: Mutex::default(),
                 work: Semaphore::new(WORK_AT_ONCE),
@@ -219,8 +217,9 @@ impl App {
         lock(&self.inner.turnstile)
     }
 
-    pub(crate) fn compared(&self) -> MutexGuard<'_, Compared> {
-        lock(&self.inner.compared)
+    /// What was told lately.
+    pub(crate) fn remembered(&self) -> Arc<Remembered> {
+        Arc::clone(&self.inner.remembered)
     }
 
     /// Makes a link for the household when nobody can sign in otherwise.

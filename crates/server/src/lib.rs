@@ -17,6 +17,7 @@ mod material;
 mod pages;
 mod posted;
 mod refusal;
+mod remembered;
 mod router;
 pub mod sensed;
 mod share;

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use pages::{
     Frame, Page,
     frame::{Nav, PersonBadge, Sight},
+    home::UrgentNotice,
     tell,
 };
 use phr::{
@@ -19,7 +20,7 @@ use phr::{
     },
     own::{self, Choices, Own, Reminded},
     person::Person,
-    ports::{self, Reading, Store, StoreError, Taken},
+    ports::{self, Noting, Reading, Store, StoreError, Taken},
     provenance::Channel,
 };
 
@@ -28,6 +29,7 @@ use crate::{
     app::App,
     auth::Visitor,
     refusal::{Cause, Refusal},
+    remembered::{Made, Question, Remembered, Told, Topic, made},
 };
 
 /// A person as the address names them, not yet known to exist.
@@ -115,7 +117,8 @@ impl App {
             (false, None) => Sight::Part,
         };
         let voice = self.config().voice.is_some();
-        Ok(Looker { visitor: visitor.clone(), permit, sight, voice, now: self.clock().now() })
+        let (visitor, now, remembered) = (visitor.clone(), self.clock().now(), self.remembered());
+        Ok(Looker { visitor, permit, sight, voice, now, remembered })
     }
 
     /// A permit to read what was opened, be it a part.
@@ -274,7 +277,6 @@ impl App {
 }
 
 /// Who looks, under which permit, when.
-#[derive(Debug)]
 pub(crate) struct Looker {
     pub(crate) visitor: Visitor,
     permit: Permit,
@@ -282,6 +284,7 @@ pub(crate) struct Looker {
     /// Whether the server has a voice.
     voice: bool,
     now: Timestamp,
+    remembered: Arc<Remembered>,
 }
 
 impl Looker {
@@ -293,6 +296,53 @@ impl Looker {
     /// Today in Japan, with the time of day.
     pub(crate) fn today(&self) -> Date {
         Date::from_timestamp(self.now)
+    }
+
+    /// The answer to a question about the record: the one that was made lately, if it is still true.
+    pub(crate) fn remembered<T: Send + Sync + 'static>(
+        &self,
+        r: &mut dyn Reading,
+        topic: Topic,
+        noting: Noting,
+        make: impl FnOnce(&mut dyn Reading) -> Result<Made<T>, StoreError>,
+    ) -> Result<Arc<T>, StoreError> {
+        let (person, reach) = (self.permit.person(), self.permit.predicate().clone());
+        let question = Question { person, reach, topic };
+        self.remembered.answer(r, (question, self.now), noting, make)
+    }
+
+    /// A page as it was told lately, `of` what the address asks for, beside what cannot wait now. But
+    /// for that it must not depend on the hour, and it comes in the frame in which it was made.
+    pub(crate) fn told_lately<P: Page + Clone + Send + Sync + 'static>(
+        &self,
+        r: &mut dyn Reading,
+        (frame, urgent): (&Frame, &[UrgentNotice]),
+        (of, noting): (String, Noting),
+        make: impl FnOnce(&mut dyn Reading, Frame) -> Result<P, StoreError>,
+    ) -> Result<P, StoreError> {
+        let make = |r: &mut dyn Reading, frame| make(r, frame).map(Some);
+        let page = self.told_lately_if(r, (frame, urgent), (of, noting), make)?;
+        page.ok_or_else(|| StoreError::Failed("there is no page".to_owned()))
+    }
+
+    /// The same for a page that may not exist.
+    pub(crate) fn told_lately_if<P: Page + Clone + Send + Sync + 'static>(
+        &self,
+        r: &mut dyn Reading,
+        (frame, urgent): (&Frame, &[UrgentNotice]),
+        (of, noting): (String, Noting),
+        make: impl FnOnce(&mut dyn Reading, Frame) -> Result<Option<P>, StoreError>,
+    ) -> Result<Option<P>, StoreError> {
+        let (door, day, told) =
+            (self.permit.door(), self.day(), Told::of(frame, &self.today(), urgent));
+        let topic = Topic::Page { door, of, day, told };
+        let page = self.remembered(r, topic, noting, |r| Ok(made(make(r, frame.clone())?)))?;
+        Ok(Option::clone(&page))
+    }
+
+    /// Today in Japan, as `2026-01-05`.
+    pub(crate) fn day(&self) -> String {
+        self.today().as_str().chars().take_while(|c| *c != 'T').collect()
     }
 
     /// The frame of a page about one person, and the person; read in the same look.

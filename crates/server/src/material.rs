@@ -1,42 +1,55 @@
-//! What messages are made from, read in one look: the same for the page, the story and the sound, so
-//! that whoever listens hears what others read.
+//! What messages are told from, gathered in one look: the same for the page, the story and the sound,
+//! so that whoever listens hears what others read.
+
+use std::sync::Arc;
 
 use fhir::Date;
-use pages::tell::{meaning::Data, urgent::Sensed};
+use pages::tell::meaning::{Data, Gathered};
 use phr::{
     EntryId,
-    insight::{
-        KINDS, SensorGlucose, sensor_glucose,
-        signals::{Signal, daily_signals},
-    },
+    insight::{KINDS, sensor_glucose, signals::daily_signals},
+    message::part::Guideline,
     person::Person,
-    ports::{EntryQuery, Reading, StoreError},
-    record::Entry,
+    ports::{EntryQuery, Noting, Reading, StoreError},
 };
 
-use crate::sensed::sensed;
+use crate::{
+    look::Looker,
+    remembered::{Made, Topic},
+    sensed::Recent,
+};
+
+/// Bytes of memory for a message with its phrases, about, and for each entry it rests on.
+const MESSAGE_BYTES: usize = 4 << 10;
+const EVIDENCE_BYTES: usize = size_of::<EntryId>();
 
 /// What one look gave.
 #[derive(Debug)]
 pub(crate) struct Material {
-    entries: Vec<Entry>,
-    apart: Vec<(EntryId, EntryId)>,
-    glucose: Option<SensorGlucose>,
-    sensed: Vec<Sensed>,
-    signals: Vec<Signal>,
+    /// What the whole record says, worked out lately or now.
+    gathered: Arc<Gathered>,
+    /// What cannot wait, and the entries that the messages lead to.
+    recent: Recent,
 }
 
 impl Material {
-    /// Reads it, as it is on the day `today`.
-    pub(crate) fn read(r: &mut dyn Reading, today: &Date) -> Result<Material, StoreError> {
-        let kinds = KINDS.to_vec();
-        Ok(Material {
-            entries: r.entries(&EntryQuery { kinds, ..EntryQuery::default() })?,
-            apart: r.apart()?,
-            glucose: sensor_glucose(r)?,
-            sensed: sensed(r, today)?,
-            signals: daily_signals(r, today)?,
-        })
+    /// Gathers it, as it is now.
+    pub(crate) fn read(
+        r: &mut dyn Reading,
+        looker: &Looker,
+        (person, guideline): (&Person, Guideline),
+    ) -> Result<Material, StoreError> {
+        let now = looker.today();
+        let mut recent = Recent::read(r, &now)?;
+        let topic = Topic::Meaning(looker.day(), guideline);
+        let gathered = looker
+            .remembered(r, topic, Noting::AsAWhole, |r| gather(r, person, (&now, guideline)))?;
+        for id in gathered.linked() {
+            if !recent.entries.iter().any(|entry| entry.id == id) {
+                recent.entries.extend(r.entry(id)?);
+            }
+        }
+        Ok(Material { gathered, recent })
     }
 
     /// For the first page, in the words that the person reads.
@@ -47,16 +60,31 @@ impl Material {
         today: &'a Date,
     ) -> Data<'a> {
         Data {
-            pid,
-            person,
-            entries: &self.entries,
-            glucose: self.glucose.as_ref(),
-            apart: &self.apart,
-            today,
-            easy: None,
-            page: 1,
-            sensed: &self.sensed,
-            signals: &self.signals,
+            gathered: Some(&self.gathered),
+            sensed: &self.recent.sensed,
+            ..Data::of(pid, person, &self.recent.entries, today)
         }
     }
+}
+
+/// Works out what the whole record says.
+fn gather(
+    r: &mut dyn Reading,
+    person: &Person,
+    (now, guideline): (&Date, Guideline),
+) -> Result<Made<Gathered>, StoreError> {
+    let entries = r.entries(&EntryQuery { kinds: KINDS.to_vec(), ..EntryQuery::default() })?;
+    let (apart, glucose) = (r.apart()?, sensor_glucose(r)?);
+    let signals = daily_signals(r, now)?;
+    let data = Data {
+        glucose: glucose.as_ref(),
+        apart: &apart,
+        signals: &signals,
+        ..Data::of("", person, &entries, now)
+    };
+    let gathered = Gathered::from(&data, guideline);
+    let evidence: usize = gathered.messages.iter().map(|m| m.evidence.len()).sum();
+    let bytes = gathered.messages.len().saturating_mul(MESSAGE_BYTES);
+    let bytes = bytes.saturating_add(evidence.saturating_mul(EVIDENCE_BYTES));
+    Ok(Made { answer: gathered, shown: Vec::new(), bytes })
 }

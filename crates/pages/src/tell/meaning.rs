@@ -1,5 +1,7 @@
 //! Messages of the record, ready to show.
 
+use std::collections::BTreeSet;
+
 use phr::{
     EntryId,
     insight::{
@@ -9,6 +11,7 @@ use phr::{
     message::{About, Checked, Language, Message, Piece, Verdict, part::Guideline, piece},
     person::Person,
     record::Entry,
+    story::NewMedicine,
 };
 
 use super::{
@@ -52,6 +55,65 @@ pub struct Data<'a> {
     pub sensed: &'a [Sensed],
     /// Steps, time in bed and heart rate of the last weeks.
     pub signals: &'a [Signal],
+    /// What the whole record says, when it was gathered before: then `entries` need be no more than
+    /// what may be urgent and what the messages lead to.
+    pub gathered: Option<&'a Gathered>,
+}
+
+impl<'a> Data<'a> {
+    /// Of these entries alone.
+    pub fn of(
+        pid: &'a str,
+        person: &'a Person,
+        entries: &'a [Entry],
+        today: &'a fhir::Date,
+    ) -> Data<'a> {
+        Data {
+            pid,
+            person,
+            entries,
+            glucose: None,
+            apart: &[],
+            today,
+            easy: None,
+            page: 1,
+            sensed: &[],
+            signals: &[],
+            gathered: None,
+        }
+    }
+}
+
+/// What a record says on a day, in no language yet: enough to tell its messages and its story without
+/// reading it again.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Gathered {
+    /// Every message, under one guideline.
+    pub messages: Vec<Message>,
+    /// New medicines, as each language of the pages names them.
+    medicines: Vec<(Lang, Vec<NewMedicine>)>,
+}
+
+impl Gathered {
+    /// Gathers it from everything the rules look at.
+    pub fn from(data: &Data<'_>, guideline: Guideline) -> Gathered {
+        let medicines = |lang| (lang, super::story::new_medicines(data, lang));
+        Gathered {
+            messages: messages(data, guideline),
+            medicines: Lang::ALL.into_iter().map(medicines).collect(),
+        }
+    }
+
+    /// The entries that messages lead to.
+    pub fn linked(&self) -> BTreeSet<EntryId> {
+        let of_each = |m: &Message| m.evidence.iter().take(LINKED_MAX).copied().collect::<Vec<_>>();
+        self.messages.iter().flat_map(of_each).collect()
+    }
+
+    pub(crate) fn new_medicines(&self, lang: Lang) -> Vec<NewMedicine> {
+        let named = self.medicines.iter().find(|(of, _)| *of == lang);
+        named.map(|(_, medicines)| medicines.clone()).unwrap_or_default()
+    }
 }
 
 /// The page.
@@ -150,7 +212,7 @@ pub fn asks(data: &super::home::Data<'_>, frame: &Frame) -> Vec<String> {
         let ask = lines.iter().filter(|line| line.part == "ask").map(|l| piece::plain(&l.pieces));
         asks.extend(ask);
     }
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     asks.retain(|ask| seen.insert(ask.clone()));
     asks.truncate(FOUND_MAX);
     asks
@@ -158,8 +220,7 @@ pub fn asks(data: &super::home::Data<'_>, frame: &Frame) -> Vec<String> {
 
 fn of_home<'a>(data: &super::home::Data<'a>) -> Data<'a> {
     let super::home::Data { pid, person, entries, apart, today, signals, .. } = *data;
-    let (glucose, sensed) = (None, &[][..]);
-    Data { pid, person, entries, glucose, apart, today, easy: None, page: 1, sensed, signals }
+    Data { apart, signals, ..Data::of(pid, person, entries, today) }
 }
 
 fn is_news(message: &Message) -> bool {
@@ -168,6 +229,9 @@ fn is_news(message: &Message) -> bool {
 
 /// Every message, under the guideline the person chose.
 pub(crate) fn messages(data: &Data<'_>, guideline: Guideline) -> Vec<Message> {
+    if let Some(gathered) = data.gathered {
+        return gathered.messages.clone();
+    }
     let mut messages = insights(&Given {
         entries: data.entries,
         glucose: data.glucose,

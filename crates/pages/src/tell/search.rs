@@ -1,13 +1,20 @@
-//! Words in the record, looked for in memory: no index of words is kept anywhere.
+//! Words in the record, looked for in memory: no index of words is written anywhere.
 //!
 //! Folding makes width, hiragana and katakana, case, long-vowel marks and spaces equal
 //! ([`phr::person::name::fold`]). Looked through are the texts a person can read on the entry's page,
-//! in Japanese and English, and the names in the resource; codes and addresses are not.
+//! in Japanese and English, the names in the resource, and the medical words of both as they are
+//! spoken (けつあつ finds 血圧, [`glossary`]); codes and addresses are not.
+
+use std::collections::HashMap;
 
 use phr::{
     EntryId,
+    message::glossary,
     person::name::fold,
-    record::{Entry, Kind, same::facts},
+    record::{
+        Entry, Kind,
+        same::{Fact, facts},
+    },
 };
 use serde_json::Value;
 
@@ -43,7 +50,9 @@ pub struct Data<'a> {
     pub pid: &'a str,
     /// The words as typed.
     pub query: &'a str,
-    /// All entries, newest first.
+    /// What was found, for all pages ([`Index::find`]); `None` when nothing was looked for.
+    pub found: Option<&'a [Members]>,
+    /// The entries of the facts on this page ([`on_page`]).
     pub entries: &'a [Entry],
     /// What the person pulled apart.
     pub apart: &'a [(EntryId, EntryId)],
@@ -63,31 +72,132 @@ pub fn words_of(query: &str) -> Vec<String> {
     cut.split_whitespace().map(fold).filter(|word| !word.is_empty()).collect()
 }
 
-/// The page: facts of which every word is in one of their entries.
+/// The entries that tell one fact, the one that leads first.
+pub type Members = Vec<EntryId>;
+
+/// The words of a record, folded, each text once: a text of ten thousand entries is compared once.
+///
+/// ```
+/// # use pages::tell::search::{Index, words_of};
+/// let index = Index::of(&[], &[]);
+/// assert!(index.find(&words_of("けつあつ")).is_empty()); // an empty record
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Index {
+    texts: Vec<String>,
+    /// Facts in the order in which they are told.
+    facts: Vec<Vec<Words>>,
+}
+
+/// An entry with the numbers of its texts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Words {
+    entry: EntryId,
+    texts: Box<[u32]>,
+}
+
+impl Index {
+    /// The index of all entries, newest first.
+    pub fn of(entries: &[Entry], apart: &[(EntryId, EntryId)]) -> Index {
+        let mut known = Texts::default();
+        let told = facts(entries, apart).into_iter().filter(|fact| fact.lead.kind != Kind::Support);
+        let facts = told.map(|fact| members(&fact).map(|e| known.words(e)).collect()).collect();
+        Index { texts: known.folded, facts }
+    }
+
+    /// Facts of which one entry holds every word, the newest first: at most one more than is shown.
+    pub fn find(&self, wanted: &[String]) -> Vec<Members> {
+        let has = |word: &String| self.texts.iter().map(|text| text.contains(word)).collect();
+        let hits: Vec<Vec<bool>> = wanted.iter().map(has).collect();
+        let hit = |words: &Words, hits: &[bool]| {
+            words.texts.iter().any(|text| hits.get(at(*text)).copied().unwrap_or_default())
+        };
+        let holds = |words: &Words| hits.iter().all(|hits| hit(words, hits));
+        let found = self.facts.iter().filter(|fact| !hits.is_empty() && fact.iter().any(holds));
+        let ids = |fact: &Vec<Words>| fact.iter().map(|words| words.entry).collect();
+        found.take(FOUND_MAX.saturating_add(1)).map(ids).collect()
+    }
+
+    /// How much memory it takes, about.
+    pub fn bytes(&self) -> usize {
+        let texts: usize = self.texts.iter().map(|text| size_of::<String>() + text.len()).sum();
+        let words = |fact: &Vec<Words>| {
+            let numbers: usize = fact.iter().map(|words| size_of_val(&*words.texts)).sum();
+            size_of::<Vec<Words>>() + fact.len() * size_of::<Words>() + numbers
+        };
+        texts.saturating_add(self.facts.iter().map(words).sum())
+    }
+}
+
+fn at(number: u32) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}
+
+fn members<'a>(fact: &Fact<'a>) -> impl Iterator<Item = &'a Entry> {
+    std::iter::once(fact.lead)
+        .chain(fact.others.iter().map(|(entry, _)| *entry).collect::<Vec<_>>())
+}
+
+/// Texts that were seen, as they are written and folded, with numbers.
+#[derive(Default)]
+struct Texts {
+    folded: Vec<String>,
+    numbers: HashMap<String, u32>,
+    /// A text as it is written, with the numbers of what it is found by.
+    written: HashMap<String, Vec<u32>>,
+}
+
+impl Texts {
+    fn words(&mut self, entry: &Entry) -> Words {
+        let mut numbers: Vec<u32> =
+            texts(entry).into_iter().flat_map(|text| self.numbers_of(text)).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        Words { entry: entry.id, texts: numbers.into_boxed_slice() }
+    }
+
+    /// What a text is found by: itself, and the medical words in it as they are spoken.
+    fn numbers_of(&mut self, text: String) -> Vec<u32> {
+        if let Some(known) = self.written.get(&text) {
+            return known.clone();
+        }
+        let spoken = glossary::found(&text).into_iter().map(|term| fold(term.reading));
+        let numbers: Vec<u32> =
+            std::iter::once(fold(&text)).chain(spoken).map(|text| self.number(text)).collect();
+        self.written.insert(text, numbers.clone());
+        numbers
+    }
+
+    fn number(&mut self, folded: String) -> u32 {
+        if let Some(known) = self.numbers.get(&folded) {
+            return *known;
+        }
+        let number = u32::try_from(self.folded.len()).unwrap_or(u32::MAX);
+        self.folded.push(folded.clone());
+        self.numbers.insert(folded, number);
+        number
+    }
+}
+
+/// Those of the facts that stand on a page.
+pub fn on_page(found: &[Members], page: usize) -> impl Iterator<Item = &Members> {
+    let first = page.max(1).saturating_sub(1).saturating_mul(PER_PAGE);
+    found.iter().take(FOUND_MAX).skip(first).take(PER_PAGE)
+}
+
+/// The page.
 pub fn search(frame: Frame, data: Data<'_>) -> Search {
     let Data { pid, query, .. } = data;
     let lang = frame.lang;
-    let wanted = words_of(query);
-    let mut found = Vec::new();
-    if !wanted.is_empty() {
-        let all = facts(data.entries, data.apart).into_iter().filter(|fact| {
-            let members = std::iter::once(fact.lead).chain(fact.others.iter().map(|(e, _)| *e));
-            fact.lead.kind != Kind::Support && members.into_iter().any(|e| holds(e, &wanted))
-        });
-        found.extend(all.take(FOUND_MAX.saturating_add(1)));
-    }
-    let many = found.len() > FOUND_MAX;
-    found.truncate(FOUND_MAX);
+    let found = data.found.unwrap_or_default();
     let page = data.page.max(1);
-    let first = page.saturating_sub(1).saturating_mul(PER_PAGE);
-    let more = found.len() > first.saturating_add(PER_PAGE);
-    let shown = found.iter().skip(first).take(PER_PAGE).map(|fact| DatedFact {
-        when: when::known(fact.lead.when.as_ref(), lang),
-        card: card(fact, pid, lang),
-    });
+    let many = found.len() > FOUND_MAX;
+    let until = page.saturating_mul(PER_PAGE);
+    let more = found.len().min(FOUND_MAX) > until;
+    let shown = on_page(found, page).filter_map(|members| dated(members, data, lang));
     Search {
         query: query.chars().take(QUERY_CHARS_MAX).collect(),
-        found: (!wanted.is_empty()).then_some(found.len()),
+        found: data.found.map(|found| found.len().min(FOUND_MAX)),
         many,
         facts: shown.collect(),
         action: links::search(pid, "", 1),
@@ -97,8 +207,19 @@ pub fn search(frame: Frame, data: Data<'_>) -> Search {
     }
 }
 
-/// Whether one entry holds every word.
-fn holds(e: &Entry, wanted: &[String]) -> bool {
+/// A fact as it is shown. Its entries tell the same among themselves as among all the others: each of
+/// them was joined to the one that leads, in the same order.
+fn dated(members: &Members, data: Data<'_>, lang: Lang) -> Option<DatedFact> {
+    let is_one = |entry: &&Entry| members.contains(&entry.id);
+    let own: Vec<Entry> = data.entries.iter().filter(is_one).cloned().collect();
+    let told = facts(&own, data.apart);
+    let fact = told.iter().find(|fact| members.first() == Some(&fact.lead.id))?;
+    let when = when::known(fact.lead.when.as_ref(), lang);
+    Some(DatedFact { when, card: card(fact, data.pid, lang) })
+}
+
+/// The texts of an entry that can be found.
+fn texts(e: &Entry) -> Vec<String> {
     let mut texts: Vec<String> = Vec::new();
     for lang in Lang::ALL {
         texts.push(entry::title(e, lang));
@@ -126,80 +247,8 @@ fn holds(e: &Entry, wanted: &[String]) -> bool {
             _ => {}
         }
     }
-    let folded: Vec<String> = texts.iter().map(|text| fold(text)).collect();
-    wanted.iter().all(|word| folded.iter().any(|text| text.contains(word)))
+    texts
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::testing::{PID, any_resource, entry, frame};
-    use super::*;
-    use crate::Page;
-    use phr::provenance::Evidence;
-    use proptest::prelude::*;
-    use serde_json::json;
-
-    fn found(entries: &[Entry], query: &str) -> Option<usize> {
-        let data = Data { pid: PID, query, entries, apart: &[], page: 1 };
-        search(frame(Lang::Ja), data).found
-    }
-
-    #[test]
-    fn width_kana_and_language_do_not_matter_and_every_word_must_be_there() {
-        let all = [
-            entry(
-                1,
-                Evidence::Dispensed,
-                json!({"resourceType": "MedicationDispense",
-                    "text": {"div": "<div>かくれたことば</div>"},
-                    "medicationCodeableConcept": {"text": "アムロジピンＯＤ錠５ｍｇ"}}),
-            ),
-            entry(
-                2,
-                Evidence::Measured,
-                json!({"resourceType": "Observation", "code": {"text": "体重",
-                    "coding": [{"system": "http://loinc.org", "code": "29463-7"}]}}),
-            ),
-        ];
-        for (query, expected) in [
-            ("あむろじぴん", Some(1)),
-            ("ｱﾑﾛｼﾞﾋﾟﾝ od錠5mg", Some(1)),
-            ("weight", Some(1)),
-            ("めぐり内科", Some(2)),
-            ("めぐり内科 体重", Some(1)),
-            ("アムロジピン 体重", Some(0)),
-            ("loinc", Some(0)),
-            ("かくれた", Some(0)),
-            ("", None),
-            ("　", None),
-        ] {
-            assert_eq!(found(&all, query), expected, "{query}");
-        }
-    }
-
-    #[test]
-    fn at_most_a_hundred_are_shown_page_by_page() {
-        let one = entry(1, Evidence::Recorded, json!({"resourceType": "Encounter"}));
-        let all: Vec<Entry> = (0..150_u8)
-            .map(|n| {
-                let mut e = one.clone();
-                e.id = phr::EntryId::from_bytes([n; 16]);
-                e
-            })
-            .collect();
-        let data = Data { pid: PID, query: "受診", entries: &all, apart: &[], page: 5 };
-        let told = search(frame(Lang::Ja), data);
-        assert!(told.many && told.found == Some(FOUND_MAX) && told.next.is_none());
-        assert_eq!(told.facts.len(), PER_PAGE);
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(64))]
-        #[test]
-        fn any_record_can_be_searched(r in any_resource(), query in "\\PC{0,20}") {
-            let all = [entry(1, Evidence::Recorded, r)];
-            let data = Data { pid: PID, query: &query, entries: &all, apart: &[], page: 1 };
-            prop_assert!(search(frame(Lang::En), data).render().is_ok());
-        }
-    }
-}
+mod tests;

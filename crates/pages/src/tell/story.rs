@@ -23,7 +23,7 @@ pub fn story(frame: Frame, data: &Data<'_>) -> Story {
     let (lang, language) = (frame.lang, frame.language());
     let messages = frame.told(meaning::messages(data, frame.choices.guideline));
     let unknown = frame.choices.unknown.contains(&phr::own::Topic::Medicines);
-    let medicines = if unknown { Vec::new() } else { medicines(data, lang) };
+    let medicines = if unknown { Vec::new() } else { new_medicines(data, lang) };
     let told = story::story(messages, medicines);
     let read = |line: Vec<Piece>| frame.choices.read(line);
     Story {
@@ -46,7 +46,10 @@ fn called(person: &Person) -> String {
     name.split_whitespace().last().unwrap_or(name).to_owned()
 }
 
-fn medicines(data: &Data<'_>, lang: Lang) -> Vec<NewMedicine> {
+pub(crate) fn new_medicines(data: &Data<'_>, lang: Lang) -> Vec<NewMedicine> {
+    if let Some(gathered) = data.gathered {
+        return gathered.new_medicines(lang);
+    }
     let current = current_medicines(data.entries, data.today);
     let name = |m: &Medicine<'_>| entry::title(m.newest.entry, lang);
     story::new_medicines(&current, data.today, name)

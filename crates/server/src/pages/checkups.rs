@@ -5,10 +5,14 @@ use axum::{
     response::Html,
 };
 use pages::{
+    checkups::CheckUps,
     frame::Nav,
     tell::checkups::{Data, Part, checkups},
 };
-use phr::{ports::EntryQuery, record::Kind};
+use phr::{
+    ports::{EntryQuery, Noting},
+    record::Kind,
+};
 use serde::Deserialize;
 
 use crate::{app::App, auth::Visitor, refusal::Refusal};
@@ -33,11 +37,16 @@ pub(crate) async fn side_by_side(
     let address = pid.clone();
     app.page(&visitor, &pid, "page:checkups", move |r, looker| {
         let (frame, _) = looker.framed(r, Nav::Home)?;
-        let (kinds, limit) = (vec![Kind::CheckUp], Some(NEWEST_MAX));
-        let entries = r.entries(&EntryQuery { kinds, limit, ..EntryQuery::default() })?;
-        let (apart, page) = (r.apart()?, which.page.unwrap_or(1));
-        let (entries, apart) = (&*entries, &*apart);
-        Ok(checkups(frame, Data { pid: &address, entries, apart, part, page }))
+        let page = which.page.unwrap_or(1);
+        let how = (format!("{part:?} {page}"), Noting::AsAWhole);
+        let told = looker.told_lately(r, (&frame, &[]), how, |r, frame| {
+            let (kinds, limit) = (vec![Kind::CheckUp], Some(NEWEST_MAX));
+            let entries = r.entries(&EntryQuery { kinds, limit, ..EntryQuery::default() })?;
+            let apart = r.apart()?;
+            let (entries, apart) = (&*entries, &*apart);
+            Ok(checkups(frame, Data { pid: &address, entries, apart, part, page }))
+        })?;
+        Ok(CheckUps { frame, ..told })
     })
     .await
 }

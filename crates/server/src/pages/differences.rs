@@ -10,6 +10,7 @@ use pages::{frame::Nav, links, tell::differences};
 use phr::{
     EntryId,
     consent::Action,
+    ports::{Noting, Reading, StoreError},
     record::contradiction::{Answer, contradictions},
 };
 use serde::Deserialize;
@@ -18,7 +19,9 @@ use crate::{
     app::App,
     auth::Visitor,
     guard::{check_csrf, see_other},
+    look::Looker,
     refusal::{Cause, Refusal},
+    remembered::{Made, Topic},
 };
 
 pub(crate) async fn list(
@@ -71,26 +74,12 @@ pub(crate) async fn answer(
     }
 }
 
-impl App {
-    /// How many pairs wait for an answer. The record is compared again only when something came or
-    /// was decided since; then that is a look of its own.
-    pub(crate) async fn differences(
-        &self,
-        visitor: &Visitor,
-        pid: &str,
-        newest: u64,
-    ) -> Result<usize, Refusal> {
-        let person = crate::look::person_id(visitor, pid)?;
-        if let Some((_, waiting)) = self.compared().get(&person).filter(|(at, _)| *at == newest) {
-            return Ok(*waiting);
-        }
-        let waiting = self
-            .look_at_all(visitor, pid, "page:differences-check", |r, _| {
-                let (entries, settled) = (intake::comparable(r)?, r.settled()?);
-                Ok(differences::waiting(&contradictions(&entries), &settled))
-            })
-            .await?;
-        self.compared().insert(person, (newest, waiting));
-        Ok(waiting)
-    }
+/// How many pairs wait for an answer. The record is compared again only when it changed.
+pub(crate) fn waiting(r: &mut dyn Reading, looker: &Looker) -> Result<usize, StoreError> {
+    let count = |r: &mut dyn Reading| {
+        let (entries, settled) = (intake::comparable(r)?, r.settled()?);
+        let answer = differences::waiting(&contradictions(&entries), &settled);
+        Ok(Made { answer, shown: Vec::new(), bytes: 0 })
+    };
+    looker.remembered(r, Topic::Differences, Noting::AsAWhole, count).map(|waiting| *waiting)
 }

@@ -1,48 +1,37 @@
 //! `/p/{pid}`: what is new and what matters.
 
-use std::collections::BTreeSet;
-
 use axum::{
     extract::{Path, Query, State},
     response::Html,
 };
 use fhir::Date;
 use pages::{
+    Frame,
     frame::Nav,
+    home::Home,
     tell::{
         home::{Data, home},
         log::alarms,
         proxies::soon_grown_up,
         sharing::{Data as Agreed, Known},
-        urgent::RECENT_DAYS,
         when,
     },
 };
 use phr::{
-    EntryId,
     insight::signals::daily_signals,
     own::Held,
-    ports::{EntryQuery, Reading, StoreError},
+    person::Person,
+    ports::{EntryQuery, Noting, OriginalRecord, Reading, StoreError},
     record::{Entry, Kind},
 };
 
-use crate::{
-    app::App,
-    auth::Visitor,
-    done::Deed,
-    look::{Looker, show},
-    refusal::Refusal,
-    sensed::sensed,
-};
+use super::differences::waiting;
+use crate::{app::App, auth::Visitor, done::Deed, look::Looker, refusal::Refusal, sensed::Recent};
 
 /// The newest entries of a kind that home looks at; enough to find what is current.
 const NEWEST_MAX: u32 = 400;
-/// What the notices that cannot wait look at is read for their days even beyond those; more than one
-/// reading a minute all week is no measurement by hand.
-const RECENT_MAX: u32 = 10_000;
 /// So many lines of the log are searched for alarms.
 const ALARMS_WITHIN: u32 = 64;
-const DAY_MS: i64 = 86_400_000;
 /// What home is made of.
 const KINDS: [&[Kind]; 8] = [
     &[Kind::Medicine],
@@ -65,24 +54,17 @@ pub(crate) async fn show_home(
     let look = move |r: &mut dyn Reading, looker: &Looker| {
         let (mut frame, person) = looker.framed(r, Nav::Home)?;
         frame.notice = deed.notice(&address, frame.lang);
-        let mut entries = newest(r)?;
-        let (apart, originals, today) = (r.apart()?, r.originals()?, looker.today());
-        urgent_too(r, &today, &mut entries)?;
-        let (sensed, held) = (sensed(r, &today)?, Held::of_plan(r)?);
-        let signals = daily_signals(r, &today)?;
-        let data = Data {
-            pid: &address,
-            person: &person,
-            today: &today,
-            entries: &entries,
-            apart: &apart,
-            originals: &originals,
-            sensed: &sensed,
-            held: &held,
-            signals: &signals,
-        };
-        let newest = originals.first().map_or(0, |o| o.number);
-        let mut page = home(frame, data);
+        let (originals, today) = (r.originals()?, looker.today());
+        let recent = Recent::read(r, &today)?;
+        let urgent = recent.urgent(&today, &address, frame.lang);
+        let how = (String::new(), Noting::AsAWhole);
+        let page = looker.told_lately(r, (&frame, &urgent), how, |r, frame| {
+            told(r, frame, (&address, &person, &originals), (&today, &recent))
+        })?;
+        let mut page = Home { frame, ..page };
+        if page.frame.is_whole() {
+            page.differences = waiting(r, looker)?;
+        }
         page.alarms =
             alarms(&r.log(0, ALARMS_WITHIN)?, looker.now().as_millisecond(), looker.visitor.lang);
         let consents = r.consents()?;
@@ -92,33 +74,25 @@ pub(crate) async fn show_home(
         let born = person.birth_date.as_ref();
         let grown = soon_grown_up(born, &consents, looker.now());
         page.grown_up = grown.map(|day| when::day_of(&day, looker.visitor.lang));
-        Ok((page, newest))
+        Ok(page)
     };
-    let (mut page, newest) = app.look(&visitor, &pid, "page:home", look).await?;
-    if page.frame.is_whole() {
-        page.differences = app.differences(&visitor, &pid, newest).await?;
-    }
-    show(&visitor, &page)
+    app.page(&visitor, &pid, "page:home", look).await
 }
 
-/// Adds the readings of the last days that [`newest`] left out for their number: a calm reading more
-/// must never hide an urgent one.
-fn urgent_too(r: &mut dyn Reading, now: &Date, entries: &mut Vec<Entry>) -> Result<(), StoreError> {
-    let kinds = [Kind::Measurement, Kind::Lab, Kind::CheckUp];
-    let oldest = now.start_ms().saturating_sub((RECENT_DAYS + 1) * DAY_MS);
-    let most = usize::try_from(NEWEST_MAX).unwrap_or(usize::MAX);
-    if entries.iter().filter(|e| kinds.contains(&e.kind)).count() < most {
-        return Ok(());
-    }
-    let query = EntryQuery {
-        kinds: kinds.to_vec(),
-        from_ms: Some(oldest),
-        limit: Some(RECENT_MAX),
-        ..EntryQuery::default()
-    };
-    let held: BTreeSet<EntryId> = entries.iter().map(|e| e.id).collect();
-    entries.extend(r.entries(&query)?.into_iter().filter(|e| !held.contains(&e.id)));
-    Ok(())
+/// What the record alone decides of the page, as of a day.
+fn told(
+    r: &mut dyn Reading,
+    frame: Frame,
+    (pid, person, originals): (&str, &Person, &[OriginalRecord]),
+    (today, recent): (&Date, &Recent),
+) -> Result<Home, StoreError> {
+    let mut entries = newest(r)?;
+    recent.add_to(&mut entries);
+    let (apart, held, signals) = (r.apart()?, Held::of_plan(r)?, daily_signals(r, today)?);
+    let (entries, apart, sensed) = (&*entries, &*apart, &*recent.sensed);
+    let (held, signals) = (&held, &*signals);
+    let data = Data { pid, person, today, entries, apart, originals, sensed, held, signals };
+    Ok(home(frame, data))
 }
 
 pub(super) fn newest(r: &mut dyn Reading) -> Result<Vec<Entry>, StoreError> {

@@ -6,9 +6,10 @@ use axum::{
 };
 use pages::{
     frame::Nav,
+    list::FactList,
     tell::list::{Data, List, list},
 };
-use phr::ports::EntryQuery;
+use phr::ports::{EntryQuery, Noting};
 use serde::Deserialize;
 
 use crate::{app::App, auth::Visitor, refusal::Refusal};
@@ -38,11 +39,15 @@ async fn show(
     let address = pid.clone();
     app.page(&visitor, &pid, door, move |r, looker| {
         let (frame, _) = looker.framed(r, Nav::Home)?;
-        let (kinds, limit) = (wanted.kinds().to_vec(), Some(NEWEST_MAX));
-        let entries = r.entries(&EntryQuery { kinds, limit, ..EntryQuery::default() })?;
-        let apart = r.apart()?;
-        let (entries, apart, page) = (&*entries, &*apart, which.page());
-        Ok(list(frame, Data { pid: &address, list: wanted, entries, apart, page }))
+        let how = (which.page().to_string(), Noting::AsAWhole);
+        let told = looker.told_lately(r, (&frame, &[]), how, |r, frame| {
+            let (kinds, limit) = (wanted.kinds().to_vec(), Some(NEWEST_MAX));
+            let entries = r.entries(&EntryQuery { kinds, limit, ..EntryQuery::default() })?;
+            let apart = r.apart()?;
+            let (entries, apart, page) = (&*entries, &*apart, which.page());
+            Ok(list(frame, Data { pid: &address, list: wanted, entries, apart, page }))
+        })?;
+        Ok(FactList { frame, ..told })
     })
     .await
 }

@@ -48,7 +48,7 @@ pub(crate) async fn sound(
         .look_at_all(&visitor, &pid, "page:listen", move |r, looker| {
             let (frame, person) = looker.framed(r, Nav::Home)?;
             let today = looker.today();
-            let material = Material::read(r, &today)?;
+            let material = Material::read(r, looker, (&person, frame.choices.guideline))?;
             let data = Data { easy, ..material.data(&address, &person, &today) };
             Ok(words(&frame, &data, what).map(|words| (words, frame.choices.pace)))
         })

@@ -30,7 +30,7 @@ pub(crate) async fn told(
     app.page_of_all(&visitor, &pid, "page:meaning", move |r, looker| {
         let (frame, person) = looker.framed(r, Nav::Home)?;
         let today = looker.today();
-        let material = Material::read(r, &today)?;
+        let material = Material::read(r, looker, (&person, frame.choices.guideline))?;
         let data = material.data(&address, &person, &today);
         Ok(meaning(frame, Data { easy, page, ..data }))
     })

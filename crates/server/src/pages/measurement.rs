@@ -4,18 +4,24 @@ use axum::{
     extract::{Path, Query, State},
     response::Html,
 };
+use fhir::Date;
 use pages::{
+    Frame,
     frame::Nav,
-    tell::measurement::{Data, Range, holds, measurement, needed_ms},
+    measurement::OneMeasurement,
+    tell::{
+        measurement::{Data, Range, holds, measurement, needed_ms},
+        urgent::Sensed,
+    },
 };
 use phr::{
     own::Held,
-    ports::{EntryQuery, Reading, StoreError},
+    ports::{EntryQuery, Noting, Reading, StoreError},
     record::{Entry, Kind},
 };
 use serde::Deserialize;
 
-use crate::{app::App, auth::Visitor, look::show, refusal::Refusal, sensed::sensed};
+use crate::{app::App, auth::Visitor, look::show, refusal::Refusal, sensed::Recent};
 
 /// Which time, and which part of its values.
 #[derive(Debug, Default, Deserialize)]
@@ -35,29 +41,45 @@ pub(crate) async fn over_time(
     let page = app
         .look(&visitor, &pid, "page:measurement", move |r, looker| {
             let (frame, _) = looker.framed(r, Nav::Home)?;
-            let today = looker.today();
-            let mut range = chosen.unwrap_or_default();
-            let mut entries = results(r, needed_ms(range, &today))?;
-            if !holds(&entries, &item) && range != Range::All {
-                entries = results(r, None)?;
-                range = chosen.unwrap_or(Range::All); // an old item is shown, not an empty year
-            }
-            let (apart, sensed, held) = (r.apart()?, sensed(r, &today)?, Held::of_help(r)?);
-            let data = Data {
-                pid: &address,
-                item: &item,
-                today: &today,
-                entries: &entries,
-                apart: &apart,
-                range,
-                page: which.page.unwrap_or(1),
-                sensed: &sensed,
-                held: &held,
-            };
-            Ok(measurement(frame, data))
+            let (today, number) = (looker.today(), which.page.unwrap_or(1));
+            let recent = Recent::read(r, &today)?;
+            let urgent = recent.urgent(&today, &address, frame.lang);
+            let how = (format!("{item} {chosen:?} {number}"), Noting::AsAWhole);
+            let page = looker.told_lately_if(r, (&frame, &urgent), how, |r, frame| {
+                let asked = Asked { pid: &address, item: &item, chosen, page: number };
+                told(r, frame, &asked, (&today, &recent.sensed))
+            })?;
+            Ok(page.map(|page| OneMeasurement { frame, ..page }))
         })
         .await?;
     show(&visitor, &page.ok_or_else(|| Refusal::not_found(visitor.lang))?)
+}
+
+/// What of which item.
+struct Asked<'a> {
+    pid: &'a str,
+    item: &'a str,
+    chosen: Option<Range>,
+    page: usize,
+}
+
+fn told(
+    r: &mut dyn Reading,
+    frame: Frame,
+    asked: &Asked<'_>,
+    (today, sensed): (&Date, &[Sensed]),
+) -> Result<Option<OneMeasurement>, StoreError> {
+    let Asked { pid, item, chosen, page } = *asked;
+    let mut range = chosen.unwrap_or_default();
+    let mut entries = results(r, needed_ms(range, today))?;
+    if !holds(&entries, item) && range != Range::All {
+        entries = results(r, None)?;
+        range = chosen.unwrap_or(Range::All); // an old item is shown, not an empty year
+    }
+    let (apart, held) = (r.apart()?, Held::of_help(r)?);
+    let (entries, apart, held) = (&*entries, &*apart, &held);
+    let data = Data { pid, item, today, entries, apart, range, page, sensed, held };
+    Ok(measurement(frame, data))
 }
 
 fn results(r: &mut dyn Reading, from_ms: Option<i64>) -> Result<Vec<Entry>, StoreError> {

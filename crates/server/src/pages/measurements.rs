@@ -4,9 +4,11 @@ use axum::{
     extract::{Path, Query, State},
     response::Html,
 };
+use fhir::Date;
 use pages::{
+    Frame,
     frame::Nav,
-    measurements::SERIES_PER_PAGE,
+    measurements::{Measurements, SERIES_PER_PAGE},
     series::SeriesCard,
     tell::{
         measurements::{Data, measurements},
@@ -14,12 +16,12 @@ use pages::{
     },
 };
 use phr::{
-    ports::{EntryQuery, Reading, StoreError},
+    ports::{EntryQuery, Noting, Reading, StoreError},
     record::{Kind, Series, series::in_pieces},
 };
 
 use super::list::Which;
-use crate::{app::App, auth::Visitor, refusal::Refusal, sensed::sensed};
+use crate::{app::App, auth::Visitor, refusal::Refusal, sensed::Recent};
 
 /// The newest entries of a group that are looked at. What was last measured before so many others
 /// is not in the list.
@@ -36,31 +38,45 @@ pub(crate) async fn list(
     let address = pid.clone();
     app.page(&visitor, &pid, "page:measurements", move |r, looker| {
         let (frame, _) = looker.framed(r, Nav::Home)?;
-        let mut entries = Vec::new();
-        for kinds in GROUPS {
-            let (kinds, limit) = (kinds.to_vec(), Some(NEWEST_MAX));
-            entries.extend(r.entries(&EntryQuery { kinds, limit, ..EntryQuery::default() })?);
-        }
         let (today, page) = (looker.today(), which.page().max(1));
-        let sensed = sensed(r, &today)?;
-        let mut all = r.series()?;
-        series::order(&mut all);
-        let first = page.saturating_sub(1).saturating_mul(SERIES_PER_PAGE);
-        let here = all.iter().skip(first).take(SERIES_PER_PAGE);
-        let cards = here.map(|one| card(r, one, &address, frame.lang));
-        let cards = cards.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
-        let data = Data {
-            pid: &address,
-            today: &today,
-            entries: &entries,
-            page,
-            sensed: &sensed,
-            series: cards,
-            series_in_all: all.len(),
-        };
-        Ok(measurements(frame, data))
+        let recent = Recent::read(r, &today)?;
+        let urgent = recent.urgent(&today, &address, frame.lang);
+        let how = (page.to_string(), Noting::AsAWhole);
+        let told = looker.told_lately(r, (&frame, &urgent), how, |r, frame| {
+            told(r, frame, (&address, page), (&today, &recent))
+        })?;
+        Ok(Measurements { frame, ..told })
     })
     .await
+}
+
+fn told(
+    r: &mut dyn Reading,
+    frame: Frame,
+    (pid, page): (&str, usize),
+    (today, recent): (&Date, &Recent),
+) -> Result<Measurements, StoreError> {
+    let mut entries = Vec::new();
+    for kinds in GROUPS {
+        let (kinds, limit) = (kinds.to_vec(), Some(NEWEST_MAX));
+        entries.extend(r.entries(&EntryQuery { kinds, limit, ..EntryQuery::default() })?);
+    }
+    let mut all = r.series()?;
+    series::order(&mut all);
+    let first = page.saturating_sub(1).saturating_mul(SERIES_PER_PAGE);
+    let here = all.iter().skip(first).take(SERIES_PER_PAGE);
+    let cards = here.map(|one| card(r, one, pid, frame.lang));
+    let cards = cards.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
+    let data = Data {
+        pid,
+        today,
+        entries: &entries,
+        page,
+        sensed: &recent.sensed,
+        series: cards,
+        series_in_all: all.len(),
+    };
+    Ok(measurements(frame, data))
 }
 
 /// A series by its newest day; only that day is read.

@@ -6,9 +6,13 @@ use axum::{
 };
 use pages::{
     frame::Nav,
+    medicines::Medicines,
     tell::medicines::{Data, medicines},
 };
-use phr::{ports::EntryQuery, record::Kind};
+use phr::{
+    ports::{EntryQuery, Noting},
+    record::Kind,
+};
 
 use super::list::Which;
 use crate::{app::App, auth::Visitor, refusal::Refusal};
@@ -25,10 +29,14 @@ pub(crate) async fn list(
     let address = pid.clone();
     app.page(&visitor, &pid, "page:medicines", move |r, looker| {
         let (frame, _) = looker.framed(r, Nav::Home)?;
-        let (kinds, limit) = (vec![Kind::Medicine], Some(NEWEST_MAX));
-        let entries = r.entries(&EntryQuery { kinds, limit, ..EntryQuery::default() })?;
         let (today, page) = (looker.today(), which.page());
-        Ok(medicines(frame, Data { pid: &address, today: &today, entries: &entries, page }))
+        let how = (page.to_string(), Noting::AsAWhole);
+        let told = looker.told_lately(r, (&frame, &[]), how, |r, frame| {
+            let (kinds, limit) = (vec![Kind::Medicine], Some(NEWEST_MAX));
+            let entries = r.entries(&EntryQuery { kinds, limit, ..EntryQuery::default() })?;
+            Ok(medicines(frame, Data { pid: &address, today: &today, entries: &entries, page }))
+        })?;
+        Ok(Medicines { frame, ..told })
     })
     .await
 }

@@ -9,10 +9,12 @@ use axum::{
 use fhir::Date;
 use pages::{
     frame::Nav,
+    report::Report,
     tell::report::{FileReport, report},
 };
 use phr::OriginalId;
 
+use super::differences::waiting;
 use crate::{app::App, auth::Visitor, done::Deed, refusal::Refusal};
 
 pub(crate) async fn of_upload(
@@ -28,27 +30,24 @@ pub(crate) async fn of_upload(
         .look(&visitor, &pid, "page:report", move |r, looker| {
             let (mut frame, _) = looker.framed(r, Nav::Add)?;
             frame.notice = deed.notice(&address, frame.lang);
-            let newest = r.originals()?.first().map_or(0, |o| o.number);
-            if let Some(mut upload) = remembered {
+            let differences = if frame.is_whole() { waiting(r, looker)? } else { 0 };
+            let (at, files) = if let Some(mut upload) = remembered {
                 // Nobody is led to an original that is not all theirs to see.
                 for file in &mut upload.files {
                     let id = file.original.as_ref().and_then(|id| id.parse().ok());
                     let held = id.map(|id| r.original(id)).transpose()?.flatten();
                     file.original = file.original.take().filter(|_| held.is_some());
                 }
-                let at = Date::from_timestamp(upload.at);
-                return Ok(Some((report(frame, &address, &at, &upload.files), newest)));
-            }
-            let Some(original) = original else { return Ok(None) };
-            Ok(r.original(original)?.map(|record| {
-                let at = Date::from_timestamp(record.received.at);
-                (report(frame, &address, &at, &[FileReport::from_original(&record)]), newest)
-            }))
+                (upload.at, upload.files)
+            } else {
+                let Some(record) = original.map(|id| r.original(id)).transpose()?.flatten() else {
+                    return Ok(None);
+                };
+                (record.received.at, vec![FileReport::from_original(&record)])
+            };
+            let page = report(frame, &address, &Date::from_timestamp(at), &files);
+            Ok(Some(Report { differences, ..page }))
         })
         .await?;
-    let (mut page, newest) = page.ok_or_else(|| Refusal::not_found(visitor.lang))?;
-    if page.frame.is_whole() {
-        page.differences = app.differences(&visitor, &pid, newest).await?;
-    }
-    crate::look::show(&visitor, &page)
+    crate::look::show(&visitor, &page.ok_or_else(|| Refusal::not_found(visitor.lang))?)
 }

@@ -1,9 +1,10 @@
 //! `/p/{pid}/search`: words in the record.
 //!
-//! The whole record of the person is decrypted and looked through in memory, once per search: some
-//! seconds for a very large record. Nothing of it is kept. The words stand in the address, which is
-//! never logged here and never sent to another site (`referrer-policy: same-origin`); the access log
-//! holds every entry that was read, which is all of them, and not the words.
+//! The whole record of the person is decrypted and its words are gathered in memory, some seconds for a
+//! very large record; they stay there for a while, as long as the record stays as it is, and are never
+//! written anywhere ([`crate::remembered`]). The words that are looked for stand in the address, which
+//! is never logged here and never sent to another site (`referrer-policy: same-origin`). The access log
+//! holds that everything was gone through, and every entry that was shown, and not the words.
 
 use axum::{
     extract::{Path, Query, State},
@@ -12,12 +13,17 @@ use axum::{
 use pages::{
     frame::Nav,
     links,
-    tell::search::{Data, search as told, words_of},
+    tell::search::{Data, Index, on_page, search as told, words_of},
 };
-use phr::ports::EntryQuery;
+use phr::ports::{EntryQuery, Noting, Reading, StoreError};
 use serde::Deserialize;
 
-use crate::{app::App, auth::Visitor, refusal::Refusal};
+use crate::{
+    app::App,
+    auth::Visitor,
+    refusal::Refusal,
+    remembered::{Made, Topic},
+};
 
 /// What is looked for.
 #[derive(Default, Deserialize)]
@@ -37,17 +43,27 @@ pub(crate) async fn search(
     app.page(&visitor, &pid, "page:search", move |r, looker| {
         let (mut frame, _) = looker.framed(r, Nav::Home)?;
         frame.path = links::search(&address, "", 1); // without the words
-        let nothing = words_of(&wanted.q).is_empty();
-        let entries = if nothing { Vec::new() } else { r.entries(&EntryQuery::default())? };
+        let (query, page) = (&*wanted.q, wanted.page.unwrap_or(1));
+        let words = words_of(query);
+        let (mut found, mut entries) = (None, Vec::new());
+        if !words.is_empty() {
+            let index = looker.remembered(r, Topic::Words, Noting::AsAWhole, gather)?;
+            let facts = found.insert(index.find(&words));
+            for id in on_page(facts, page).flatten() {
+                entries.extend(r.entry(*id)?);
+            }
+        }
         let apart = r.apart()?;
-        let data = Data {
-            pid: &address,
-            query: &wanted.q,
-            entries: &entries,
-            apart: &apart,
-            page: wanted.page.unwrap_or(1),
-        };
-        Ok(told(frame, data))
+        let (pid, found, entries, apart) = (&*address, found.as_deref(), &*entries, &*apart);
+        Ok(told(frame, Data { pid, query, found, entries, apart, page }))
     })
     .await
+}
+
+/// The words of the whole record.
+fn gather(r: &mut dyn Reading) -> Result<Made<Index>, StoreError> {
+    let (entries, apart) = (r.entries(&EntryQuery::default())?, r.apart()?);
+    let answer = Index::of(&entries, &apart);
+    let bytes = answer.bytes();
+    Ok(Made { answer, shown: Vec::new(), bytes })
 }

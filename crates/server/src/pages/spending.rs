@@ -7,10 +7,11 @@ use axum::{
 };
 use pages::{
     frame::Nav,
+    spending::Spending,
     tell::spending::{Data, csv, spending},
 };
 use phr::{
-    ports::{EntryQuery, Reading, StoreError},
+    ports::{EntryQuery, Noting, Reading, StoreError},
     record::{Entry, Kind},
 };
 use serde::Deserialize;
@@ -33,15 +34,14 @@ pub(crate) async fn year(
     let address = pid.clone();
     app.page(&visitor, &pid, "page:spending", move |r, looker| {
         let (frame, _) = looker.framed(r, Nav::Home)?;
-        let (entries, apart, originals) = (costs(r)?, r.apart()?, r.originals()?);
-        let data = Data {
-            pid: &address,
-            entries: &entries,
-            apart: &apart,
-            originals: &originals,
-            year: which.year,
-        };
-        Ok(spending(frame, data))
+        let how = (format!("{:?}", which.year), Noting::AsAWhole);
+        let told = looker.told_lately(r, (&frame, &[]), how, |r, frame| {
+            let (entries, apart, originals) = (costs(r)?, r.apart()?, r.originals()?);
+            let (entries, apart, originals) = (&*entries, &*apart, &*originals);
+            let (pid, year) = (&*address, which.year);
+            Ok(spending(frame, Data { pid, entries, apart, originals, year }))
+        })?;
+        Ok(Spending { frame, ..told })
     })
     .await
 }

@@ -17,7 +17,7 @@ pub(crate) async fn told(
     app.page_of_all(&visitor, &pid, "page:story", move |r, looker| {
         let (frame, person) = looker.framed(r, Nav::Home)?;
         let today = looker.today();
-        let material = Material::read(r, &today)?;
+        let material = Material::read(r, looker, (&person, frame.choices.guideline))?;
         Ok(story(frame, &material.data(&address, &person, &today)))
     })
     .await

@@ -9,8 +9,9 @@ use pages::{
     fact::FactKind,
     frame::Nav,
     tell::timeline::{View, timeline},
+    timeline::Timeline,
 };
-use phr::ports::{EntryQuery, Reading, StoreError};
+use phr::ports::{EntryQuery, Noting, Reading, StoreError};
 use phr::record::Entry;
 
 use crate::{app::App, auth::Visitor, refusal::Refusal};
@@ -30,11 +31,16 @@ pub(crate) async fn month(
     let mut view = view(&pid, query.as_deref().unwrap_or_default());
     app.page(&visitor, &pid, "page:timeline", move |r, looker| {
         let (frame, _) = looker.framed(r, Nav::Timeline)?;
-        let months = r.months()?;
-        let known = |m: &String| months.iter().any(|(month, _)| month == m);
-        view.month = view.month.filter(known).or_else(|| months.first().map(|(m, _)| m.clone()));
-        let entries = around(r, view.month.as_deref())?;
-        Ok(timeline(frame, &months, &entries, &r.apart()?, &view))
+        let how = (format!("{view:?}"), Noting::Each);
+        let page = looker.told_lately(r, (&frame, &[]), how, |r, frame| {
+            let months = r.months()?;
+            let known = |m: &String| months.iter().any(|(month, _)| month == m);
+            let newest = || months.first().map(|(month, _)| month.clone());
+            view.month = view.month.filter(known).or_else(newest);
+            let entries = around(r, view.month.as_deref())?;
+            Ok(timeline(frame, &months, &entries, &r.apart()?, &view))
+        })?;
+        Ok(Timeline { frame, ..page })
     })
     .await
 }

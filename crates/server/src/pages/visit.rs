@@ -7,15 +7,16 @@ use axum::{
 };
 use fhir::Date;
 use pages::{
-    Frame,
     frame::Nav,
     links,
     tell::{home::Data, meaning, visit},
+    visit::Sheet,
 };
 use phr::{
     insight::signals::daily_signals,
     own::{self, Held, Own, Section, Visit},
-    ports::{Reading, StoreError},
+    person::Person,
+    ports::{Noting, Reading, StoreError},
 };
 
 use super::home::newest;
@@ -23,10 +24,9 @@ use crate::{
     app::App,
     auth::Visitor,
     guard::{check_csrf, see_other},
-    look::Looker,
     posted::Posted,
     refusal::Refusal,
-    sensed::sensed,
+    sensed::Recent,
 };
 
 pub(crate) async fn form(
@@ -36,11 +36,17 @@ pub(crate) async fn form(
 ) -> Result<Html<String>, Refusal> {
     let address = pid.clone();
     app.page_of_all(&visitor, &pid, "page:visit", move |r, looker| {
-        let kept = own::visit(r)?;
-        with_data(r, looker, &address, |frame, data| {
-            let asks = meaning::asks(&data, &frame);
-            visit::visit(frame, data.pid, kept.as_ref(), asks)
-        })
+        let (frame, person) = looker.framed(r, Nav::Home)?;
+        let how = (String::new(), Noting::AsAWhole);
+        let page = looker.told_lately(r, (&frame, &[]), how, |r, frame| {
+            let kept = own::visit(r)?;
+            let recent = Recent::read(r, &looker.today())?;
+            with_data(r, (&address, &person), (&looker.today(), &recent), |data| {
+                let asks = meaning::asks(&data, &frame);
+                visit::visit(frame.clone(), data.pid, kept.as_ref(), asks)
+            })
+        })?;
+        Ok(pages::visit::Visit { frame, ..page })
     })
     .await
 }
@@ -52,9 +58,19 @@ pub(crate) async fn sheet(
 ) -> Result<Html<String>, Refusal> {
     let address = pid.clone();
     app.page_of_all(&visitor, &pid, "page:sheet", move |r, looker| {
-        let (kept, held) = (own::visit(r)?, Held::read(r)?);
-        let kept = kept.unwrap_or_else(|| Visit::everything(looker.today()));
-        with_data(r, looker, &address, |frame, data| visit::sheet(frame, data, kept, &held))
+        let (frame, person) = looker.framed(r, Nav::Home)?;
+        let today = looker.today();
+        let recent = Recent::read(r, &today)?;
+        let urgent = recent.urgent(&today, &address, frame.lang);
+        let how = (String::new(), Noting::AsAWhole);
+        let page = looker.told_lately(r, (&frame, &urgent), how, |r, frame| {
+            let (kept, held) = (own::visit(r)?, Held::read(r)?);
+            let kept = kept.unwrap_or_else(|| Visit::everything(today.clone()));
+            with_data(r, (&address, &person), (&today, &recent), |data| {
+                visit::sheet(frame, data, kept, &held)
+            })
+        })?;
+        Ok(Sheet { frame, ..page })
     })
     .await
 }
@@ -62,26 +78,16 @@ pub(crate) async fn sheet(
 /// What the home page is made of, for a page of one look.
 fn with_data<P>(
     r: &mut dyn Reading,
-    looker: &Looker,
-    pid: &str,
-    make: impl FnOnce(Frame, Data<'_>) -> P,
+    (pid, person): (&str, &Person),
+    (today, recent): (&Date, &Recent),
+    make: impl FnOnce(Data<'_>) -> P,
 ) -> Result<P, StoreError> {
-    let (frame, person) = looker.framed(r, Nav::Home)?;
-    let (entries, apart, today) = (newest(r)?, r.apart()?, looker.today());
-    let (sensed, held) = (sensed(r, &today)?, Held::default());
-    let signals = daily_signals(r, &today)?;
-    let data = Data {
-        pid,
-        person: &person,
-        today: &today,
-        entries: &entries,
-        apart: &apart,
-        originals: &[],
-        sensed: &sensed,
-        held: &held,
-        signals: &signals,
-    };
-    Ok(make(frame, data))
+    let (mut entries, apart, held) = (newest(r)?, r.apart()?, Held::default());
+    recent.add_to(&mut entries);
+    let signals = daily_signals(r, today)?;
+    let (entries, apart, sensed) = (&*entries, &*apart, &*recent.sensed);
+    let (held, signals, originals) = (&held, &*signals, &[][..]);
+    Ok(make(Data { pid, person, today, entries, apart, originals, sensed, held, signals }))
 }
 
 pub(crate) async fn save(

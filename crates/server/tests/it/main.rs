@@ -56,6 +56,8 @@ mod spending;
 #[cfg(test)]
 mod story;
 #[cfg(test)]
+mod told_lately;
+#[cfg(test)]
 mod undo;
 #[cfg(test)]
 mod withheld;
