@@ -10,7 +10,7 @@ use phr::{
 
 use crate::{
     seal::{Kek, PersonKeys, codec},
-    waist::{Row, Sql, all, array, first},
+    waist::{Row, Sql, all, array, first, int},
     wire::{self, WireProfile},
 };
 
@@ -20,6 +20,9 @@ const ADD: &str = "INSERT INTO person (person_id, wrapped_key, profile) VALUES (
 const KEY: &str = "SELECT wrapped_key FROM person WHERE person_id = ?1";
 const REWRAP: &str = "UPDATE person SET wrapped_key = ?2 WHERE person_id = ?1";
 const PROFILE: &str = "SELECT profile FROM person WHERE person_id = ?1";
+const REVISION: &str = "SELECT revision FROM person WHERE person_id = ?1";
+const MOVE_ON: &str = "UPDATE person
+    SET revision = CASE WHEN revision < ?2 THEN ?2 ELSE revision + 1 END WHERE person_id = ?1";
 const RELATE: &str = "INSERT INTO relation (person_id, account_id, kind, from_us, until_us)
     VALUES (?1, ?2, ?3, ?4, ?5)";
 const RELATIONS: &str = "SELECT person_id, kind, from_us, until_us FROM relation
@@ -52,6 +55,17 @@ pub(crate) fn add(
         ],
     )?;
     Ok(())
+}
+
+/// Which revision of the record stands; `None` for somebody who is not here.
+pub(crate) fn revision(db: &dyn Sql, id: PersonId) -> Result<Option<i64>, StoreError> {
+    first(db, REVISION, &[id.as_bytes().into()], |row| row.int(0))
+}
+
+/// Moves the record to a revision that it never had in this database: `leaves` is how many the log over
+/// everybody has, which only ever grows, also when a record is erased and comes back from elsewhere.
+pub(crate) fn move_on(db: &dyn Sql, id: PersonId, leaves: u64) -> Result<(), StoreError> {
+    db.execute(MOVE_ON, &[id.as_bytes().into(), int(leaves)?.into()]).map(drop)
 }
 
 /// Whether there is such a person.

@@ -288,7 +288,7 @@ impl SqlStore {
     /// Writes one leaf for what was given out.
     fn log(&self, permit: &Permit, keys: &Arc<PersonKeys>, what: What) -> Result<(), StoreError> {
         let (keys, line) = (Arc::clone(keys), log::Line::of(&Event::of(permit, what)));
-        self.writer.run(permit.person(), move |db, log| log.append_line(db, &keys, &line))
+        self.writer.note(permit.person(), move |db, log| log.append_line(db, &keys, &line))
     }
 }
 

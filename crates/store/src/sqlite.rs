@@ -41,6 +41,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/sqlite/0013_asked_for.sql"),
     include_str!("../migrations/sqlite/0014_identity.sql"),
     include_str!("../migrations/sqlite/0015_accepted.sql"),
+    include_str!("../migrations/sqlite/0016_revision.sql"),
 ];
 
 /// A database in one file.

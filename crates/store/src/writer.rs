@@ -18,6 +18,7 @@ use phr::{PersonId, ports::StoreError};
 
 use crate::{
     log::Tail,
+    person,
     seal::Kek,
     waist::{Connection, Scope, Sql},
 };
@@ -40,6 +41,8 @@ trait Job: Send {
 
 struct Task<T, W> {
     person: PersonId,
+    /// Whether it changes more of the record than its log.
+    changes: bool,
     work: W,
     done: Option<T>,
     answer: SyncSender<Result<T, StoreError>>,
@@ -56,7 +59,8 @@ where
 
     fn run(&mut self, db: &dyn Sql, log: &mut Tail) -> Result<(), StoreError> {
         self.done = Some((self.work)(db, log)?);
-        Ok(())
+        // INVARIANT: whatever changes a record moves its revision in the same transaction.
+        if self.changes { person::move_on(db, self.person, log.leaves()) } else { Ok(()) }
     }
 
     fn answer(&mut self, committed: Result<(), StoreError>) {
@@ -100,8 +104,26 @@ impl Writer {
         person: PersonId,
         work: impl FnMut(&dyn Sql, &mut Tail) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
+        self.task(person, true, work)
+    }
+
+    /// The same for `work` that adds to the log and touches nothing else: the record stays what it is.
+    pub(crate) fn note(
+        &self,
+        person: PersonId,
+        work: impl FnMut(&dyn Sql, &mut Tail) -> Result<(), StoreError> + Send + 'static,
+    ) -> Result<(), StoreError> {
+        self.task(person, false, work)
+    }
+
+    fn task<T: Send + 'static>(
+        &self,
+        person: PersonId,
+        changes: bool,
+        work: impl FnMut(&dyn Sql, &mut Tail) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
         let (answer, answered) = sync_channel(1);
-        self.order(Order::Write(Box::new(Task { person, work, done: None, answer })))?;
+        self.order(Order::Write(Box::new(Task { person, changes, work, done: None, answer })))?;
         answered.recv().map_err(|_gone| stopped())?
     }
 

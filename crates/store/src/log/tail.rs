@@ -131,6 +131,11 @@ impl Tail {
         Ok(first(db, NEXT, &[person.as_bytes().into()], |row| row.int(0))?.unwrap_or(0))
     }
 
+    /// How many leaves there are, as far as this transaction asked; 0 when it did not.
+    pub(crate) fn leaves(&self) -> u64 {
+        self.head.as_ref().map_or(0, |head| head.tree.size())
+    }
+
     /// Notes that the person's events are gone, or have come from elsewhere.
     pub(crate) fn forget(&mut self, person: PersonId) {
         self.next.remove(&person);

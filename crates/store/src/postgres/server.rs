@@ -35,6 +35,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/postgres/0013_asked_for.sql"),
     include_str!("../../migrations/postgres/0014_identity.sql"),
     include_str!("../../migrations/postgres/0015_accepted.sql"),
+    include_str!("../../migrations/postgres/0016_revision.sql"),
 ];
 /// Puts the second lock on new tables.
 const GUARD: &str = include_str!("guard.sql");

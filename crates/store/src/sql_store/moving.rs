@@ -102,11 +102,12 @@ pub(crate) const CARRIED: &[(&str, &str)] = &[
     ),
 ];
 
-/// The wrapped key and the profile.
-pub(crate) const KEY: &str = "SELECT wrapped_key, profile FROM person WHERE person_id = ?1";
+/// The wrapped key, the profile, and how often the record was changed.
+pub(crate) const KEY: &str =
+    "SELECT wrapped_key, profile, revision FROM person WHERE person_id = ?1";
 /// The same, written.
 pub(crate) const ADD_PERSON: &str =
-    "INSERT INTO person (person_id, wrapped_key, profile) VALUES (?1, ?2, ?3)";
+    "INSERT INTO person (person_id, wrapped_key, profile, revision) VALUES (?1, ?2, ?3, ?4)";
 /// Who has to do with the person.
 pub(crate) const RELATIONS: &str = "SELECT account_id, kind, from_us, until_us FROM relation
     WHERE person_id = ?1 ORDER BY account_id, from_us";
@@ -187,12 +188,13 @@ fn carry_person(
     (old, new): (&Kek, &Kek),
 ) -> Result<(), StoreError> {
     let id = person.as_bytes();
-    let (key, profile) = first(from, KEY, &[id.into()], |row| {
+    let (key, profile, revision) = first(from, KEY, &[id.into()], |row| {
         let key = old.hand_over(person, (from, row.bytes(0)?), (new, to))?;
-        Ok((key, row.bytes(1)?.to_vec()))
+        Ok((key, row.bytes(1)?.to_vec(), row.int(2)?))
     })?
     .ok_or(StoreError::Corrupt("person key"))?;
-    to.execute(ADD_PERSON, &[id.into(), (&key).into(), (&profile).into()]).map(drop)
+    let args = [id.into(), (&key).into(), (&profile).into(), revision.into()];
+    to.execute(ADD_PERSON, &args).map(drop)
 }
 
 /// The household here becomes the household there; other accounts stay who they are.
