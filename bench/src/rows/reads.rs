@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 use phr::{
     EntryId,
-    ports::{EntryQuery, Reading, Store, StoreError},
+    ports::{EntryQuery, Reading, Store, StoreError, Which},
 };
 
 use super::floors;
@@ -56,6 +56,12 @@ pub(super) fn one(holder: &mut Holder) -> Result<Vec<Line>> {
             let entry = held.record.look(&*held.store, |r| r.entry(id))?;
             entry.map(drop).context("an entry is gone")
         };
+        let kept = |number| -> Result<()> {
+            let id = some(&ids, number)?;
+            let found = held.record.look(&*held.store, |r| r.kept(Which::One(id)))?;
+            found.first().map(drop).context("an entry is gone")
+        };
+        let as_kept = costs(repeats, looks, || together(16, looks, kept))?;
         let shared = costs(repeats, looks, || together(16, looks, bytes))?;
         let alone = costs(repeats, looks / 4, || (0..looks / 4).try_for_each(bytes))?;
         let inside = held.record.look(&*held.store, |r| {
@@ -67,51 +73,66 @@ pub(super) fn one(holder: &mut Holder) -> Result<Vec<Line>> {
             .map_err(|e| StoreError::Failed(e.to_string()))
         })?;
         let of = format!("of {size}");
-        out.push(
-            Line::cpu(format!("read one entry {of}, 16 clients, with its line"), &shared)
-                .target(22.0),
-        );
+        let what = format!("read one entry {of}, as kept, 16 clients, with its line");
+        out.push(Line::cpu(what, &as_kept).target(22.0));
+        out.push(Line::cpu(format!("read one entry {of}, 16 clients, with its line"), &shared));
         out.push(Line::cpu(format!("read one entry {of}, alone, with its line"), &alone));
         out.push(Line::cpu(format!("read one entry {of}, inside a look"), &inside));
     }
     Ok(out)
 }
 
-/// The newest twenty of one code.
+/// The newest twenty of one code: as they are kept, and parsed with their origins.
 pub(super) fn search(holder: &mut Holder) -> Result<Vec<Line>> {
+    type Look = fn(&mut dyn Reading) -> Result<(), StoreError>;
+    const LOOKS: [(&str, Look, Option<f64>); 2] = [
+        ("as kept", |r| r.kept(NEWEST).map(drop), Some(60.0)),
+        (
+            "parsed, one by one",
+            |r| {
+                for id in r.coded(SEARCHED.0, SEARCHED.1, Some(PAGE))? {
+                    drop(r.entry(id)?);
+                }
+                Ok(())
+            },
+            None,
+        ),
+    ];
+    const NEWEST: Which<'_> =
+        Which::Coded { system: SEARCHED.0, code: SEARCHED.1, limit: Some(PAGE) };
     let (repeats, looks, sizes) =
         (holder.scale.repeats, holder.scale.looks / 4, holder.scale.records);
     let mut out = Vec::new();
     for size in sizes {
         let held = holder.with(size)?;
-        let newest = |r: &mut dyn Reading| {
-            let found = r.coded(SEARCHED.0, SEARCHED.1, Some(PAGE))?;
-            for id in found.iter().take(usize::try_from(PAGE).unwrap_or(usize::MAX)) {
-                drop(r.entry(*id)?);
-            }
-            Ok(())
-        };
-        let each = costs(repeats, looks, || {
-            together(8, looks, |_| Ok(held.record.look(&*held.store, newest)?))
-        })?;
-        let what = format!("newest 20 of one code, of {size}, 8 clients, with their line");
-        out.push(Line::cpu(what, &each).target(60.0));
+        for (how, look, target) in LOOKS {
+            let each = costs(repeats, looks, || {
+                together(8, looks, |_| Ok(held.record.look(&*held.store, |r| look(r))?))
+            })?;
+            let what =
+                format!("newest 20 of one code, of {size}, {how}, 8 clients, with their line");
+            out.push(Line { target, ..Line::cpu(what, &each) });
+        }
     }
     Ok(out)
 }
 
-/// The whole record in one look.
+/// The whole record in one look: as it is kept, and parsed with its origins.
 pub(super) fn everything(holder: &mut Holder) -> Result<Vec<Line>> {
     let (repeats, sizes) = (holder.scale.repeats, holder.scale.records);
     let mut out = Vec::new();
     for size in sizes {
         let held = holder.with(size)?;
         let all = EntryQuery::default();
-        let each = costs(repeats, size, || {
+        let kept = costs(repeats, size, || {
+            Ok(held.record.look(&*held.store, |r| r.kept(Which::Asked(&all)).map(drop))?)
+        })?;
+        let parsed = costs(repeats, size, || {
             Ok(held.record.look(&*held.store, |r| r.entries(&all).map(drop))?)
         })?;
-        let what = format!("read everything of {size}, per resource, parsed, with origins");
-        out.push(Line::cpu(what, &each).target(5.0));
+        let what = format!("read everything of {size}, per resource");
+        out.push(Line::cpu(format!("{what}, as kept"), &kept).target(5.0));
+        out.push(Line::cpu(format!("{what}, parsed, with origins"), &parsed));
     }
     Ok(out)
 }

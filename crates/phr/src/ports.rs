@@ -3,6 +3,8 @@
 //! Storage is synchronous. Every call that returns or changes a person's data takes a [`Permit`]
 //! and leaves an audit leaf that is committed before the answer is given out.
 
+mod query;
+
 use std::ops::Range;
 
 use jiff::Timestamp;
@@ -15,8 +17,10 @@ use crate::{
     consent::{Grant, OnFile, Permit, Relation, RelationKind, fhir::State},
     person::{Difference, Person, PersonName, Sex, Subject},
     provenance::{Origin, Received},
-    record::{Act, Draft, Entry, Finding, Kind, Point, Series, SeriesDraft, contradiction::Answer},
+    record::{Act, Draft, Entry, Finding, Kept, Point, Series, SeriesDraft, contradiction::Answer},
 };
+
+pub use query::{EntryQuery, UNDATED, Which};
 
 /// Where time comes from.
 pub trait Clock: Send + Sync {
@@ -183,24 +187,6 @@ pub struct OriginalRecord {
     pub points: u64,
 }
 
-/// Which entries to read. Withdrawn entries and superseded versions are left out.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct EntryQuery {
-    /// Only these kinds; empty means all but [`Kind::Support`].
-    pub kinds: Vec<Kind>,
-    /// Only what can have been at or after this moment (Unix milliseconds).
-    pub from_ms: Option<i64>,
-    /// Only what can have been before this moment.
-    pub until_ms: Option<i64>,
-    /// Only what has no month: a year, or no date at all.
-    pub dateless: bool,
-    /// At most so many, newest first; `None` means all.
-    pub limit: Option<u32>,
-}
-
-/// Stands for a month where entries have none.
-pub const UNDATED: &str = "undated";
-
 /// One line of the access log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LoggedEvent {
@@ -274,7 +260,10 @@ pub trait Reading {
         code: &str,
         limit: Option<u32>,
     ) -> Result<Vec<EntryId>, StoreError>;
-    /// How many facts there are (without [`Kind::Support`]).
+    /// Entries as they are kept, byte for byte, in the order in which their own question gives them.
+    /// They are reached and logged as by that question; only parsing and origins are left out.
+    fn kept(&mut self, which: Which<'_>) -> Result<Vec<Kept>, StoreError>;
+    /// How many facts there are (without [`crate::record::Kind::Support`]).
     fn count(&mut self) -> Result<u64, StoreError>;
     /// Months (`YYYY-MM`, Japan calendar) that hold entries, newest first, with their number; last,
     /// as [`UNDATED`], those without a month.

@@ -5,7 +5,7 @@
 //! are sealed in small parts, so that one resource costs one part
 //! (docs/decisions/0030-bytes-once.md).
 
-use std::{collections::HashMap, ops::Range, sync::Arc};
+use std::{collections::HashMap, mem, ops::Range, sync::Arc};
 
 use phr::{
     OriginalId, PersonId,
@@ -13,6 +13,7 @@ use phr::{
     provenance::{Origin, Span},
     record::Draft,
 };
+use zeroize::Zeroizing;
 
 use crate::{
     entry::{self, Stored},
@@ -34,6 +35,14 @@ const IN_ORIGINAL: u8 = 2;
 /// Whether the draft's bytes stand in the original exactly where its span says.
 pub(crate) fn stands_in(draft: &Draft, original: &[u8]) -> bool {
     range(&draft.span).and_then(|range| original.get(range)).is_some_and(|b| b == draft.bytes)
+}
+
+/// What of a row is not its key and not sealed, but bound to what is.
+fn bound(row: &Stored) -> [u8; 10] {
+    let mut out = [u8::from(row.active), u8::from(row.withheld), 0, 0, 0, 0, 0, 0, 0, 0];
+    let [_, _, number @ ..] = &mut out;
+    *number = row.original_number.to_be_bytes();
+    out
 }
 
 fn range(span: &Span) -> Option<Range<usize>> {
@@ -121,6 +130,33 @@ pub(crate) struct Contents<'a> {
 /// The bytes of an original where a resource stands.
 type Elsewhere = (OriginalId, Range<usize>);
 
+/// More versions at once are not remembered: a look through a whole record would push out all else.
+const REMEMBERED: usize = 256;
+
+/// A version as its own row and the bytes of its original say it. The same row always says the same
+/// ([`Lately`](crate::lately::Lately)).
+pub(crate) struct Version {
+    /// How it came; `None` for rows of earlier versions of the program.
+    came: Option<Came>,
+    pub(crate) resource: Zeroizing<Vec<u8>>,
+}
+
+struct Came {
+    original: OriginalId,
+    draft: i64,
+    origin: OriginParts,
+}
+
+impl Version {
+    /// The resource; copied only when somebody else remembers it.
+    fn bytes(self: Arc<Version>) -> Vec<u8> {
+        match Arc::try_unwrap(self) {
+            Ok(mut alone) => mem::take(&mut *alone.resource),
+            Err(shared) => shared.resource.to_vec(),
+        }
+    }
+}
+
 /// A version, opened.
 pub(crate) struct Opened {
     /// The resource.
@@ -147,50 +183,91 @@ impl<'a> Contents<'a> {
 
     /// Opens a version.
     pub(crate) fn open(&mut self, stored: &Stored) -> Result<Opened, StoreError> {
-        let (mut opened, elsewhere) = self.open_row(stored)?;
-        if let Some((original, range)) = elsewhere {
-            opened.bytes = self.cut(original, range)?;
-        }
-        Ok(opened)
+        self.open_all(std::slice::from_ref(stored))?.pop().ok_or(BAD)
     }
 
-    /// Opens versions and gives them back in the same order. Resources are taken out of their
-    /// originals in the order in which they stand there, so that each part is opened once.
+    /// Opens versions and gives them back in the same order.
     pub(crate) fn open_all(&mut self, stored: &[Stored]) -> Result<Vec<Opened>, StoreError> {
-        let mut all = Vec::with_capacity(stored.len());
-        let mut elsewhere = Vec::new();
-        for version in stored {
-            let (opened, place) = self.open_row(version)?;
-            let of = (version.original_number, all.len());
-            elsewhere.extend(place.map(|(original, range)| (of, original, range)));
-            all.push(opened);
+        let versions = self.versions(stored)?;
+        stored.iter().zip(versions).map(|(row, version)| self.told(row, version)).collect()
+    }
+
+    /// The resources of versions, in the same order, without how they came.
+    pub(crate) fn bytes_of_all(&mut self, stored: &[Stored]) -> Result<Vec<Vec<u8>>, StoreError> {
+        Ok(self.versions(stored)?.into_iter().map(Version::bytes).collect())
+    }
+
+    /// A version with where it came from, as its original is known now.
+    fn told(&mut self, row: &Stored, version: Arc<Version>) -> Result<Opened, StoreError> {
+        let Some(Came { original, draft, origin }) = &version.came else {
+            return Ok(Opened { bytes: version.bytes(), first: None });
+        };
+        let source = self.source(row.original_number)?;
+        if source.original != *original {
+            return Err(BAD);
         }
-        elsewhere.sort_unstable_by_key(|((number, _), _, range)| (*number, range.start));
-        for ((_, place), original, range) in elsewhere {
-            let bytes = self.cut(original, range)?;
-            all.get_mut(place).ok_or(BAD)?.bytes = bytes;
+        let place = (row.original_number, *draft);
+        let first = Some((place, origin::made_of(origin.clone(), &source)));
+        Ok(Opened { bytes: version.bytes(), first })
+    }
+
+    /// Opens versions, but for those that were opened lately. Resources are taken out of their originals
+    /// in the order in which they stand there, so that each part is opened once.
+    fn versions(&mut self, stored: &[Stored]) -> Result<Vec<Arc<Version>>, StoreError> {
+        let few = stored.len() <= REMEMBERED;
+        let (mut all, mut fresh) = (Vec::with_capacity(stored.len()), Vec::new());
+        let mut elsewhere = Vec::new();
+        for row in stored {
+            let known = if few { self.known(row) } else { None };
+            if let Some(known) = known {
+                all.push(known);
+                continue;
+            }
+            let (version, place) = self.open_row(row)?;
+            elsewhere.extend(place.map(|at| ((row.original_number, at.1.start), all.len(), at)));
+            fresh.push((row, all.len()));
+            all.push(Arc::new(version));
+        }
+        elsewhere.sort_unstable_by_key(|(order, ..)| *order);
+        for (_, place, (original, range)) in elsewhere {
+            let resource = Zeroizing::new(self.cut(original, range)?);
+            all.get_mut(place).and_then(Arc::get_mut).ok_or(BAD)?.resource = resource;
+        }
+        if few {
+            for (row, place) in fresh {
+                self.remember(row, all.get(place));
+            }
         }
         Ok(all)
     }
 
+    fn known(&self, row: &Stored) -> Option<Arc<Version>> {
+        let bound = bound(row);
+        self.keys.lately().version(self.person, (row.id, row.version), &[&bound, &row.sealed])
+    }
+
+    fn remember(&self, row: &Stored, version: Option<&Arc<Version>>) {
+        let Some(version) = version else { return };
+        let (bound, at) = (bound(row), (row.id, row.version));
+        self.keys.lately().keep_version(self.person, at, &[&bound, &row.sealed], version);
+    }
+
     /// Opens what stands in the row, and says where the resource stands if it is not there.
-    fn open_row(&mut self, stored: &Stored) -> Result<(Opened, Option<Elsewhere>), StoreError> {
+    fn open_row(&mut self, stored: &Stored) -> Result<(Version, Option<Elsewhere>), StoreError> {
         if stored.original_number == 0 {
-            let bytes = entry::open(self.keys, stored, None)?;
-            return Ok((Opened { bytes, first: None }, None));
+            let resource = Zeroizing::new(entry::open(self.keys, stored, None)?);
+            return Ok((Version { came: None, resource }, None));
         }
-        let source = self.source(stored.original_number)?;
-        let payload = entry::open(self.keys, stored, Some(source.original))?;
+        let original = self.source(stored.original_number)?.original;
+        let payload = entry::open(self.keys, stored, Some(original))?;
         let parts = Parts::of(&payload).ok_or(BAD)?;
-        let (bytes, elsewhere) = if let Some(bytes) = parts.resource {
+        let (resource, elsewhere) = if let Some(bytes) = parts.resource {
             (bytes.to_vec(), None)
         } else {
-            let range = range(&parts.origin.0).ok_or(BAD)?;
-            (Vec::new(), Some((source.original, range)))
+            (Vec::new(), Some((original, range(&parts.origin.0).ok_or(BAD)?)))
         };
-        let place = (stored.original_number, parts.draft);
-        let first = Some((place, origin::made_of(parts.origin, &source)));
-        Ok((Opened { bytes, first }, elsewhere))
+        let came = Some(Came { original, draft: parts.draft, origin: parts.origin });
+        Ok((Version { came, resource: Zeroizing::new(resource) }, elsewhere))
     }
 
     /// Only the place of the draft and its span, without the resource.

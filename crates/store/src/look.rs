@@ -1,6 +1,6 @@
 //! A look at one person's record: one snapshot, noting for the log what was given out.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 use jiff::Timestamp;
 use phr::{
@@ -10,10 +10,11 @@ use phr::{
     person::{Person, Subject},
     ports::{
         EntryQuery, LogProof, LoggedEvent, Noting, OriginalRecord, Reading, StoreError, UNDATED,
+        Which,
     },
     provenance::{Origin, Span},
     record::{
-        Entry, EntryState, Point, Series, SeriesKey, contradiction::Answer, series::period_of,
+        Entry, EntryState, Kept, Point, Series, SeriesKey, contradiction::Answer, series::period_of,
     },
 };
 
@@ -24,7 +25,7 @@ use crate::{
     log, origin, original, outcome, person,
     seal::PersonKeys,
     series, settled, token,
-    waist::{Arg, Sql, all, count, first},
+    waist::{Arg, Sql, all, count},
 };
 
 const ENTRIES: &str = "SELECT entry_id, version, state, withheld, kind, recorded_us,
@@ -33,8 +34,6 @@ const ENTRIES: &str = "SELECT entry_id, version, state, withheld, kind, recorded
     WHERE person_id = ?1 AND current = 1 AND state = 1 AND withheld <= ?2 AND (kind & ?3) <> 0
         AND until_ms >= ?4 AND from_ms >= ?5 AND from_ms < ?6 AND month <= ?7
     ORDER BY from_ms DESC, entry_id DESC LIMIT ?8";
-const COUNT: &str = "SELECT COUNT(*) FROM entry
-    WHERE person_id = ?1 AND current = 1 AND state = 1 AND withheld <= ?2 AND (kind & ?3) <> 0";
 const MONTHS: &str = "SELECT month, COUNT(*) FROM entry
     WHERE person_id = ?1 AND current = 1 AND state = 1 AND withheld <= ?2 AND (kind & ?3) <> 0
     GROUP BY month ORDER BY month DESC";
@@ -47,6 +46,8 @@ const HISTORY: &str = "SELECT v.entry_id, v.version, v.state, v.withheld, v.kind
     JOIN entry AS c ON c.person_id = v.person_id AND c.entry_id = v.entry_id AND c.current = 1
     WHERE v.person_id = ?1 AND v.entry_id = ?2 AND v.withheld <= ?3 AND c.withheld <= ?3
     ORDER BY v.version DESC";
+
+const BAD: StoreError = StoreError::Corrupt("entry");
 
 /// From so many entries on, the other origins of all are looked up at once.
 const MANY: usize = 256;
@@ -107,7 +108,6 @@ impl<'a> Look<'a> {
         opened: Opened,
         alone: bool,
     ) -> Result<Entry, StoreError> {
-        const BAD: StoreError = StoreError::Corrupt("entry");
         let origins = match opened.first {
             Some((_, first)) if alone => vec![first],
             first => self.origins(stored, first)?,
@@ -115,16 +115,62 @@ impl<'a> Look<'a> {
         let resource = fhir::parse(&opened.bytes).map_err(|_not_json| BAD)?;
         Ok(Entry {
             id: stored.id,
-            version: u32::try_from(stored.version).map_err(|_too_many| BAD)?,
-            state: if stored.active { EntryState::Active } else { EntryState::Withdrawn },
+            version: version_of(stored)?,
+            state: state_of(stored),
             kind: stored.kind,
             when: fhir::view::when(&resource),
             bytes: opened.bytes,
             resource,
             origins,
-            recorded: Timestamp::from_microsecond(stored.recorded_us)
-                .map_err(|_out_of_range| BAD)?,
+            recorded: recorded(stored)?,
         })
+    }
+
+    /// Entries as they are kept, from their rows, noted as given out.
+    pub(crate) fn kept_of(&mut self, stored: &[Stored]) -> Result<Vec<Kept>, StoreError> {
+        self.what.entries.extend(stored.iter().map(|s| s.id));
+        let bytes = self.contents.bytes_of_all(stored)?;
+        let kept = |(stored, bytes): (&Stored, Vec<u8>)| {
+            Ok(Kept {
+                id: stored.id,
+                version: version_of(stored)?,
+                state: state_of(stored),
+                kind: stored.kind,
+                bytes,
+                recorded: recorded(stored)?,
+            })
+        };
+        stored.iter().zip(bytes).map(kept).collect()
+    }
+
+    /// The row of one entry's current version.
+    pub(crate) fn stored(&self, id: EntryId) -> Result<Vec<Stored>, StoreError> {
+        let args = [self.id(), id.as_bytes().into(), self.reach().into()];
+        all(self.db, ENTRY, &args, Stored::read)
+    }
+
+    /// How many facts stand in each month, newest first.
+    fn in_months(&self) -> Result<Arc<Vec<(i64, u64)>>, StoreError> {
+        let at = (self.person, person::revision(self.db, self.person)?);
+        self.keys.lately().months(at, self.reach(), || {
+            let args = [self.id(), self.reach().into(), FACTS.into()];
+            all(self.db, MONTHS, &args, |row| Ok((row.int(0)?, count(row.int(1)?)?)))
+        })
+    }
+
+    /// The rows that a query asks for.
+    fn asked(&self, query: &EntryQuery) -> Result<Vec<Stored>, StoreError> {
+        let args = [
+            self.id(),
+            self.reach().into(),
+            kinds_of(query).into(),
+            earliest_end(query).into(),
+            earliest_start(query).into(),
+            query.until_ms.unwrap_or(i64::MAX).into(),
+            if query.dateless { 0 } else { i64::MAX }.into(),
+            limit_of(query.limit).into(),
+        ];
+        all(self.db, ENTRIES, &args, Stored::read)
     }
 
     /// The origins of one version, oldest original first.
@@ -164,6 +210,23 @@ impl<'a> Look<'a> {
     fn note_subject(&mut self, subject: &Subject) {
         self.what.demographics |= *subject != Subject::default();
     }
+}
+
+fn version_of(stored: &Stored) -> Result<u32, StoreError> {
+    u32::try_from(stored.version).map_err(|_too_many| BAD)
+}
+
+fn state_of(stored: &Stored) -> EntryState {
+    if stored.active { EntryState::Active } else { EntryState::Withdrawn }
+}
+
+fn recorded(stored: &Stored) -> Result<Timestamp, StoreError> {
+    Timestamp::from_microsecond(stored.recorded_us).map_err(|_out_of_range| BAD)
+}
+
+/// At most so many rows, or all.
+fn limit_of(limit: Option<u32>) -> i64 {
+    limit.map_or(i64::MAX, i64::from)
 }
 
 /// `until_ms` has to be at least this. Without a date, an entry can be anywhere: it is found only
@@ -235,17 +298,7 @@ impl Reading for Look<'_> {
     }
 
     fn entries(&mut self, query: &EntryQuery) -> Result<Vec<Entry>, StoreError> {
-        let args = [
-            self.id(),
-            self.reach().into(),
-            kinds_of(query).into(),
-            earliest_end(query).into(),
-            earliest_start(query).into(),
-            query.until_ms.unwrap_or(i64::MAX).into(),
-            if query.dateless { 0 } else { i64::MAX }.into(),
-            query.limit.map_or(i64::MAX, i64::from).into(),
-        ];
-        let stored = all(self.db, ENTRIES, &args, Stored::read)?;
+        let stored = self.asked(query)?;
         self.entries_of(stored)
     }
 
@@ -255,28 +308,38 @@ impl Reading for Look<'_> {
         code: &str,
         limit: Option<u32>,
     ) -> Result<Vec<EntryId>, StoreError> {
-        let bounds = (self.reach(), limit.map_or(i64::MAX, i64::from));
+        let bounds = (self.reach(), limit_of(limit));
         let found = token::coded(self.db, self.person, self.keys, (system, code), bounds)?;
         self.what.entries.extend(&found);
         Ok(found)
     }
 
+    fn kept(&mut self, which: Which<'_>) -> Result<Vec<Kept>, StoreError> {
+        let stored = match which {
+            Which::One(id) => self.stored(id)?,
+            Which::Asked(query) => self.asked(query)?,
+            Which::Coded { system, code, limit } => {
+                let bounds = (self.reach(), limit_of(limit));
+                token::coded_stored(self.db, self.person, self.keys, (system, code), bounds)?
+            }
+        };
+        self.kept_of(&stored)
+    }
+
     fn count(&mut self) -> Result<u64, StoreError> {
-        let args = [self.id(), self.reach().into(), FACTS.into()];
-        count(first(self.db, COUNT, &args, |row| row.int(0))?.unwrap_or(0))
+        Ok(self.in_months()?.iter().map(|(_, entries)| entries).sum())
     }
 
     fn months(&mut self) -> Result<Vec<(String, u64)>, StoreError> {
-        let args = [self.id(), self.reach().into(), FACTS.into()];
-        all(self.db, MONTHS, &args, |row| {
-            let month = row.int(0)?;
-            Ok((month_name(month), count(row.int(1)?)?))
-        })
+        Ok(self
+            .in_months()?
+            .iter()
+            .map(|(month, entries)| (month_name(*month), *entries))
+            .collect())
     }
 
     fn entry(&mut self, id: EntryId) -> Result<Option<Entry>, StoreError> {
-        let args = [self.id(), id.as_bytes().into(), self.reach().into()];
-        let stored = all(self.db, ENTRY, &args, Stored::read)?;
+        let stored = self.stored(id)?;
         Ok(self.entries_of(stored)?.pop())
     }
 

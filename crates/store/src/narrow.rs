@@ -12,6 +12,7 @@ mod series;
 use std::{
     collections::{BTreeMap, BTreeSet},
     ops::Range,
+    sync::Arc,
 };
 
 use phr::{
@@ -19,19 +20,23 @@ use phr::{
     audit::{Proof, Tree, What},
     consent::{Facts, Grant, Predicate, Source, fhir::State},
     person::Person,
-    ports::{EntryQuery, LogProof, LoggedEvent, Noting, OriginalRecord, Reading, StoreError},
+    ports::{
+        EntryQuery, LogProof, LoggedEvent, Noting, OriginalRecord, Reading, StoreError, Which,
+    },
     provenance::{Origin, Span},
-    record::{Entry, Point, Series, contradiction::Answer},
+    record::{Entry, Kept, Point, Series, contradiction::Answer},
 };
 
 use crate::{
     entry::{FACTS, Stored},
     look::{Look, earliest_end, earliest_start, kinds_of, month_name},
+    person,
     seal::PersonKeys,
     waist::{Sql, all},
 };
-use reached::{Indexed, Reached, Sources};
+use reached::{Indexed, Sources};
 
+pub(crate) use reached::Reached;
 pub(crate) use series::facts_of_series;
 
 const BETWEEN: &str = "SELECT entry_id, version, state, withheld, kind, recorded_us,
@@ -49,7 +54,7 @@ pub(crate) struct Narrow<'a> {
     look: Look<'a>,
     predicate: Predicate,
     sources: Sources,
-    reached: Option<Reached>,
+    reached: Option<Arc<Reached>>,
 }
 
 impl<'a> Narrow<'a> {
@@ -76,7 +81,10 @@ impl<'a> Narrow<'a> {
             known
         } else {
             let Look { db, person, keys, .. } = self.look;
-            Reached::walk(&self.predicate, db, person, keys, &self.sources)?
+            let at = (person, person::revision(db, person)?);
+            keys.lately().reached(at, &self.predicate, || {
+                Reached::walk(&self.predicate, db, person, keys, &self.sources)
+            })?
         };
         Ok(self.reached.insert(found))
     }
@@ -101,17 +109,46 @@ impl<'a> Narrow<'a> {
         entry
     }
 
-    /// These entries, in the order of the index.
-    fn entries_of(&mut self, chosen: &[Indexed]) -> Result<Vec<Entry>, StoreError> {
+    /// The newest that exist of what a query asks for.
+    fn asked(&mut self, query: &EntryQuery) -> Result<Vec<Indexed>, StoreError> {
+        let most = most_of(query.limit);
+        let asked = self.reached()?.entries.iter().filter(|version| is_asked_for(query, version));
+        Ok(asked.take(most).copied().collect())
+    }
+
+    /// The newest that exist of those which carry a code. Which of them are reached is only seen here: the
+    /// limit counts what is reached.
+    fn carrying(
+        &mut self,
+        code: (&str, &str),
+        limit: Option<u32>,
+    ) -> Result<Vec<EntryId>, StoreError> {
+        let Look { db, person, keys, .. } = self.look;
+        let mut found = crate::token::coded(db, person, keys, code, (0, i64::MAX))?;
+        let reached = self.reached()?;
+        found.retain(|id| reached.has(*id));
+        found.truncate(most_of(limit));
+        Ok(found)
+    }
+
+    /// The rows of these entries, in the order of the index.
+    fn stored_of(&self, chosen: &[Indexed]) -> Result<Vec<Stored>, StoreError> {
         let times = chosen.iter().map(|version| version.columns.from_ms);
         let (Some(first), Some(last)) = (times.clone().min(), times.max()) else {
             return Ok(Vec::new());
         };
         let kinds = chosen.iter().fold(0, |set, version| set | version.columns.kind);
         let args = [self.look.id(), kinds.into(), first.into(), last.into()];
-        let by_id: BTreeMap<EntryId, &Indexed> = chosen.iter().map(|v| (v.id, v)).collect();
+        let ids: BTreeSet<EntryId> = chosen.iter().map(|version| version.id).collect();
         let mut stored = all(self.look.db, BETWEEN, &args, Stored::read)?;
-        stored.retain(|row| by_id.contains_key(&row.id));
+        stored.retain(|row| ids.contains(&row.id));
+        Ok(stored)
+    }
+
+    /// These entries, in the order of the index.
+    fn entries_of(&mut self, chosen: &[Indexed]) -> Result<Vec<Entry>, StoreError> {
+        let by_id: BTreeMap<EntryId, &Indexed> = chosen.iter().map(|v| (v.id, v)).collect();
+        let stored = self.stored_of(chosen)?;
         let entries = self.look.entries_of(stored)?;
         entries.into_iter().map(|entry| self.bared(entry, &by_id)).collect()
     }
@@ -130,6 +167,10 @@ impl<'a> Narrow<'a> {
         let reached = self.reached()?;
         Ok(reached.has(one) && reached.has(other))
     }
+}
+
+fn most_of(limit: Option<u32>) -> usize {
+    limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX))
 }
 
 /// Whether a query asks for a version.
@@ -174,10 +215,7 @@ impl Reading for Narrow<'_> {
     }
 
     fn entries(&mut self, query: &EntryQuery) -> Result<Vec<Entry>, StoreError> {
-        let most =
-            query.limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
-        let asked = self.reached()?.entries.iter().filter(|version| is_asked_for(query, version));
-        let chosen: Vec<Indexed> = asked.take(most).copied().collect();
+        let chosen = self.asked(query)?;
         self.entries_of(&chosen)
     }
 
@@ -187,14 +225,27 @@ impl Reading for Narrow<'_> {
         code: &str,
         limit: Option<u32>,
     ) -> Result<Vec<EntryId>, StoreError> {
-        let Look { db, person, keys, .. } = self.look;
-        // Which of them are reached is only seen here: the limit counts what is reached.
-        let mut found = crate::token::coded(db, person, keys, (system, code), (0, i64::MAX))?;
-        let reached = self.reached()?;
-        found.retain(|id| reached.has(*id));
-        found.truncate(limit.map_or(usize::MAX, |n| usize::try_from(n).unwrap_or(usize::MAX)));
+        let found = self.carrying((system, code), limit)?;
         self.look.what.entries.extend(&found);
         Ok(found)
+    }
+
+    fn kept(&mut self, which: Which<'_>) -> Result<Vec<Kept>, StoreError> {
+        let mut stored = Vec::new();
+        match which {
+            Which::One(id) if !self.reached()?.has(id) => {}
+            Which::One(id) => stored = self.look.stored(id)?,
+            Which::Coded { system, code, limit } => {
+                for id in self.carrying((system, code), limit)? {
+                    stored.extend(self.look.stored(id)?);
+                }
+            }
+            Which::Asked(query) => {
+                let chosen = self.asked(query)?;
+                stored = self.stored_of(&chosen)?;
+            }
+        }
+        self.look.kept_of(&stored)
     }
 
     fn count(&mut self) -> Result<u64, StoreError> {

@@ -10,8 +10,9 @@ use phr::{
 use serde_json::Value;
 
 use crate::{
+    entry::Stored,
     seal::PersonKeys,
-    waist::{Sql, all, array},
+    waist::{Row, Sql, all, array},
 };
 
 /// Parameter numbers are stored: never renumber them. 2 was for identifiers, which nobody asked for.
@@ -31,6 +32,15 @@ const OF_SOURCE: &str = "SELECT entry_id, version FROM token
     WHERE person_id = ?1 AND param = ?2 AND value_hash = ?3";
 // `CROSS JOIN`: SQLite looks at the tokens of this one code, newest first, and not at every entry.
 const CODED: &str = "SELECT t.entry_id
+    FROM token AS t CROSS JOIN entry AS e
+    WHERE t.person_id = ?1 AND t.param = ?2 AND t.value_hash = ?3
+        AND e.person_id = t.person_id AND e.entry_id = t.entry_id AND e.version = t.version
+        AND e.current = 1 AND e.state = 1 AND e.withheld <= ?4
+    ORDER BY t.from_ms DESC, t.entry_id DESC LIMIT ?5";
+
+/// The same with what reading an entry needs.
+const CODED_STORED: &str = "SELECT e.entry_id, e.version, e.state, e.withheld, e.kind,
+        e.recorded_us, e.original_number, e.sealed
     FROM token AS t CROSS JOIN entry AS e
     WHERE t.person_id = ?1 AND t.param = ?2 AND t.value_hash = ?3
         AND e.person_id = t.person_id AND e.entry_id = t.entry_id AND e.version = t.version
@@ -138,9 +148,38 @@ pub(crate) fn coded(
     db: &dyn Sql,
     person: PersonId,
     keys: &PersonKeys,
+    code: (&str, &str),
+    bounds: (i64, i64),
+) -> Result<Vec<EntryId>, StoreError> {
+    carrying(
+        db,
+        (person, keys),
+        code,
+        bounds,
+        (CODED, |row| Ok(EntryId::from_bytes(array(row, 0)?))),
+    )
+}
+
+/// The same, each with its row.
+pub(crate) fn coded_stored(
+    db: &dyn Sql,
+    person: PersonId,
+    keys: &PersonKeys,
+    code: (&str, &str),
+    bounds: (i64, i64),
+) -> Result<Vec<Stored>, StoreError> {
+    carrying(db, (person, keys), code, bounds, (CODED_STORED, Stored::read))
+}
+
+type Read<T> = fn(&dyn Row) -> Result<T, StoreError>;
+
+fn carrying<T>(
+    db: &dyn Sql,
+    (person, keys): (PersonId, &PersonKeys),
     (system, code): (&str, &str),
     (reach, limit): (i64, i64),
-) -> Result<Vec<EntryId>, StoreError> {
+    (sql, read): (&'static str, Read<T>),
+) -> Result<Vec<T>, StoreError> {
     let token = token(keys, CODE, system::canonical(system), code);
     let args = [
         person.as_bytes().into(),
@@ -149,5 +188,5 @@ pub(crate) fn coded(
         reach.into(),
         limit.into(),
     ];
-    all(db, CODED, &args, |row| Ok(EntryId::from_bytes(array(row, 0)?)))
+    all(db, sql, &args, read)
 }

@@ -12,6 +12,7 @@ pub mod narrow_worlds;
 mod proxies;
 mod reading;
 mod rebuilding;
+mod remembered;
 pub mod series;
 mod shares;
 mod staging;
@@ -62,6 +63,7 @@ pub fn tell(store: &dyn Store) -> Result<(), StoreError> {
     shares::wrong_passcodes_are_counted_for_a_links_whole_life(store)?;
     shares::guesses_at_the_same_moment_share_one_count(store)?;
     marks::tell(store)?;
+    remembered::tell(store)?;
     undoing::every_act_can_be_taken_back(store)?;
     undoing::a_file_that_is_taken_out_takes_only_what_it_alone_brought(store)?;
     undoing::what_was_withdrawn_stays_so_when_its_file_goes_and_comes(store)?;
@@ -83,8 +85,7 @@ pub fn tell(store: &dyn Store) -> Result<(), StoreError> {
     series::a_series_put_aside_waits_for_its_answer(store)?;
     series::points_of_a_file_that_is_taken_out_go_and_come_with_it(store)?;
     series::one_person_never_sees_the_points_of_another(store)?;
-    staging::pieces_become_one_original(store)?;
-    staging::pieces_without_an_end_leave_nothing(store)?;
+    staging::tell(store)?;
     rebuilding::tell(store)?;
     let log = store.check_log()?;
     assert_eq!(log.bad, None);

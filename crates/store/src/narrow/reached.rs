@@ -32,7 +32,7 @@ const EVERY: i64 = FACTS | kind_bit(Kind::Support);
 
 /// One version as an index holds it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Indexed {
+pub(crate) struct Indexed {
     pub(super) id: EntryId,
     pub(super) version: i64,
     pub(super) columns: Columns,
@@ -111,8 +111,8 @@ impl Sources {
 }
 
 /// The entries that exist, newest first, those without a date last.
-pub(super) struct Reached {
-    pub(super) entries: Vec<Indexed>,
+pub(crate) struct Reached {
+    pub(crate) entries: Vec<Indexed>,
     ids: HashSet<EntryId>,
 }
 

@@ -17,6 +17,8 @@ mod leaving;
 #[cfg(test)]
 mod policies;
 #[cfg(test)]
+mod remembered;
+#[cfg(test)]
 mod rotation;
 #[cfg(test)]
 mod sealed;

@@ -9,7 +9,7 @@ use phr::{
         Action, Effect, Facts, Grant, Label, Labels, OnFile, Scope, Source, Span as Period,
         decide_entry, label,
     },
-    ports::{EntryQuery, Reading, Store, StoreError, UNDATED, read},
+    ports::{EntryQuery, Reading, Store, StoreError, UNDATED, Which, read},
     provenance::{Evidence, Maker, Span},
     record::{Act, Draft, DraftKey, Kind},
 };
@@ -198,6 +198,8 @@ fn lists(r: &mut dyn Reading, expected: &Expected<'_>) -> Result<(), StoreError>
     let ids: BTreeSet<EntryId> = all.iter().map(|e| e.id).collect();
     assert_eq!(ids, expected.open.iter().map(|one| one.facts.id).collect());
     expected.is_silent(&format!("{all:?}"));
+    let kept = r.kept(Which::Asked(&EntryQuery::default()))?;
+    assert!(kept.iter().map(|k| (k.id, &k.bytes)).eq(all.iter().map(|e| (e.id, &e.bytes))));
     let when = |e: &phr::record::Entry| e.when.as_ref().map(fhir::Date::start_ms);
     assert!(all.is_sorted_by_key(|e| std::cmp::Reverse((when(e), e.id))), "newest first");
     // Page by page it is the same.
@@ -210,6 +212,9 @@ fn lists(r: &mut dyn Reading, expected: &Expected<'_>) -> Result<(), StoreError>
     }
     let coded = r.coded("http://loinc.org", "29463-7", None)?;
     assert_eq!(coded.into_iter().collect::<BTreeSet<_>>(), ids);
+    let (system, code) = ("http://loinc.org", "29463-7");
+    let kept = r.kept(Which::Coded { system, code, limit: None })?;
+    assert_eq!(kept.into_iter().map(|k| k.id).collect::<BTreeSet<_>>(), ids);
     let pairs = r.apart()?;
     assert!(pairs.iter().all(|(one, other)| expected.has(*one) && expected.has(*other)));
     Ok(())
@@ -219,6 +224,7 @@ fn single(r: &mut dyn Reading, held: &[Held], expected: &Expected<'_>) -> Result
     for one in held {
         let open = expected.has(one.facts.id);
         assert_eq!(r.entry(one.facts.id)?.is_some(), open);
+        assert_eq!(r.kept(Which::One(one.facts.id))?.len(), usize::from(open));
         assert_eq!(r.history(one.facts.id)?.len(), usize::from(open));
     }
     let files: BTreeSet<OriginalId> = held.iter().map(|one| one.file).collect();

@@ -21,7 +21,12 @@ fn read(record: &Record, kilograms: &str) -> Result<Intake, StoreError> {
     record.file("", vec![weight("2025-03-01", kilograms)])
 }
 
-pub(super) fn pieces_become_one_original(store: &dyn Store) -> Result<(), StoreError> {
+pub(super) fn tell(store: &dyn Store) -> Result<(), StoreError> {
+    pieces_become_one_original(store)?;
+    pieces_without_an_end_leave_nothing(store)
+}
+
+fn pieces_become_one_original(store: &dyn Store) -> Result<(), StoreError> {
     let record = Record::start(store)?;
     let bytes = noise(1);
     let id = OriginalId::of(&bytes);
@@ -50,7 +55,7 @@ pub(super) fn pieces_become_one_original(store: &dyn Store) -> Result<(), StoreE
     Ok(())
 }
 
-pub(super) fn pieces_without_an_end_leave_nothing(store: &dyn Store) -> Result<(), StoreError> {
+fn pieces_without_an_end_leave_nothing(store: &dyn Store) -> Result<(), StoreError> {
     let record = Record::start(store)?;
     let bytes = noise(2);
     let mut staging = store.stage(&record.permit(Action::Add)?)?;
