@@ -101,7 +101,11 @@ pub(crate) fn describe(parsed: &mut Parsed, received: &Received) {
 }
 
 /// Whether the Exif part of a picture points at a place.
-fn has_place(bytes: &[u8]) -> bool {
+///
+/// ```
+/// assert!(!import::document::has_place(b"\xff\xd8\xff\xe0 a picture without Exif"));
+/// ```
+pub fn has_place(bytes: &[u8]) -> bool {
     let near = bytes.get(..EXIF_REACH).unwrap_or(bytes);
     let marks: [&[u8]; 3] = [b"Exif\0\0", b"eXIf", b"EXIF"];
     marks.iter().any(|mark| {

@@ -5,7 +5,7 @@
 use askama::Template;
 
 use crate::dates::When;
-use crate::fact::Flag;
+use crate::fact::{FactKind, Flag};
 use crate::frame::{Frame, Nav};
 use crate::home::{Allergy, Certainty, Condition, Medicine, UrgentNotice};
 use crate::lang::Lang;
@@ -65,8 +65,57 @@ pub struct Shown {
     pub allergies: Option<Vec<Allergy>>,
     /// How values went; `None` when no such kind is shown.
     pub trends: Option<Vec<Trend>>,
-    /// Vaccinations; `None` when this kind is not shown.
-    pub vaccinations: Option<Vec<Given>>,
+    /// What stands beneath: only what is shown and has something.
+    pub parts: Vec<Part>,
+}
+
+/// A list of facts beneath the first minute.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// What it is about.
+    pub kind: PartKind,
+    /// The facts, the newest first; never empty.
+    pub facts: Vec<Given>,
+}
+
+/// What a list of facts is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartKind {
+    /// Vaccinations.
+    Vaccination,
+    /// What the newest check-up found, numbers apart.
+    CheckUp,
+    /// Visits, stays, procedures.
+    Visit,
+    /// Letters and papers.
+    Document,
+    /// Long-term care.
+    Care,
+    /// The person's and others' words.
+    Note,
+}
+
+impl PartKind {
+    /// In the order of the page.
+    pub const ALL: [PartKind; 6] = [
+        PartKind::Vaccination,
+        PartKind::CheckUp,
+        PartKind::Visit,
+        PartKind::Document,
+        PartKind::Care,
+        PartKind::Note,
+    ];
+
+    const fn fact(self) -> FactKind {
+        match self {
+            PartKind::Vaccination => FactKind::Vaccination,
+            PartKind::CheckUp => FactKind::CheckUp,
+            PartKind::Visit => FactKind::Visit,
+            PartKind::Document => FactKind::Document,
+            PartKind::Care => FactKind::Care,
+            PartKind::Note => FactKind::Answers,
+        }
+    }
 }
 
 /// One kind of value over time, the newest first.
@@ -93,11 +142,13 @@ pub struct Value {
     pub by: String,
 }
 
-/// One vaccination.
+/// One fact of a part.
 #[derive(Clone, Debug)]
 pub struct Given {
     /// What.
     pub name: String,
+    /// What it says, where it says more than its name.
+    pub text: Option<String>,
     /// When.
     pub when: When,
     /// Who says so.
@@ -115,6 +166,18 @@ struct ConditionGroup<'a> {
 impl Glance {
     fn words(&self) -> &'static words::glance::Words {
         &self.frame.words().glance
+    }
+
+    fn heading(&self, kind: PartKind) -> &'static str {
+        let w = self.words();
+        match kind {
+            PartKind::Vaccination => w.vaccinations,
+            PartKind::CheckUp => w.checkup,
+            PartKind::Visit => w.visits,
+            PartKind::Document => w.documents,
+            PartKind::Care => w.care,
+            PartKind::Note => w.notes,
+        }
     }
 
     fn title(&self) -> &'static str {

@@ -17,4 +17,4 @@ pub use manifest::{Asked, BadManifest, CONTENT_TYPE, File, RECIPIENT_MAX, manife
 pub use port::{Agreed, Circulation, Tried};
 pub use share::{LABEL_MAX, QUESTION_MAX, Secret, Share, TRIES_MAX, passcode};
 pub use shlink::{Flags, Shlink, ShlinkError};
-pub use summary::{SUMMARY_KINDS, summary};
+pub use summary::{Given, PROPOSED_KINDS, SUMMARY_KINDS, summary};

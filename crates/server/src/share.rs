@@ -2,19 +2,19 @@
 //! by the grant to this link, at each request anew. Wrong, ended, withdrawn and used up are one and
 //! the same from outside.
 
+mod seen;
 mod turnstile;
 
 use phr::{
     AccountId,
-    circulation::{CONTENT_TYPE, Secret, Share, Tried, jwe, summary},
+    circulation::{CONTENT_TYPE, Given, Secret, Share, Tried, jwe, summary},
     consent::{Action, Decision, Grant, Grantee, OnBehalf, OnFile, Permit, Request, decide},
-    person::Person,
-    ports::{self, EntryQuery, Reading, Store, StoreError},
-    record::Entry,
+    ports::{self, Store, StoreError},
 };
 
 use crate::{alarm, app::App, refusal::Cause};
 
+pub(crate) use seen::{Seen, files, seen};
 pub(crate) use turnstile::Turnstile;
 
 /// Why a link is not entered.
@@ -37,14 +37,6 @@ pub(crate) struct Entered {
     pub(crate) share: Share,
     pub(crate) grant: Grant,
     pub(crate) permit: Permit,
-}
-
-/// What a look through a link gives.
-#[derive(Debug)]
-pub(crate) struct Seen {
-    pub(crate) person: Person,
-    pub(crate) entries: Vec<Entry>,
-    pub(crate) apart: Vec<(phr::EntryId, phr::EntryId)>,
 }
 
 /// The account that stands for whoever holds a link: no account is ever made that could be it.
@@ -137,17 +129,21 @@ fn found(store: &dyn Store, link: phr::OriginalId) -> Result<Option<(Share, OnFi
 
 fn encrypted(store: &dyn Store, entered: &Entered, iv: [u8; 12]) -> Result<String, StoreError> {
     let Entered { permit, share, secret, .. } = entered;
-    let seen = ports::read(store, permit, seen)?;
-    let document =
-        summary(&seen.person, &seen.entries, &seen.apart, permit.predicate(), permit.at());
+    let (seen, files) = ports::read(store, permit, |reading| {
+        let seen = seen(reading, permit.at())?;
+        let files = files(reading, &seen.entries)?;
+        Ok((seen, files))
+    })?;
+    let given = Given {
+        person: &seen.person,
+        entries: &seen.entries,
+        apart: &seen.apart,
+        predicate: permit.predicate(),
+        question: share.question.as_deref().or(seen.question.as_deref()),
+        files: &files,
+    };
+    let document = summary(given, permit.at());
     let key = store.share_key(share.person, secret)?;
     jwe::encrypt(&key, iv, CONTENT_TYPE, document.to_string().as_bytes())
         .map_err(|why| StoreError::Failed(why.to_string()))
-}
-
-/// What a link shows, read in one look.
-pub(crate) fn seen(reading: &mut dyn Reading) -> Result<Seen, StoreError> {
-    let kinds = phr::circulation::SUMMARY_KINDS.to_vec();
-    let entries = reading.entries(&EntryQuery { kinds, ..EntryQuery::default() })?;
-    Ok(Seen { person: reading.person()?, entries, apart: reading.apart()? })
 }

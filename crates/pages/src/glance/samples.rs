@@ -1,6 +1,6 @@
 //! Invented examples of what a link shows.
 
-use super::{Given, Shown, Trend, Value};
+use super::{Given, Part, PartKind, Shown, Trend, Value};
 use crate::fact::EvidenceKind;
 use crate::home::{Allergy, Certainty, Condition, Medicine};
 use crate::lang::Lang;
@@ -83,12 +83,60 @@ pub(super) fn shown(lang: Lang) -> Shown {
                 value("142/86 mmHg", (2025, 11, 18), lang),
             ],
         }]),
-        vaccinations: Some(vec![Given {
-            name: pick(lang, "インフルエンザ", "Influenza"),
-            when: day(lang, 2025, 11, 2),
-            by: "めぐり内科".to_owned(),
-        }]),
+        parts: parts(lang),
     }
+}
+
+fn parts(lang: Lang) -> Vec<Part> {
+    let part = |kind, name: String, text: Option<String>, when: (u16, u8, u8), by: String| {
+        let when = day(lang, when.0, when.1, when.2);
+        Part { kind, facts: vec![Given { name, text, when, by }] }
+    };
+    let clinic = || "めぐり内科".to_owned();
+    vec![
+        part(
+            PartKind::Vaccination,
+            pick(lang, "インフルエンザ", "Influenza"),
+            None,
+            (2025, 11, 2),
+            clinic(),
+        ),
+        part(
+            PartKind::CheckUp,
+            pick(lang, "心電図（所見の有無）", "ECG finding"),
+            Some(pick(lang, "所見なし", "none")),
+            (2025, 6, 18),
+            clinic(),
+        ),
+        part(
+            PartKind::Visit,
+            pick(lang, "白内障の手術", "Cataract operation"),
+            None,
+            (2023, 9, 5),
+            pick(lang, "みなと眼科", "Minato Eye Clinic"),
+        ),
+        part(
+            PartKind::Document,
+            pick(lang, "診療情報提供書", "Referral letter"),
+            None,
+            (2025, 3, 10),
+            clinic(),
+        ),
+        part(
+            PartKind::Care,
+            pick(lang, "居宅サービス計画書", "Care plan"),
+            None,
+            (2025, 10, 1),
+            pick(lang, "ひなた居宅介護支援事業所", "Hinata Care Office"),
+        ),
+        part(
+            PartKind::Note,
+            pick(lang, "大切にしたいこと", "What matters"),
+            Some(pick(lang, "孫と花見に行きたい", "See the cherry trees with my grandchild")),
+            (2025, 12, 1),
+            pick(lang, "本人", "the person"),
+        ),
+    ]
 }
 
 /// Nothing is on file, and some kinds are not shown at all.
@@ -100,7 +148,7 @@ pub(super) fn empty(lang: Lang) -> Shown {
         medicines: Some(Vec::new()),
         allergies: Some(Vec::new()),
         trends: None,
-        vaccinations: None,
+        parts: Vec::new(),
         ..shown(lang)
     }
 }

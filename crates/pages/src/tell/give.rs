@@ -18,7 +18,7 @@ use phr::{
 
 use super::{
     entry, log,
-    sharing::{KINDS, MORE_KINDS, PURPOSES, kind, label},
+    sharing::{KINDS, LINK_KINDS, MORE_KINDS, PURPOSES, kind, label},
 };
 use crate::{
     Frame, Lang,
@@ -191,8 +191,9 @@ impl Wish {
         let days = one("days").parse().ok().filter(|days| DAYS.contains(days));
         let purpose = Purpose::from_code(one("purpose")).filter(|p| PURPOSES.contains(p));
         let by = By::read(one("by")).unwrap_or(By::Link);
-        let shown =
-            |kind: &Kind| KINDS.contains(kind) || (by != By::Link && MORE_KINDS.contains(kind));
+        let shown = |kind: &Kind| {
+            LINK_KINDS.contains(kind) || (by != By::Link && MORE_KINDS.contains(kind))
+        };
         let entries: BTreeSet<EntryId> = all("entry").filter_map(|id| id.parse().ok()).collect();
         let kinds = all("kind").filter_map(|k| Kind::from_code(k)).filter(shown);
         Wish {
@@ -368,11 +369,11 @@ pub fn give(frame: Frame, pid: &str, wish: &Wish, offered: &Offered, faults: Vec
         entries: entries
             .map(|(id, name)| choice(&id.to_string(), name, wish.entries.contains(id)))
             .collect(),
-        more_kinds: if wish.grant.is_none() || account {
-            MORE_KINDS.iter().map(named).collect()
-        } else {
-            Vec::new()
-        },
+        more_kinds: MORE_KINDS
+            .iter()
+            .filter(|kind| wish.grant.is_none() || account || LINK_KINDS.contains(kind))
+            .map(named)
+            .collect(),
         direct: wish.direct,
         question: wish.question.clone(),
         passcode: wish.passcode,
@@ -416,7 +417,7 @@ mod tests {
     fn single_entries_are_these_alone_and_a_link_shows_no_more_than_it_has_room_for() {
         let pairs = |by: &str, more: &[(&str, &str)]| {
             let fixed =
-                [("to", "x"), ("by", by), ("kind", "visit"), ("kind", "lab"), ("adds", "yes")];
+                [("to", "x"), ("by", by), ("kind", "cost"), ("kind", "visit"), ("adds", "yes")];
             let all = fixed.iter().chain(more);
             all.map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect::<Vec<_>>()
         };

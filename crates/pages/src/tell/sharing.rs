@@ -25,9 +25,11 @@ pub const TERMS: &str = "sharing-2026-12";
 pub const SOON: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// What can be shown, in the order of the form.
-pub const KINDS: &[Kind] = phr::circulation::SUMMARY_KINDS;
-/// What only somebody with an account can be shown: a link's pages have no place for it.
+pub const KINDS: &[Kind] = phr::circulation::PROPOSED_KINDS;
+/// What can be shown besides, when the person names it.
 pub const MORE_KINDS: &[Kind] = &[Kind::Visit, Kind::Document, Kind::Care, Kind::Note, Kind::Cost];
+/// What can be shown through a link.
+pub const LINK_KINDS: &[Kind] = phr::circulation::SUMMARY_KINDS;
 /// What something can be shown for through a link.
 pub const PURPOSES: &[Purpose] =
     &[Purpose::Treatment, Purpose::CareManagement, Purpose::FamilyRequest];

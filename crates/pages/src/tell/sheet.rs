@@ -10,7 +10,7 @@ mod one_page;
 mod parts;
 #[cfg(test)]
 mod tests;
-mod trend;
+pub(in crate::tell) mod trend;
 mod visit;
 mod year;
 

@@ -102,7 +102,8 @@ fn closed(why: Shut) -> Door {
 async fn look(app: &App, entered: Entered, stranger: &Stranger) -> Result<Shown, Shut> {
     let (lang, today) = (stranger.lang, Date::from_timestamp(app.clock().now()));
     let work = move |store: std::sync::Arc<dyn ports::Store>| {
-        let seen = ports::read(&*store, &entered.permit, seen)?;
+        let at = entered.permit.at();
+        let seen = ports::read(&*store, &entered.permit, |reading| seen(reading, at))?;
         Ok::<_, StoreError>(told(&seen, &entered, &today, lang))
     };
     app.store_work(work).await.map_err(Shut::Failed)
@@ -116,7 +117,7 @@ fn told(seen: &Seen, entered: &Entered, today: &Date, lang: pages::Lang) -> Show
         predicate: entered.permit.predicate(),
         today,
         until: entered.grant.until,
-        question: entered.share.question.as_deref(),
+        question: entered.share.question.as_deref().or(seen.question.as_deref()),
     };
     shown(data, lang)
 }

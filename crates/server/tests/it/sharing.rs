@@ -4,6 +4,7 @@ use axum::{
     body::Body,
     http::{Request, StatusCode, header},
 };
+use base64::{Engine, prelude::BASE64_STANDARD};
 use phr::{
     PersonId,
     circulation::{Shlink, jwe},
@@ -331,6 +332,81 @@ async fn what_the_preview_shows_is_what_the_link_shows() {
     assert!(preview.contains("まだ、だれにも見えていません"));
     let listed = app.get(&format!("/p/{person}/sharing")).await.text();
     assert_eq!(listed.matches("value=\"stop\"").count(), 1, "a preview gives nothing");
+}
+
+/// What a link gives only when the person names it.
+const MORE: [(&str, &str); 4] =
+    [("kind", "visit"), ("kind", "document"), ("kind", "care"), ("kind", "note")];
+
+async fn uploaded(app: &TestApp, person: PersonId, name: &str, bytes: &[u8]) {
+    let add = format!("/p/{person}/add");
+    let csrf = app.get(&add).await.csrf();
+    let sent = app.upload(&add, &csrf, &[(name, bytes)]).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
+}
+
+fn titles(bundle: &Value) -> Vec<&str> {
+    let sections = bundle["entry"][0]["resource"]["section"].as_array().unwrap();
+    sections.iter().filter_map(|section| section["title"].as_str()).collect()
+}
+
+#[tokio::test]
+async fn a_link_holds_visits_papers_care_and_words_when_they_are_named_and_not_before() {
+    let (app, person) = grandmother().await;
+    app.take_in(person, &["grandmother/shokaijo_20250310.json", "grandmother/kaigo_20241120.json"]);
+    let paper = b"%PDF-1.7 a paper of the invented clinic";
+    uploaded(&app, person, "letter.pdf", paper).await;
+    let visit = r#"{"resourceType": "Encounter", "status": "finished", "type": [{"text": "外来"}],
+        "period": {"start": "2025-11-20"}, "class": {"code": "AMB"}}"#;
+    uploaded(&app, person, "visit.json", visit.as_bytes()).await;
+    let careful = document(&app, &give(&app, person, &[]).await).await;
+    assert!(!titles(&careful).contains(&"Additional documentation"), "{:?}", titles(&careful));
+    assert!(!careful.to_string().contains("letter.pdf"));
+    let wide = give(&app, person, &MORE).await;
+    let bundle = document(&app, &wide).await;
+    for named in ["Additional documentation", "History of encounters", "Plan of care"] {
+        assert!(titles(&bundle).contains(&named), "{named}: {:?}", titles(&bundle));
+    }
+    assert!(bundle.to_string().contains(&BASE64_STANDARD.encode(paper)), "the paper goes along");
+    let page = app.post(&wide.page, &[("name", "坂本")]).await.text();
+    for heading in ["手紙や書類", "受診・入院・処置", "介護"] {
+        assert!(page.contains(heading), "{heading}: {page}");
+    }
+    assert!(page.contains("letter.pdf") && !page.contains("/p/"), "named, and no way in");
+    let log = app.get(&format!("/p/{person}/log")).await.text();
+    assert!(log.contains("「坂本」と名乗った人"), "{log}");
+}
+
+#[tokio::test]
+async fn a_photo_that_says_where_it_was_taken_is_named_and_stays_here() {
+    let (app, person) = grandmother().await;
+    let mut photo = b"\xff\xd8\xff\xe1\0\0Exif\0\0II*\0\x08\0\0\0\x01\0".to_vec();
+    photo.extend(b"\x25\x88\x04\0\x01\0\0\0\x1a\0\0\0"); // the directory of the place, 0x8825
+    uploaded(&app, person, "home.jpg", &photo).await;
+    let bundle = document(&app, &give(&app, person, &MORE).await).await.to_string();
+    assert!(bundle.contains("home.jpg") && !bundle.contains("\"data\""), "{bundle}");
+}
+
+#[tokio::test]
+async fn the_question_prepared_for_the_visit_comes_first_where_the_link_reaches_it() {
+    let (app, person) = grandmother().await;
+    let visit = format!("/p/{person}/visit");
+    let csrf = app.get(&visit).await.csrf();
+    let said = [("csrf", csrf.as_str()), ("question", "めまいは薬のせいですか"), ("on", "2025-12-27")];
+    assert_eq!(app.post(&visit, &said).await.status, StatusCode::SEE_OTHER);
+    let narrow = give(&app, person, &[]).await;
+    let page = app.post(&narrow.page, &[("name", "坂本")]).await.text();
+    assert!(!page.contains("めまい"), "a note is shown when notes are");
+    let wide = give(&app, person, &MORE).await;
+    let page = app.post(&wide.page, &[("name", "坂本")]).await.text();
+    let (asked, medicine) = (page.find("めまいは薬のせいですか"), page.find("アムロジピン"));
+    assert!(asked.is_some() && asked < medicine, "{page}");
+    assert_eq!(page.matches("めまいは薬のせいですか").count(), 1, "it is said once");
+    let bundle = document(&app, &wide).await;
+    assert!(bundle["entry"][0].to_string().contains("めまいは薬のせいですか"));
+    app.wait(2 * 24 * 60 * 60);
+    let page = app.post(&wide.page, &[("name", "坂本")]).await.text();
+    assert!(!page.contains("本人が聞きたいこと"), "the visit is over: {page}");
 }
 
 #[tokio::test]

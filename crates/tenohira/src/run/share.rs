@@ -8,7 +8,7 @@ use pages::tell::sharing::{PURPOSES, TERMS, terms};
 use phr::{
     GrantId, OriginalId,
     circulation::{
-        Agreed, Flags, LABEL_MAX, QUESTION_MAX, SUMMARY_KINDS, Secret, Share, Shlink, TRIES_MAX,
+        Agreed, Flags, LABEL_MAX, PROPOSED_KINDS, QUESTION_MAX, SUMMARY_KINDS, Secret, Share, Shlink, TRIES_MAX,
         passcode,
     },
     consent::{Action, Effect, Grant, Grantee, Permit, Scope, Shown, fhir::State},
@@ -126,7 +126,7 @@ fn grant(
     secret: &Secret,
     lang: phr::Lang,
 ) -> Result<(Grant, Vec<String>)> {
-    let kinds = if options.kind.is_empty() { SUMMARY_KINDS } else { &options.kind };
+    let kinds = if options.kind.is_empty() { PROPOSED_KINDS } else { &options.kind };
     let lasts = jiff::SignedDuration::from_hours(24_i64.saturating_mul(options.days.into()));
     let mut grant = Grant {
         id: GrantId::from_bytes(drawn()),

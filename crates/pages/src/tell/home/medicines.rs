@@ -19,7 +19,8 @@ pub fn last_medicines(entries: &[Entry], pid: &str, lang: Lang) -> (Vec<Medicine
     (told(&medicines, pid, lang), day.map(|day| when::day_of(day, lang)))
 }
 
-fn told(medicines: &[summary::Medicine<'_>], pid: &str, lang: Lang) -> Vec<Medicine> {
+/// Medicines as a summary found them, by name.
+pub(crate) fn told(medicines: &[summary::Medicine<'_>], pid: &str, lang: Lang) -> Vec<Medicine> {
     let mut told: Vec<Medicine> = medicines.iter().map(|m| medicine(m, pid, lang)).collect();
     told.sort_by(|a, b| a.name.cmp(&b.name));
     told

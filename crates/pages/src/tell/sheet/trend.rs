@@ -140,7 +140,8 @@ impl Teller<'_> {
     }
 }
 
-fn rank(trend: &Trend) -> u8 {
+/// Blood pressure comes first, then weight.
+pub(in crate::tell) fn rank(trend: &Trend) -> u8 {
     if trend.about == About::HomePressure {
         0
     } else if trend.about == About::Result(Marker::Weight) {
@@ -150,7 +151,8 @@ fn rank(trend: &Trend) -> u8 {
     }
 }
 
-fn name(about: About, lang: Lang) -> String {
+/// What a trend is about, in words.
+pub(in crate::tell) fn name(about: About, lang: Lang) -> String {
     if let About::Result(marker) = about {
         return pick(lang, marker.ja(), marker.en()).to_owned();
     }

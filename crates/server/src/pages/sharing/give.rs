@@ -151,7 +151,9 @@ impl Asked<'_> {
                 predicate: &predicate,
                 today: &today,
                 until,
-                question: Some(question.as_str()).filter(|q| !q.is_empty()),
+                question: Some(question.as_str())
+                    .filter(|q| !q.is_empty())
+                    .or(seen.question.as_deref()),
             };
             Ok(glance::shown(data, lang))
         };

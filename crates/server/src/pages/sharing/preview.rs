@@ -30,7 +30,8 @@ pub(super) fn as_seen(
     };
     // The one who asks looks, on their own grounds.
     let narrow = permit.narrowed_to(&would).ok_or(StoreError::WrongPermit)?;
-    Ok((ports::read(store, &narrow, seen)?, would.predicate().clone()))
+    let seen = ports::read(store, &narrow, |reading| seen(reading, permit.at()))?;
+    Ok((seen, would.predicate().clone()))
 }
 
 /// What they would ask; `None` for whom no preview is made.
