@@ -7,11 +7,13 @@
 mod identity;
 mod kept;
 mod passkey;
+mod presence;
 mod session;
 
 pub use identity::{IDENTITIES_MAX, Identity, KnownAs, Linking, SUBJECT_MAX};
 pub use kept::{Accounts, Removal, Signed};
 pub use passkey::{KeyKind, PASSKEYS_MAX, Passkey, Usage, Used};
+pub use presence::{PRESENCE_TRIES, PRESENCE_WAITS, Presence, PresenceNumber, Present};
 pub use session::{IDLE, LIFETIME, PROOF_SERVES, Session};
 
 use jiff::{SignedDuration, Timestamp};

@@ -18,7 +18,7 @@ use tokio::sync::Semaphore;
 
 use crate::{
     auth::{
-        Inlets, Links, Presences, Tries, Visitor,
+        Inlets, Links, Tries, TriesOf, Visitor,
         passkey::Challenges,
         provider::{Provider, Providers},
     },
@@ -77,9 +77,8 @@ struct Inner {
     proof_tries: Mutex<Tries>,
     links: Mutex<Links>,
     inlets: Mutex<Inlets>,
-    presences: Mutex<Presences>,
-    /// Numbers of helpers that were wrong.
-    presence_tries: Mutex<Tries>,
+    /// Numbers that each helper typed in.
+    presence_tries: Mutex<TriesOf<AccountId>>,
     turnstile: Mutex<Turnstile>,
     reports: Mutex<VecDeque<UploadReport>>,
     remembered: Arc<Remembered>,
@@ -129,7 +128,6 @@ impl App {
                 proof_tries: Mutex::default(),
                 links: Mutex::default(),
                 inlets: Mutex::default(),
-                presences: Mutex::default(),
                 presence_tries: Mutex::default(),
                 turnstile: Mutex::default(),
                 reports: Mutex::default(),
@@ -201,12 +199,9 @@ impl App {
         lock(&self.inner.inlets)
     }
 
-    pub(crate) fn presences(&self) -> MutexGuard<'_, Presences> {
-        lock(&self.inner.presences)
-    }
-
-    pub(crate) fn presence_tries(&self) -> &Mutex<Tries> {
-        &self.inner.presence_tries
+    /// Counts that a helper types in a number; says whether it is one too many.
+    pub(crate) fn types_too_often(&self, account: AccountId) -> bool {
+        lock(&self.inner.presence_tries).too_many(account, self.clock().now())
     }
 
     pub(crate) fn readers(&self) -> MutexGuard<'_, Readers> {

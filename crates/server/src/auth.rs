@@ -10,7 +10,6 @@ mod entry;
 mod inlet;
 mod link;
 pub(crate) mod passkey;
-mod presence;
 mod proof;
 pub(crate) mod provider;
 mod tries;
@@ -18,8 +17,7 @@ mod visitor;
 
 pub(crate) use inlet::{Inlets, Pass, Shut};
 pub(crate) use link::Links;
-pub(crate) use presence::{LASTS, Presences, number};
-pub(crate) use tries::Tries;
+pub(crate) use tries::{Tries, TriesOf};
 pub(crate) use visitor::{LANG_COOKIE, Stranger, Visitor, lang_of};
 
 /// The address under which a token is kept.

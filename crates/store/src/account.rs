@@ -6,6 +6,7 @@
 
 pub(crate) mod identity;
 pub(crate) mod passkey;
+pub(crate) mod presence;
 pub(crate) mod recovery;
 pub(crate) mod session;
 mod vault;
@@ -97,6 +98,7 @@ impl Accounting<'_> {
         passkey::forget(db, id)?;
         identity::forget(db, id)?;
         recovery::forget(db, id)?;
+        presence::forget(db, id)?;
         session::end_others(db, id, None)?;
         Ok(true)
     }

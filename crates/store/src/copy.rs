@@ -55,6 +55,11 @@ const WHOLE: &[(&str, &str)] = &[
         "SELECT token, account_id, seen_us, sealed FROM session ORDER BY token",
         "INSERT INTO session (token, account_id, seen_us, sealed) VALUES (?1, ?2, ?3, ?4)",
     ),
+    (
+        "SELECT place, account_id, tries_left, until_us, sealed FROM presence ORDER BY place",
+        "INSERT INTO presence (place, account_id, tries_left, until_us, sealed)
+            VALUES (?1, ?2, ?3, ?4, ?5)",
+    ),
 ];
 
 /// Tables that are cut by person and are no part of what moves with one person.

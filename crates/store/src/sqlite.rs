@@ -42,6 +42,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/sqlite/0014_identity.sql"),
     include_str!("../migrations/sqlite/0015_accepted.sql"),
     include_str!("../migrations/sqlite/0016_revision.sql"),
+    include_str!("../migrations/sqlite/0017_presence.sql"),
 ];
 
 /// A database in one file.

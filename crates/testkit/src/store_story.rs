@@ -9,6 +9,7 @@ mod imports;
 mod marks;
 mod narrow;
 pub mod narrow_worlds;
+mod presence;
 mod proxies;
 mod reading;
 mod rebuilding;
@@ -23,14 +24,7 @@ use phr::ports::{Reading, Store, StoreError};
 
 /// Runs every chapter, then checks the log that they left.
 pub fn tell(store: &dyn Store) -> Result<(), StoreError> {
-    accounts::an_invitation_opens_an_account_once(store)?;
-    accounts::the_household_is_always_there(store)?;
-    accounts::a_passkey_whose_counter_goes_back_is_refused(store)?;
-    accounts::the_last_way_in_stays(store)?;
-    accounts::an_identity_opens_the_account_it_was_linked_with_and_no_other(store)?;
-    accounts::a_recovery_code_works_once_and_new_ones_void_the_old(store)?;
-    accounts::sessions_end_one_by_one_and_all_at_once(store)?;
-    accounts::an_account_that_ended_is_closed_by_every_way(store)?;
+    tell_of_accounts(store)?;
     imports::a_record_starts_with_its_name_and_its_first_event(store)?;
     imports::what_is_imported_is_read_back_with_its_origin(store)?;
     imports::importing_the_same_file_again_changes_nothing(store)?;
@@ -91,6 +85,20 @@ pub fn tell(store: &dyn Store) -> Result<(), StoreError> {
     assert_eq!(log.bad, None);
     assert!(log.leaves > 0 && log.checkpoints > 0);
     Ok(())
+}
+
+/// The chapters about who signs in.
+fn tell_of_accounts(store: &dyn Store) -> Result<(), StoreError> {
+    accounts::an_invitation_opens_an_account_once(store)?;
+    accounts::the_household_is_always_there(store)?;
+    accounts::a_passkey_whose_counter_goes_back_is_refused(store)?;
+    accounts::the_last_way_in_stays(store)?;
+    accounts::an_identity_opens_the_account_it_was_linked_with_and_no_other(store)?;
+    accounts::a_recovery_code_works_once_and_new_ones_void_the_old(store)?;
+    accounts::sessions_end_one_by_one_and_all_at_once(store)?;
+    accounts::an_account_that_ended_is_closed_by_every_way(store)?;
+    presence::a_number_works_once_within_its_time_and_while_its_session_lives(store)?;
+    presence::wrong_numbers_are_counted_for_life_in_their_place(store)
 }
 
 /// The texts of all entries that are shown, newest first.

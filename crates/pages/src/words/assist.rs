@@ -14,6 +14,7 @@ pub(crate) struct Words {
     pub(crate) presence_make: &'static str,
     pub(crate) presence_made: &'static str,
     pub(crate) presence_until: &'static str,
+    pub(crate) presence_void: &'static str,
 }
 
 pub(crate) const JA: Words = Words {
@@ -25,10 +26,11 @@ pub(crate) const JA: Words = Words {
     error_title: "開けませんでした",
     wrong: "この番号は使えません。もう一度、番号を作ってもらってください。",
     presence: "その場で手伝ってもらう",
-    presence_lead: "窓口や訪問のときに、目の前の人に30分だけ手伝ってもらえます。番号を作り、相手に見せるか、読みあげてください。相手は自分のアカウントで「その場で手伝う」を開き、番号を入れます。",
+    presence_lead: "窓口や訪問のときに、目の前の人に30分だけ手伝ってもらえます。番号を作り、相手に見せるか、読みあげてください。新しい番号を作るか、サインアウトすると、前の番号は使えなくなります。相手は自分のアカウントで「その場で手伝う」を開き、番号を入れます。",
     presence_make: "番号を作る",
     presence_made: "手伝ってもらうための番号",
     presence_until: "使えるのは",
+    presence_void: "この番号をやめる",
 };
 
 pub(crate) const EN: Words = Words {
@@ -40,8 +42,9 @@ pub(crate) const EN: Words = Words {
     error_title: "It could not be opened",
     wrong: "This number cannot be used. Please ask them to make another one.",
     presence: "Be helped here and now",
-    presence_lead: "At a counter or at home, somebody in front of you can help you for 30 minutes. Make a number and show it or read it to them. With their own account they open “Help somebody here and now” and type it in.",
+    presence_lead: "At a counter or at home, somebody in front of you can help you for 30 minutes. Make a number and show it or read it to them. A new number, or signing out, voids the one before. With their own account they open “Help somebody here and now” and type it in.",
     presence_make: "Make a number",
     presence_made: "The number for being helped",
     presence_until: "It can be used until",
+    presence_void: "Do not use this number",
 };

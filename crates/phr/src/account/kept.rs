@@ -2,7 +2,10 @@
 
 use jiff::Timestamp;
 
-use super::{Account, Identity, Invitation, KnownAs, Linking, Passkey, Session, Usage, Used};
+use super::{
+    Account, Identity, Invitation, KnownAs, Linking, Passkey, Presence, PresenceNumber, Present,
+    Session, Usage, Used,
+};
 use crate::{AccountId, TokenHash, ports::StoreError};
 
 /// Somebody who is signed in: the session and its account, of one moment.
@@ -120,7 +123,26 @@ pub trait Accounts: Send + Sync {
         account: AccountId,
         keep: Option<TokenHash>,
     ) -> Result<u64, StoreError>;
-    /// Ends every session and voids every invitation of everybody: what an old copy of the database
+
+    /// Keeps a number for being helped, in the place of an earlier one of the same account; `false`
+    /// when its place is taken: then another has to be drawn.
+    fn offer_presence(
+        &self,
+        presence: &Presence,
+        number: &PresenceNumber,
+        now: Timestamp,
+    ) -> Result<bool, StoreError>;
+    /// Spends a number: once, however many try at the same time, and only while whoever drew it is
+    /// signed in. Wrong ones are counted in its place, for life.
+    fn spend_presence(
+        &self,
+        number: &PresenceNumber,
+        now: Timestamp,
+    ) -> Result<Option<Present>, StoreError>;
+    /// Voids the number of an account; says whether one waited.
+    fn void_presence(&self, account: AccountId) -> Result<bool, StoreError>;
+
+    /// Ends every session, voids every invitation and every number of everybody: what an old copy of the database
     /// would bring back.
     fn end_all_sessions(&self) -> Result<u64, StoreError>;
 }

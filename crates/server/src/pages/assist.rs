@@ -1,5 +1,5 @@
 //! `/assist`: a helper at a counter begins to help whoever stands in front of them: the helper's own
-//! sign-in, and a number that the person drew a moment ago. What comes of it is an agreement like any
+//! sign-in, and a number that the person drew a moment ago and while they are signed in. What comes of it is an agreement like any
 //! other, for half an hour, given by whoever drew the number.
 
 use axum::{
@@ -9,9 +9,11 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use import::intake;
+use jiff::SignedDuration;
 use pages::{assist::Assist, links};
 use phr::{
     PersonId,
+    account::{PresenceNumber, Present},
     consent::{
         Action, Decision, Grant, Grantee, Permit, Purpose, RelationKind, Request, Scope, decide,
         fhir::State as Held,
@@ -21,12 +23,17 @@ use serde::Deserialize;
 
 use super::sharing::{blank, shown};
 use crate::{
-    app::{App, lock},
-    auth::{LASTS, Visitor},
+    app::App,
+    auth::Visitor,
     guard::{check_csrf, see_other},
     look::show,
     refusal::{Cause, Refusal},
 };
+
+/// How long the helper may act: one visit to a counter.
+const LASTS: SignedDuration = SignedDuration::from_mins(30);
+/// The door, as the log knows it.
+const DOOR: &str = "page:assist";
 
 pub(crate) async fn form(visitor: Visitor) -> Result<Html<String>, Refusal> {
     show(&visitor, &Assist { frame: visitor.frame(), wrong: false })
@@ -47,13 +54,17 @@ pub(crate) async fn begin(
 ) -> Result<Response, Refusal> {
     check_csrf(&visitor, &typed.csrf)?;
     let now = app.clock().now();
-    if lock(app.presence_tries()).too_many(now) {
+    if app.types_too_often(visitor.account) {
         return Err(Refusal::new(visitor.lang, Cause::TooOften));
     }
-    let asked = app.presences().spend(&typed.number, now);
-    let asked = asked.filter(|asked| asked.account != visitor.account);
-    let person = match asked {
-        Some(asked) => help(&app, &visitor, Request { at: now, ..asked }).await?,
+    let present = match PresenceNumber::parse(&typed.number) {
+        Some(number) => {
+            app.work(&visitor, move |store| store.spend_presence(&number, now)).await?
+        }
+        None => None,
+    };
+    let person = match present.filter(|present| present.by.account.id != visitor.account) {
+        Some(present) => help(&app, &visitor, present).await?,
         None => None,
     };
     let Some(person) = person else {
@@ -63,9 +74,15 @@ pub(crate) async fn begin(
     Ok(see_other(&links::home(&person.to_string())))
 }
 
-/// Lets the helper in, if whoever drew the number still may; decided now, not when it was drawn.
-async fn help(app: &App, visitor: &Visitor, asked: Request) -> Result<Option<PersonId>, Refusal> {
-    let (account, person) = (asked.account, asked.person);
+/// Lets the helper in, if whoever drew the number still may; decided now, not when it was drawn, for
+/// the account as it is now.
+async fn help(app: &App, visitor: &Visitor, present: Present) -> Result<Option<PersonId>, Refusal> {
+    let Present { by, person } = present;
+    let (account, now) = (by.account.id, app.clock().now());
+    let (role, on_behalf) = by.account.acts_as(now);
+    let strength = by.session.strength;
+    let asked = Request::new(account, person, Action::Delegate, DOOR, now);
+    let asked = Request { role, on_behalf, strength, ..asked };
     let on_file = app.work(visitor, move |store| store.on_file(account, person)).await?;
     let Decision::Permitted(permit) = decide(&asked, &on_file, policy::rules()) else {
         return Ok(None);

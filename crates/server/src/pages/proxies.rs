@@ -26,6 +26,7 @@ use pages::{
 };
 use phr::{
     AccountId,
+    account::{PRESENCE_WAITS, PresenceNumber},
     circulation::Agreed,
     consent::{Action, Grant, Grantee, Permit, Purpose, RelationKind, Scope, fhir::State as Held},
     person::Person,
@@ -38,7 +39,7 @@ use super::{
 };
 use crate::{
     app::App,
-    auth::{Visitor, number},
+    auth::Visitor,
     guard::{check_csrf, see_other},
     look::show,
     refusal::{Cause, Refusal},
@@ -92,26 +93,40 @@ pub(crate) async fn decide(
             Ok(see_other(&links::proxies(&pid)))
         }
         Some("presence") => {
-            let (number, now) = (drawn(&app), permit.at());
-            let asked = visitor.request(permit.person(), Action::Delegate, "page:assist", now);
-            let until = app.presences().offer(&number, asked, now);
-            let until = until.ok_or_else(|| Refusal::new(visitor.lang, Cause::TooOften))?;
-            let (first, last) = number.split_at_checked(4).unwrap_or((&number, ""));
-            let presence = Presence {
-                number: format!("{first} {last}"),
-                until: when::of(&Date::from_timestamp(until), visitor.lang),
-            };
-            let page = held.page(&Naming::careful(now), Vec::new());
-            Ok(show(&visitor, &Proxies { presence: Some(presence), ..page })?.into_response())
+            let presence = Some(present(&app, &visitor, &permit).await?);
+            let page = held.page(&Naming::careful(permit.at()), Vec::new());
+            Ok(show(&visitor, &Proxies { presence, ..page })?.into_response())
+        }
+        Some("absence") => {
+            let account = visitor.account;
+            app.work(&visitor, move |store| store.void_presence(account)).await?;
+            Ok(see_other(&links::proxies(&pid)))
         }
         Some(_) | None => Err(Refusal::new(visitor.lang, Cause::BadRequest("no such decision"))),
     }
 }
 
-fn drawn(app: &App) -> String {
-    let mut bytes = [0; 8];
-    app.ids().fill(&mut bytes);
-    number(bytes)
+/// Draws a number for being helped, bound to this session.
+async fn present(app: &App, visitor: &Visitor, permit: &Permit) -> Result<Presence, Refusal> {
+    /// Two people at ten thousand places seldom draw the same one, three times never.
+    const DRAWS_MAX: usize = 8;
+    let (account, session, now) = (visitor.account, visitor.session, permit.at());
+    let until = now.checked_add(PRESENCE_WAITS).unwrap_or(now);
+    let kept = phr::account::Presence { account, session, person: permit.person(), until };
+    for _ in 0..DRAWS_MAX {
+        let mut bytes = [0; 8];
+        app.ids().fill(&mut bytes);
+        let number = PresenceNumber::drawn(bytes);
+        let offered = number.clone();
+        if app.work(visitor, move |store| store.offer_presence(&kept, &offered, now)).await? {
+            let (first, last) = number.halves();
+            return Ok(Presence {
+                number: format!("{first} {last}"),
+                until: when::of(&Date::from_timestamp(until), visitor.lang),
+            });
+        }
+    }
+    Err(Refusal::new(visitor.lang, Cause::TooOften))
 }
 
 /// What is known when somebody decides.

@@ -145,52 +145,87 @@ async fn a_helper_at_a_counter_needs_the_persons_number_and_their_own_account() 
     let person = app.grandmother();
     app.take_in(person, &["grandmother/okusuri_20251226.txt"]);
     let family = app.signed_in().await;
-    let path = format!("/p/{person}/proxies");
-    let draw = || async {
-        let csrf = family.get(&path).await.csrf();
-        let text = family.post(&path, &[("csrf", &csrf), ("what", "presence")]).await.text();
-        let shown = text.split("<p class=\"value\" role=\"status\">").nth(1).unwrap();
-        shown.split('<').next().unwrap().to_owned()
-    };
-    let number = draw().await;
+    let number = draw(&family, person).await;
     assert_eq!(number.len(), 9, "in two groups: {number}");
     // Whoever drew it is not their own helper, and nobody comes in without an account.
     let invited = super::accounts::invite(&family, "窓口の遥", "helper").await;
     let helper = family.without_cookie().entered(&link(&invited)).await;
     let stranger = family.without_cookie().get("/assist").await;
     assert_eq!(stranger.status, StatusCode::UNAUTHORIZED);
-    let type_in = |who: TestApp, number: String| async move {
-        let csrf = who.get("/assist").await.csrf();
-        who.post("/assist", &[("csrf", &csrf), ("number", &number)]).await
-    };
-    let wrong = type_in(helper.clone(), "0000 0000".to_owned()).await;
+    let wrong = type_in(&helper, "0000 0000").await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let begun = type_in(helper.clone(), number.clone()).await;
+    let begun = type_in(&helper, &number).await;
     assert_eq!(begun.location(), format!("/p/{person}"));
     assert_eq!(pages(&helper, person).await, [200, 200, 200, 404, 404, 404]);
     // For whom, by whom: on every page and in every line of the log.
     let text = helper.get(&begun.location()).await.text();
     assert!(text.contains("日向 キヨ さんのために、窓口の遥 さんが手伝う人として"), "{text}");
     assert!(family.get(&format!("/p/{person}/log")).await.text().contains("窓口の遥"));
-    let again = type_in(helper.clone(), number).await;
+    let again = type_in(&helper, &number).await;
     assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "it works once");
-    let late = draw().await;
+    let late = draw(&family, person).await;
     helper.wait(15 * 60);
-    let late = type_in(helper.clone(), late).await;
+    let late = type_in(&helper, &late).await;
     assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY, "it waits a quarter of an hour");
     helper.wait(15 * 60);
     assert_eq!(pages(&helper, person).await, [404; 6], "after half an hour it is over");
 }
 
+/// The number that the page of proxies shows once.
+async fn draw(app: &TestApp, person: PersonId) -> String {
+    let path = format!("/p/{person}/proxies");
+    let csrf = app.get(&path).await.csrf();
+    let text = app.post(&path, &[("csrf", &csrf), ("what", "presence")]).await.text();
+    let shown = text.split("<p class=\"value\" role=\"status\">").nth(1).unwrap();
+    shown.split('<').next().unwrap().to_owned()
+}
+
+async fn type_in(who: &TestApp, number: &str) -> super::app::Answer {
+    let csrf = who.get("/assist").await.csrf();
+    who.post("/assist", &[("csrf", &csrf), ("number", number)]).await
+}
+
 #[tokio::test]
-async fn numbers_cannot_be_guessed() {
-    let app = TestApp::new().signed_in().await;
-    let csrf = app.get("/assist").await.csrf();
-    let mut answers = Vec::new();
-    for number in 0..40 {
-        let form = [("csrf", csrf.as_str()), ("number", &format!("{number:08}"))];
-        answers.push(app.post("/assist", &form).await.status.as_u16());
+async fn numbers_cannot_be_guessed_and_one_who_guesses_keeps_nobody_out() {
+    let app = TestApp::new();
+    let person = app.grandmother();
+    let family = app.signed_in().await;
+    let mut helpers = Vec::new();
+    for name in ["窓口の遥", "窓口の葵"] {
+        let invited = super::accounts::invite(&family, name, "helper").await;
+        helpers.push(family.without_cookie().entered(&link(&invited)).await);
     }
-    assert_eq!(answers.iter().filter(|status| **status == 422).count(), 30);
-    assert_eq!(answers.last(), Some(&429), "thirty a minute, for everybody together");
+    let mut answers = Vec::new();
+    for number in 0..15 {
+        answers.push(type_in(&helpers[0], &format!("{number:08}")).await.status.as_u16());
+    }
+    assert_eq!(answers.iter().filter(|status| **status == 422).count(), 10);
+    assert_eq!(answers.last(), Some(&429), "ten a minute, for each helper");
+    let number = draw(&family, person).await;
+    assert_eq!(type_in(&helpers[1], &number).await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn a_number_lives_as_long_as_its_session_and_its_person_wants_and_no_shorter() {
+    let app = TestApp::new();
+    let person = app.grandmother();
+    let family = app.signed_in().await;
+    let invited = super::accounts::invite(&family, "窓口の遥", "helper").await;
+    let helper = family.without_cookie().entered(&link(&invited)).await;
+    let path = format!("/p/{person}/proxies");
+    // Taken back.
+    let number = draw(&family, person).await;
+    let csrf = family.get(&path).await.csrf();
+    let back = family.post(&path, &[("csrf", &csrf), ("what", "absence")]).await;
+    assert_eq!(back.location(), path);
+    assert_eq!(type_in(&helper, &number).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    // The server starts anew between the two.
+    let number = draw(&family, person).await;
+    let later = helper.restarted();
+    assert_eq!(type_in(&later, &number).await.status, StatusCode::SEE_OTHER);
+    // Signed out.
+    let number = draw(&family, person).await;
+    let csrf = family.get(&path).await.csrf();
+    assert_eq!(family.post("/out", &[("csrf", &csrf)]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(type_in(&helper, &number).await.status, StatusCode::UNPROCESSABLE_ENTITY);
 }

@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use phr::{
     AccountId, TokenHash,
     account::{
-        Account, AccountState, HeldRole, Identity, Invitation, KeyKind, Passkey, SaidBy, Session,
+        Account, AccountState, HeldRole, Identity, Invitation, KeyKind, Passkey, Presence, SaidBy,
+        Session,
     },
     consent::{Role, Strength},
     ports::StoreError,
@@ -63,6 +64,14 @@ struct WireSession {
     device: String,
     since: String,
     proved: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct WirePresence {
+    session: String,
+    person: String,
+    until: String,
+    number: String,
 }
 
 pub(super) fn account(account: &Account) -> Vec<u8> {
@@ -191,6 +200,32 @@ pub(super) fn read_session(
         seen: known(Timestamp::from_microsecond(seen_us).ok())?,
         proved: moment(&wire.proved)?,
     })
+}
+
+/// A number that waits, with its keyed hash.
+pub(super) fn presence(presence: &Presence, number: [u8; 32]) -> Vec<u8> {
+    let Presence { session, person, until, .. } = presence;
+    write(&WirePresence {
+        session: hex(session.as_bytes()),
+        person: person.to_string(),
+        until: until.to_string(),
+        number: hex(&number),
+    })
+}
+
+pub(super) fn read_presence(
+    account: AccountId,
+    plain: &[u8],
+) -> Result<(Presence, [u8; 32]), StoreError> {
+    let wire: WirePresence = read(plain).ok_or(StoreError::Corrupt("presence"))?;
+    let hash = |text: &str| known(unhex(text).and_then(|bytes| bytes.try_into().ok()));
+    let presence = Presence {
+        account,
+        session: TokenHash::from_bytes(hash(&wire.session)?),
+        person: known(wire.person.parse().ok())?,
+        until: moment(&wire.until)?,
+    };
+    Ok((presence, hash(&wire.number)?))
 }
 
 fn known<T>(value: Option<T>) -> Result<T, StoreError> {

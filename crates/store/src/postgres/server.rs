@@ -36,6 +36,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/postgres/0014_identity.sql"),
     include_str!("../../migrations/postgres/0015_accepted.sql"),
     include_str!("../../migrations/postgres/0016_revision.sql"),
+    include_str!("../../migrations/postgres/0017_presence.sql"),
 ];
 /// Puts the second lock on new tables.
 const GUARD: &str = include_str!("guard.sql");

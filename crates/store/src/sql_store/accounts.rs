@@ -5,15 +5,15 @@ use jiff::Timestamp;
 use phr::{
     AccountId, PersonId, TokenHash,
     account::{
-        Account, Accounts, Identity, Invitation, KnownAs, Linking, Passkey, Removal, Session,
-        Signed, Usage, Used,
+        Account, Accounts, Identity, Invitation, KnownAs, Linking, Passkey, Presence,
+        PresenceNumber, Present, Removal, Session, Signed, Usage, Used,
     },
     ports::StoreError,
 };
 
 use super::SqlStore;
 use crate::{
-    account::{self, Accounting, recovery, session},
+    account::{self, Accounting, presence, recovery, session},
     ended,
     waist::{Scope, Sql},
 };
@@ -218,9 +218,35 @@ impl Accounts for SqlStore {
         self.change_accounts(move |db, _| session::end_others(db, account, keep))
     }
 
+    fn offer_presence(
+        &self,
+        presence: &Presence,
+        number: &PresenceNumber,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let (presence, number) = (*presence, number.clone());
+        self.change_accounts(move |db, accounts| {
+            accounts.offer_presence(db, &presence, &number, now)
+        })
+    }
+
+    fn spend_presence(
+        &self,
+        number: &PresenceNumber,
+        now: Timestamp,
+    ) -> Result<Option<Present>, StoreError> {
+        let number = number.clone();
+        self.change_accounts(move |db, accounts| accounts.spend_presence(db, &number, now))
+    }
+
+    fn void_presence(&self, account: AccountId) -> Result<bool, StoreError> {
+        self.change_accounts(move |db, _| presence::forget(db, account))
+    }
+
     fn end_all_sessions(&self) -> Result<u64, StoreError> {
         self.change_accounts(|db, _| {
             account::uninvite_all(db)?;
+            presence::void_all(db)?;
             session::end_all(db)
         })
     }

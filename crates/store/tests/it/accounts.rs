@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use phr::{
     AccountId, TokenHash,
     account::{
-        Account, AccountState, Accounts, InvitedAs, KeyKind, KnownAs, Linking, Passkey, Session,
+        Account, AccountState, Accounts, InvitedAs, KeyKind, KnownAs, Linking, PRESENCE_WAITS,
+        Passkey, Presence, PresenceNumber, Session,
     },
     consent::Strength,
     ports::{Store, StoreError},
@@ -23,6 +24,14 @@ fn account(store: &SqlStore, number: u8) -> AccountId {
     let new = Account::invited(id, "カナリア", InvitedAs::Family, by, AT);
     store.keep_account(&Account { state: AccountState::Active, ..new }).unwrap();
     id
+}
+
+const PERSON: phr::PersonId = phr::PersonId::from_bytes([9; 16]);
+
+/// A number that waits, drawn in the session `token`.
+fn presence(account: AccountId) -> Presence {
+    let (session, until) = (TokenHash::of("token"), AT.checked_add(PRESENCE_WAITS).unwrap());
+    Presence { account, session, person: PERSON, until }
 }
 
 fn session(account: AccountId, token: &str) -> Session {
@@ -89,7 +98,9 @@ fn rows_that_are_given_to_another_account_do_not_open() {
     store.keep_recovery_codes(thief, &[TokenHash::of("code")]).unwrap();
     store.link_identity(thief, &known(), AT).unwrap();
     let db = rusqlite::Connection::open(folder.path().join("tenohira.db")).unwrap();
-    for table in ["passkey", "session", "recovery", "identity"] {
+    let number = PresenceNumber::drawn([7; 8]);
+    assert!(store.offer_presence(&presence(thief), &number, AT).unwrap());
+    for table in ["passkey", "session", "recovery", "identity", "presence"] {
         let moved = format!("UPDATE {table} SET account_id = ?1");
         assert_eq!(db.execute(&moved, [victim.as_bytes()]).unwrap(), 1);
     }
@@ -98,6 +109,48 @@ fn rows_that_are_given_to_another_account_do_not_open() {
     assert!(store.signed_in(TokenHash::of("token"), AT).is_err_and(corrupt));
     assert!(store.spend_recovery_code(TokenHash::of("code")).is_err_and(corrupt));
     assert!(store.use_identity(&known(), AT).is_err_and(corrupt));
+    assert!(store.spend_presence(&number, AT).is_err_and(corrupt));
+}
+
+#[test]
+fn a_number_gets_no_more_tries_in_the_database_and_works_after_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path(), 1);
+    let id = account(&store, 1);
+    store.start_session(&session(id, "token")).unwrap();
+    let number = PresenceNumber::parse("1234 5678").unwrap();
+    assert!(store.offer_presence(&presence(id), &number, AT).unwrap());
+    let wrong = PresenceNumber::parse("1234 0000").unwrap();
+    assert_eq!(store.spend_presence(&wrong, AT).unwrap(), None);
+    drop(store);
+    let bytes = std::fs::read(folder.path().join("tenohira.db")).unwrap();
+    for shown in ["12345678", "1234 5678", "5678"] {
+        assert!(!bytes.windows(shown.len()).any(|part| part == shown.as_bytes()), "{shown}");
+    }
+    let db = rusqlite::Connection::open(folder.path().join("tenohira.db")).unwrap();
+    let tries = "UPDATE presence SET tries_left = tries_left + ?1";
+    assert_eq!(db.execute(tries, [1]).unwrap(), 1);
+    let again = open(folder.path(), 2);
+    let corrupt = |failed: StoreError| matches!(failed, StoreError::Corrupt(_));
+    assert!(again.spend_presence(&number, AT).is_err_and(corrupt));
+    db.execute(tries, [-1]).unwrap();
+    assert_eq!(again.spend_presence(&number, AT).unwrap().unwrap().person, PERSON);
+}
+
+#[test]
+fn a_number_is_spent_once_however_many_try_at_the_same_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path(), 1);
+    let id = account(&store, 1);
+    store.start_session(&session(id, "token")).unwrap();
+    let number = PresenceNumber::parse("1234 5678").unwrap();
+    assert!(store.offer_presence(&presence(id), &number, AT).unwrap());
+    let spent = thread::scope(|scope| {
+        let tries: Vec<_> =
+            (0..8).map(|_| scope.spawn(|| store.spend_presence(&number, AT).unwrap())).collect();
+        tries.into_iter().filter_map(|each| each.join().unwrap()).count()
+    });
+    assert_eq!(spent, 1);
 }
 
 #[test]

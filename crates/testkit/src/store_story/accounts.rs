@@ -15,12 +15,12 @@ use super::some;
 
 const START: Timestamp = Timestamp::UNIX_EPOCH;
 
-fn at(hour: i64) -> Timestamp {
+pub(super) fn at(hour: i64) -> Timestamp {
     START.saturating_add(SignedDuration::from_hours(hour)).unwrap_or(START)
 }
 
 /// An account of this telling alone, in use.
-fn account(store: &dyn Store) -> Result<AccountId, StoreError> {
+pub(super) fn account(store: &dyn Store) -> Result<AccountId, StoreError> {
     let number = u64::try_from(store.accounts()?.len()).unwrap_or(u64::MAX);
     let mut id = [0xa0; 16];
     id[..8].copy_from_slice(&number.to_be_bytes());
@@ -57,7 +57,7 @@ fn passkey(account: AccountId, name: &str) -> Passkey {
     }
 }
 
-fn session(account: AccountId, what: &str, hour: i64) -> Session {
+pub(super) fn session(account: AccountId, what: &str, hour: i64) -> Session {
     Session {
         token: token(account, what),
         account,
