@@ -53,6 +53,17 @@ pub struct PersonBadge {
     pub sight: Sight,
     /// For whom and by whom the record is open, where somebody acts for the person.
     pub acting: Option<String>,
+    /// What the reader may decide about the record.
+    pub may: May,
+}
+
+/// What a reader may decide about a record, beside seeing it: what is not here is offered nowhere.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct May {
+    /// Who else may see it.
+    pub share: bool,
+    /// Whether it is erased.
+    pub leave: bool,
 }
 
 /// How much of a record the reader sees, and so what a page may offer.
@@ -182,6 +193,11 @@ impl Frame {
     /// Whether the reader sees all of it and may act on it.
     pub fn is_whole(&self) -> bool {
         self.sight() == Sight::Whole
+    }
+
+    /// What the reader may decide.
+    pub fn may(&self) -> May {
+        self.person.as_ref().map_or_else(May::default, |person| person.may)
     }
 
     /// Whether the reader may add files.

@@ -2,7 +2,7 @@
 
 use crate::dates::{Day, When};
 use crate::fact::{EvidenceKind, OriginChip};
-use crate::frame::{Frame, Nav, PersonBadge, Sight};
+use crate::frame::{Frame, May, Nav, PersonBadge, Sight};
 use crate::lang::Lang;
 
 /// The grandmother's id.
@@ -18,6 +18,7 @@ pub(crate) fn frame(lang: Lang, nav: Nav, path: &str) -> Frame {
         questions: 1,
         sight: Sight::Whole,
         acting: None,
+        may: May { share: true, leave: true },
     };
     Frame { person: Some(person), nav, ..bare_frame(lang, path) }
 }

@@ -8,7 +8,7 @@ use import::intake::{self, Permits};
 use jiff::Timestamp;
 use pages::{
     Frame, Page,
-    frame::{Nav, PersonBadge, Sight},
+    frame::{May, Nav, PersonBadge, Sight},
     home::UrgentNotice,
     tell,
 };
@@ -105,8 +105,9 @@ impl App {
         pid: &str,
         door: &'static str,
     ) -> Result<Looker, Refusal> {
-        let actions = [Action::Read, Action::Add];
-        let [read, add] = self.permits(visitor, pid, actions, door).await?;
+        let actions = [Action::Read, Action::Add, Action::Grant, Action::Erase];
+        let [read, add, grant, erase] = self.permits(visitor, pid, actions, door).await?;
+        let may = May { share: grant.is_some(), leave: erase.is_some() };
         let Some(permit) = read else {
             self.noted_refusal(visitor.account, person_id(visitor, pid)?, self.clock().now());
             return Err(Refusal::not_found(visitor.lang));
@@ -118,7 +119,7 @@ impl App {
         };
         let voice = self.config().voice.is_some();
         let (visitor, now, remembered) = (visitor.clone(), self.clock().now(), self.remembered());
-        Ok(Looker { visitor, permit, sight, voice, now, remembered })
+        Ok(Looker { visitor, permit, sight, may, voice, now, remembered })
     }
 
     /// A permit to read what was opened, be it a part.
@@ -281,6 +282,7 @@ pub(crate) struct Looker {
     pub(crate) visitor: Visitor,
     permit: Permit,
     sight: Sight,
+    may: May,
     /// Whether the server has a voice.
     voice: bool,
     now: Timestamp,
@@ -363,6 +365,7 @@ impl Looker {
         };
         let lang = self.visitor.lang;
         let badge = PersonBadge {
+            may: self.may,
             acting: match self.permit.ground() {
                 Ground::Relation(kind) => {
                     tell::family::acting(kind, &self.visitor.name, &person, lang)

@@ -11,7 +11,7 @@ use super::{count, pick, sharing, when};
 use crate::{
     Frame, Lang,
     family::{Backup, Family, Member, Opened},
-    frame::{PersonBadge, Sight},
+    frame::{May, PersonBadge, Sight},
     links,
 };
 
@@ -100,6 +100,7 @@ pub fn badge(
         questions,
         sight,
         acting: None, // whoever calls knows on which grounds it is open
+        may: May::default(), // and what was permitted
     }
 }
 

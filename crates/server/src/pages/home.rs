@@ -70,7 +70,7 @@ pub(crate) async fn show_home(
         let consents = r.consents()?;
         let known = Known::default();
         let agreed = Agreed { pid: &address, now: looker.now(), consents: &consents, known };
-        page.ending = agreed.ending();
+        page.ending = if page.frame.may().share { agreed.ending() } else { 0 };
         let born = person.birth_date.as_ref();
         let grown = soon_grown_up(born, &consents, looker.now());
         page.grown_up = grown.map(|day| when::day_of(&day, looker.visitor.lang));

@@ -34,6 +34,8 @@ async fn page(
     pid: &str,
     unsure: bool,
 ) -> Result<Html<String>, Refusal> {
+    // Whoever may not erase it is not asked either.
+    app.permit(visitor, pid, Action::Erase, "page:leave").await?;
     let frame = app.frame(visitor, pid, "page:leave", Nav::Elsewhere).await?;
     let person = person_id(visitor, pid)?;
     let waiting = app.work(visitor, |store| store.leaving()).await?;

@@ -148,7 +148,7 @@ impl<'a> Deciding<'a> {
         visitor: &'a Visitor,
         pid: &'a str,
     ) -> Result<Deciding<'a>, Refusal> {
-        let look = app.look_at_all(visitor, pid, DOOR, |r, looker| {
+        let look = app.look(visitor, pid, DOOR, |r, looker| {
             let (frame, person) = looker.framed(r, Nav::Elsewhere)?;
             Ok((frame, person, r.originals()?))
         });

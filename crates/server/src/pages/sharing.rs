@@ -22,7 +22,7 @@ use phr::{
     GrantId, OriginalId,
     circulation::Agreed,
     consent::{Action, Effect, Grant, Grantee, Permit, Purpose, Scope, Shown, fhir::State as Held},
-    ports::Store,
+    ports::{Reading, Store},
     record::Kind,
 };
 use serde::Deserialize;
@@ -32,7 +32,7 @@ use crate::{
     app::App,
     auth::Visitor,
     guard::{check_csrf, see_other},
-    look::show,
+    look::{Looker, show},
     refusal::{Cause, Refusal},
 };
 
@@ -52,7 +52,9 @@ pub(crate) async fn list(
     let known = Known { shares, names: &names(&app, &visitor).await? };
     let page = sharing(frame, Data { pid: &pid, now, consents, known });
     let delegates = app.permit(&visitor, &pid, Action::Delegate, "page:sharing").await.is_ok();
-    let proxies = delegates.then(|| links::proxies(&pid));
+    // Naming somebody needs to know whose record it is.
+    let known = page.frame.person.is_some();
+    let proxies = (delegates && known).then(|| links::proxies(&pid));
     show(&visitor, &Sharing { proxies, ..page })
 }
 
@@ -70,7 +72,10 @@ pub(super) async fn agreed(
 /// The frame, with the person where the visitor may see who it is: whoever closed the whole record to
 /// everyone, themself among them, must still find the way to open it.
 async fn frame(app: &App, visitor: &Visitor, pid: &str, door: &'static str) -> Frame {
-    let frame = app.frame(visitor, pid, door, Nav::Elsewhere).await;
+    let look = |reading: &mut dyn Reading, looker: &Looker| {
+        Ok(looker.framed(reading, Nav::Elsewhere)?.0)
+    };
+    let frame = app.look(visitor, pid, door, look).await;
     frame.unwrap_or_else(|_closed| visitor.frame())
 }
 

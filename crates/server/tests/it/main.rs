@@ -10,6 +10,8 @@ mod app;
 mod authenticator;
 mod columns;
 #[cfg(test)]
+mod dead_ends;
+#[cfg(test)]
 mod diary;
 #[cfg(test)]
 mod differences;

@@ -70,18 +70,14 @@ pub(super) const SECTIONS: &[Section] = &[
     }),
     section(STORY, "Patient story", &[Kind::Note], is_story),
     section("18776-5", "Plan of care", &[Kind::Care], |e| e.kind == Kind::Care),
-    section("29762-2", "Social history", &[Kind::Note], |e| {
-        e.kind == Kind::Note && !is_story(e)
-    }),
+    section("29762-2", "Social history", &[Kind::Note], |e| e.kind == Kind::Note && !is_story(e)),
     section("8716-3", "Vital signs", &[Kind::Measurement], |e| {
         e.kind == Kind::Measurement && !is_story(e)
     }),
     section("46240-8", "History of encounters", &[Kind::Visit], |e| {
         e.kind == Kind::Visit && !is(e, &["Procedure"]) && !is_result(e)
     }),
-    section("77599-9", "Additional documentation", &[Kind::Document], |e| {
-        e.kind == Kind::Document
-    }),
+    section("77599-9", "Additional documentation", &[Kind::Document], |e| e.kind == Kind::Document),
 ];
 
 const fn section(
@@ -180,8 +176,8 @@ const EMPTY: &str = "http://terminology.hl7.org/CodeSystem/list-empty-reason";
 
 /// Lines for people to read: ours, and the person's question.
 fn narrative(lines: &[String]) -> Value {
-    let lines: String = lines.iter().map(|line| format!("<p>{}</p>", escaped(line))).collect();
-    let div = format!("<div xmlns=\"http://www.w3.org/1999/xhtml\">{lines}</div>");
+    let lines: Vec<String> = lines.iter().map(|line| format!("<p>{}</p>", escaped(line))).collect();
+    let div = format!("<div xmlns=\"http://www.w3.org/1999/xhtml\">{}</div>", lines.concat());
     json!({"status": "generated", "div": div})
 }
 

@@ -13,7 +13,6 @@ use fhir::Date;
 use import::intake;
 use pages::{
     Frame,
-    frame::Nav,
     glance::{Glance, Preview},
     links,
     phone::Address,
@@ -33,7 +32,7 @@ use phr::{
 };
 use serde::Deserialize;
 
-use super::{agreed, blank, names, preview::as_seen, receipt, replace, shown};
+use super::{agreed, blank, frame, names, preview::as_seen, receipt, replace, shown};
 use crate::{
     app::App,
     auth::Visitor,
@@ -61,7 +60,8 @@ pub(crate) async fn form(
     Query(which): Query<Which>,
     visitor: Visitor,
 ) -> Result<Html<String>, Refusal> {
-    let frame = app.frame(&visitor, &pid, "page:sharing-give", Nav::Elsewhere).await?;
+    app.permit(&visitor, &pid, Action::Grant, "page:sharing-give").await?;
+    let frame = frame(&app, &visitor, &pid, "page:sharing-give").await;
     // Asked before the form is filled in, so that nothing typed is lost.
     app.proved(&visitor, &links::sharing_give(&pid)).await?;
     let agreed = agreed(&app, &visitor, &pid, "page:sharing-give").await?;
@@ -125,8 +125,8 @@ struct Asked<'a> {
 
 impl Asked<'_> {
     async fn frame(self) -> Result<Frame, Refusal> {
-        let mut frame =
-            self.app.frame(self.visitor, self.pid, "page:sharing-give", Nav::Elsewhere).await?;
+        self.app.permit(self.visitor, self.pid, Action::Grant, "page:sharing-give").await?;
+        let mut frame = frame(self.app, self.visitor, self.pid, "page:sharing-give").await;
         // Where the answer to a form cannot be fetched again.
         frame.path = links::sharing_give(self.pid);
         Ok(frame)
