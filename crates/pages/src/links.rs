@@ -10,7 +10,8 @@ use std::fmt::Write;
 
 pub use paper::{paper, print};
 pub use provider::{
-    IDENTITY, IDENTITY_REMOVE, identity_begin, provider_back, provider_begin, provider_done,
+    IDENTITY, IDENTITY_REMOVE, confirm_begin, identity_begin, provider_back, provider_begin,
+    provider_done,
 };
 
 /// Where a helper types in the number of the person in front of them (`csrf`, `number`).

@@ -65,8 +65,20 @@ impl Passkey {
         &self.frame.words().passkey
     }
 
-    fn sign_in_with(&self, way: &WayIn) -> String {
-        self.frame.words().identity.sign_in_with.replace("{name}", &way.name)
+    fn do_with(&self, way: &WayIn) -> String {
+        let w = &self.frame.words().identity;
+        let words = if self.is_sign_in() { w.sign_in_with } else { w.confirm_with };
+        words.replace("{name}", &way.name)
+    }
+
+    /// Heading and first sentence of the other ways.
+    fn elsewhere(&self) -> (&'static str, &'static str) {
+        let w = &self.frame.words().identity;
+        if self.is_sign_in() {
+            (w.by_provider, w.by_provider_lead)
+        } else {
+            (w.confirm, w.confirm_lead)
+        }
     }
 
     fn title(&self) -> &'static str {
@@ -167,13 +179,20 @@ impl Page for Passkey {
         let elsewhere = Missing::UnderAnotherName(links::SIGN_IN_LOCAL);
         vec![
             sign_in.clone(),
-            Self { providers: vec![app], ..sign_in.clone() },
+            Self { providers: vec![app.clone()], ..sign_in.clone() },
             Self { failed: true, ..sign_in.clone() },
             Self { offer: Err(elsewhere), ..sign_in.clone() },
             Self { offer: Err(Missing::NoSecureAddress), ..sign_in },
             page(Act::Add { first: true }, links::PASSKEY),
             page(Act::Add { first: false }, links::PASSKEY),
             page(Act::Confirm { back: links::leave(sample::PID) }, links::CONFIRM),
+            Self {
+                providers: vec![WayIn {
+                    path: links::confirm_begin("sample", links::ACCOUNT),
+                    ..app
+                }],
+                ..page(Act::Confirm { back: links::ACCOUNT.to_owned() }, links::CONFIRM)
+            },
         ]
     }
 

@@ -12,6 +12,7 @@ mod link;
 pub(crate) mod passkey;
 mod proof;
 pub(crate) mod provider;
+mod source;
 mod tries;
 mod visitor;
 

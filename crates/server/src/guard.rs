@@ -128,6 +128,15 @@ pub(crate) fn is_own_path(path: &str) -> bool {
         && path.bytes().all(|b| b.is_ascii_graphic())
 }
 
+/// Refuses a step to elsewhere that another site's link began.
+pub(crate) fn from_here(visitor: &Visitor, headers: &HeaderMap) -> Result<(), Refusal> {
+    let site = headers.get("sec-fetch-site");
+    if site.is_some_and(|site| site != "same-origin") {
+        return Err(Refusal::new(visitor.lang, Cause::BadRequest("a link from another site")));
+    }
+    Ok(())
+}
+
 /// Whether a form carries the token of this session. Compared in constant time.
 pub(crate) fn check_csrf(visitor: &Visitor, token: &str) -> Result<(), Refusal> {
     use subtle::ConstantTimeEq;

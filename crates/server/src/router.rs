@@ -114,6 +114,7 @@ fn accounts() -> Router<App> {
         .route("/account/codes", get(codes::explain).post(codes::make))
         .route("/account/confirm", get(confirm::form).post(confirm::by_passkey))
         .route("/account/confirm/code", post(confirm::by_code))
+        .route("/account/confirm/with/{provider}", get(confirm::by_provider))
         .route("/account/session/end", post(sessions::end))
         .route("/account/sessions/end", post(sessions::end_others))
         .route("/account/invite", get(invite::form).post(invite::make))

@@ -1,6 +1,6 @@
 //! Addresses on the way to a provider and back, and of what was linked.
 
-use super::{SIGN_IN, segment};
+use super::{CONFIRM, SIGN_IN, segment};
 
 /// Where an identity that waits is linked with one's account (`csrf`).
 pub const IDENTITY: &str = "/account/identity";
@@ -24,6 +24,18 @@ pub fn provider_back(id: &str) -> String {
 /// The last step of the way back; `query` is written as a query already.
 pub fn provider_done(id: &str, query: &str) -> String {
     format!("{SIGN_IN}/done/{}?{query}", segment(id))
+}
+
+/// To a provider, to show again who one is and to go on at `back`.
+///
+/// ```
+/// assert_eq!(
+///     pages::links::confirm_begin("city", "/account"),
+///     "/account/confirm/with/city?back=%2Faccount"
+/// );
+/// ```
+pub fn confirm_begin(id: &str, back: &str) -> String {
+    format!("{CONFIRM}/with/{}?back={}", segment(id), segment(back))
 }
 
 /// To a provider, to link an identity with one's account.

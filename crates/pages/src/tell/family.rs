@@ -99,7 +99,7 @@ pub fn badge(
         initial: initial(&name(person, lang)),
         questions,
         sight,
-        acting: None, // whoever calls knows on which grounds it is open
+        acting: None,        // whoever calls knows on which grounds it is open
         may: May::default(), // and what was permitted
     }
 }

@@ -86,7 +86,7 @@ impl App {
     }
 
     /// Lets somebody open a new way into their account when they showed who they are a moment ago.
-    /// Whoever has nothing to show makes a passkey first.
+    /// Whoever has nothing to show, no passkey, no code and no provider, makes a passkey first.
     pub(crate) async fn proved_anew(&self, visitor: &Visitor, back: &str) -> Result<(), Refusal> {
         if self.proved_lately(visitor) {
             return Ok(());
@@ -95,7 +95,8 @@ impl App {
         let ways = self
             .work(visitor, move |store| {
                 let codes = store.recovery_codes_left(account)?;
-                Ok(store.passkeys(account)?.len().saturating_add(codes))
+                let held = store.passkeys(account)?.len().saturating_add(codes);
+                Ok(held.saturating_add(store.identities(account)?.len()))
             })
             .await?;
         let cause = if ways == 0 { Cause::Keyless } else { Cause::Unproved(back.to_owned()) };

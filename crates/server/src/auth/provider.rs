@@ -21,8 +21,11 @@ use jiff::Timestamp;
 use phr::{TokenHash, account::KnownAs, consent::Strength};
 use tokio::sync::Semaphore;
 
-use crate::app::lock;
-pub(crate) use flow::{Errand, Returned};
+use crate::{
+    app::lock,
+    auth::{source::Source, tries::TriesOf},
+};
+pub(crate) use flow::{Came, Errand, Returned, Went};
 pub use jws::Algorithm;
 pub use setup::SetupError;
 pub(crate) use told::Told;
@@ -113,6 +116,8 @@ pub(crate) enum Untrusted {
     AccessToken,
     #[error("the token names nobody")]
     Subject,
+    #[error("from there it failed too often within a minute")]
+    TooOften,
 }
 
 /// The providers of an installation, and who waits to be linked.
@@ -121,6 +126,8 @@ pub(crate) struct Providers {
     all: Vec<Arc<Known>>,
     asking: Arc<Semaphore>,
     waiting: Mutex<BTreeMap<TokenHash, Waiting>>,
+    /// Questions to a provider that brought nobody in, for each provider and source.
+    failures: Mutex<TriesOf<(String, Source)>>,
 }
 
 /// Somebody a provider vouched for, until the person in front of the page says that it is they.
@@ -130,7 +137,8 @@ impl Providers {
     pub(crate) fn new(providers: &[Provider]) -> Providers {
         let all = providers.iter().map(|provider| Arc::new(Known::new(provider.clone())));
         let asking = Arc::new(Semaphore::new(ASKING_AT_ONCE));
-        Providers { all: all.collect(), asking, waiting: Mutex::default() }
+        let (waiting, failures) = (Mutex::default(), Mutex::default());
+        Providers { all: all.collect(), asking, waiting, failures }
     }
 
     /// All of them, in the order of the set-up.
@@ -152,6 +160,16 @@ impl Providers {
 
     fn one(&self, id: &str) -> Option<Arc<Known>> {
         self.all.iter().find(|known| known.provider.id == id).map(Arc::clone)
+    }
+
+    /// Whether so many came back in vain from one source that the provider is asked no more for it. Who
+    /// tries at one provider, or from elsewhere, keeps nobody else out.
+    fn failed_too_often(&self, id: &str, source: Source, now: Timestamp) -> bool {
+        lock(&self.failures).is_full(&(id.to_owned(), source), now)
+    }
+
+    fn failed(&self, id: &str, source: Source, now: Timestamp) {
+        lock(&self.failures).too_many((id.to_owned(), source), now);
     }
 
     /// Keeps an identity until its session says yes; when too many wait, it has to come again.

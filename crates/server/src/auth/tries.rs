@@ -41,6 +41,12 @@ impl<K> Default for TriesOf<K> {
 }
 
 impl<K: Ord> TriesOf<K> {
+    /// Whether another try of one would be one too many. Counts nothing.
+    pub(crate) fn is_full(&self, who: &K, now: Timestamp) -> bool {
+        let lately = |at: &&Timestamp| now.duration_since(**at) < WINDOW;
+        self.0.get(who).is_some_and(|t| t.iter().filter(lately).count() >= TRIES_OF_ONE_MAX)
+    }
+
     /// Counts a try of one; says whether it is one too many.
     pub(crate) fn too_many(&mut self, who: K, now: Timestamp) -> bool {
         let lately = |at: &Timestamp| now.duration_since(*at) < WINDOW;
@@ -70,6 +76,7 @@ mod tests {
         let mut tries = TriesOf::default();
         assert_eq!((0..40).filter(|_| !tries.too_many("one", at(0))).count(), TRIES_OF_ONE_MAX);
         assert!(!tries.too_many("another", at(0)));
+        assert!(tries.is_full(&"one", at(59)) && !tries.is_full(&"another", at(0)));
         assert!(tries.too_many("one", at(59)) && !tries.too_many("one", at(60)));
     }
 

@@ -58,9 +58,7 @@ pub(crate) async fn begin(
         return Err(Refusal::new(visitor.lang, Cause::TooOften));
     }
     let present = match PresenceNumber::parse(&typed.number) {
-        Some(number) => {
-            app.work(&visitor, move |store| store.spend_presence(&number, now)).await?
-        }
+        Some(number) => app.work(&visitor, move |store| store.spend_presence(&number, now)).await?,
         None => None,
     };
     let person = match present.filter(|present| present.by.account.id != visitor.account) {

@@ -26,6 +26,8 @@ pub(crate) struct Offer {
     pub(crate) act: Act,
     /// Whether a try has just failed.
     pub(crate) failed: bool,
+    /// The providers by which it can be done instead.
+    pub(crate) ways: Vec<WayIn>,
 }
 
 /// The page, with what `options` says for whoever asks; without a secure address it says why.
@@ -40,11 +42,8 @@ pub(crate) fn show(
         Some(party) => Ok(options(&party).to_string()),
         None => Err(missing(app, headers, &offer.act)),
     };
-    let providers = match offer.act {
-        Act::SignIn => ways_in(app, lang),
-        Act::Add { .. } | Act::Confirm { .. } => Vec::new(),
-    };
-    let page = Passkey { frame, act: offer.act, offer: offered, failed: offer.failed, providers };
+    let Offer { act, failed, ways: providers } = offer;
+    let page = Passkey { frame, act, offer: offered, failed, providers };
     let html = page
         .render()
         .map(Html)
@@ -58,7 +57,7 @@ pub(crate) fn show(
 }
 
 /// The providers by which one may sign in.
-fn ways_in(app: &App, lang: Lang) -> Vec<WayIn> {
+pub(crate) fn ways_in(app: &App, lang: Lang) -> Vec<WayIn> {
     let way = |provider: &Provider| WayIn {
         path: links::provider_begin(provider.id()),
         name: provider.name(lang).to_owned(),

@@ -72,9 +72,8 @@ pub(super) async fn agreed(
 /// The frame, with the person where the visitor may see who it is: whoever closed the whole record to
 /// everyone, themself among them, must still find the way to open it.
 async fn frame(app: &App, visitor: &Visitor, pid: &str, door: &'static str) -> Frame {
-    let look = |reading: &mut dyn Reading, looker: &Looker| {
-        Ok(looker.framed(reading, Nav::Elsewhere)?.0)
-    };
+    let look =
+        |reading: &mut dyn Reading, looker: &Looker| Ok(looker.framed(reading, Nav::Elsewhere)?.0);
     let frame = app.look(visitor, pid, door, look).await;
     frame.unwrap_or_else(|_closed| visitor.frame())
 }

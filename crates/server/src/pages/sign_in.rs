@@ -22,7 +22,7 @@ use pages::{
 use phr::{AccountId, account::Account, consent::Strength};
 use serde::Deserialize;
 
-use super::passkey_page::{self, Offer, to_use};
+use super::passkey_page::{self, Offer, to_use, ways_in};
 use crate::{
     app::App,
     auth::{
@@ -64,7 +64,8 @@ pub(super) fn page(
         let text = slip::elsewhere(why, stranger.lang);
         frame.notice = Some(Notice { tone: Tone::Warning, text, undo: None });
     }
-    let offer = Offer { act: Act::SignIn, failed: failed == Failed::Proof };
+    let ways = ways_in(app, stranger.lang);
+    let offer = Offer { act: Act::SignIn, failed: failed == Failed::Proof, ways };
     passkey_page::show(app, (frame, headers), offer, |party| to_use(app, party, For::SignIn, &[]))
 }
 

@@ -13,14 +13,14 @@ use axum::{
 use pages::{Page, hop::Hop, links, slip::Elsewhere};
 
 use super::{
-    account::identities,
+    account::{confirm, identities},
     sign_in::{Failed, page, welcome_proved},
 };
 use crate::{
-    app::{App, lock},
+    app::App,
     auth::{
         Stranger, Visitor,
-        provider::{Errand, Returned, Untrusted},
+        provider::{Errand, Returned, Untrusted, Went},
     },
     guard::see_other,
     refusal::{Cause, Refusal},
@@ -39,7 +39,7 @@ pub(crate) async fn begin(
     stranger: Stranger,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    let departure = app.way_to(&id, Errand::SignIn, &headers).await;
+    let departure = app.way_to(&id, (Errand::SignIn, ""), &headers).await;
     match departure.ok_or_else(|| Refusal::not_found(stranger.lang))? {
         Ok(way) => Ok(app.with_cookie(see_other(&way.location), &way.cookie)),
         Err(why) => failed(&app, &stranger, &headers, why),
@@ -68,10 +68,13 @@ pub(crate) async fn done(
     stranger: Stranger,
     (visitor, headers): (Result<Visitor, Refusal>, HeaderMap),
 ) -> Result<Response, Refusal> {
-    let answer = if app.is_linking(&headers) {
-        identities::came_back(&app, (&id, &returned), &visitor?, &headers).await
-    } else {
-        signed_in(&app, (&id, &returned), &stranger, &headers).await
+    let from = (id.as_str(), &returned);
+    let answer = match app.went(&headers) {
+        Went::Link => identities::came_back(&app, from, &visitor?, &headers).await,
+        Went::Confirm { back } => {
+            confirm::came_back(&app, (from, &back), &visitor?, &headers).await
+        }
+        Went::SignIn => signed_in(&app, from, &stranger, &headers).await,
     };
     answer.map(|response| app.with_cookie(response, &app.forget_way()))
 }
@@ -105,7 +108,7 @@ fn failed(
     why: Untrusted,
 ) -> Result<Response, Refusal> {
     tracing::info!(%why, "nobody came in by a provider");
-    if lock(app.proof_tries()).too_many(app.clock().now()) {
+    if why == Untrusted::TooOften {
         return Err(Refusal::new(stranger.lang, Cause::TooOften));
     }
     let silent = matches!(why, Untrusted::Unreachable | Untrusted::Metadata);

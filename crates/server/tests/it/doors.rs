@@ -103,6 +103,7 @@ const OPEN: &[&str] = &[
     "/account/codes",
     "/account/confirm",
     "/account/confirm/code",
+    "/account/confirm/with/{provider}",
     "/account/session/end",
     "/account/sessions/end",
     "/account/invite",

@@ -316,6 +316,101 @@ async fn linking_needs_a_proof_of_a_moment_ago() {
 }
 
 #[tokio::test]
+async fn whoever_is_asked_anew_at_a_linked_provider_has_shown_who_they_are() {
+    let scene = Scene::new();
+    scene.link(scene.app.household, "ppid-1");
+    let app = scene.app.clone().signed_in().await;
+    app.wait(301);
+    let stale = app.get("/account/identity/app").await;
+    assert_eq!(stale.location(), "/account/confirm?back=%2Faccount", "a provider is a way too");
+    let page = app.get(&stale.location()).await;
+    let with = "/account/confirm/with/app?back=%2Faccount";
+    assert!(page.links().contains(&with.to_owned()), "{}", page.text());
+    let question = app.get(with).await.location();
+    assert!(question.contains("prompt=login") && question.contains("max_age=0"), "{question}");
+    let later = now() + jiff::SignedDuration::from_secs(301);
+    scene.provider.signs_in("ppid-1", later);
+    let (done, browser) = scene.there_and_back(&app, with).await;
+    let shown = browser.get(&done).await;
+    assert_eq!(shown.location(), "/account");
+    let anew = app.after(&shown);
+    let on = anew.get("/account/identity/app").await;
+    assert!(on.location().starts_with(&scene.provider.issuer()), "{}", on.location());
+    assert_eq!(app.get("/account").await.status, StatusCode::UNAUTHORIZED, "another token");
+}
+
+#[tokio::test]
+async fn a_provider_shows_nobody_anew_by_what_it_remembers_or_by_another_identity() {
+    let scene = Scene::new();
+    scene.link(scene.app.household, "ppid-1");
+    let app = scene.app.clone().signed_in().await;
+    let with = "/account/confirm/with/app?back=%2Faccount";
+    scene.provider.tells_auth_time(now() - jiff::SignedDuration::from_mins(6));
+    let (done, browser) = scene.there_and_back(&app, with).await;
+    assert_eq!(browser.get(&done).await.status, StatusCode::UNAUTHORIZED, "it was long ago");
+    scene.provider.tells_auth_time(now());
+    scene.provider.signs_in("ppid-2", now());
+    let (done, browser) = scene.there_and_back(&app, with).await;
+    assert_eq!(browser.get(&done).await.status, StatusCode::UNAUTHORIZED, "somebody else");
+    // The answer to another errand, brought to this one.
+    scene.provider.signs_in("ppid-1", now());
+    let (done, _) = scene.there_and_back(&app, "/sign-in/with/app").await;
+    let way = cookie(&app.get(with).await);
+    let mixed = app.with_cookie(&format!("{}; {way}", app.cookie())).get(&done).await;
+    assert_eq!(mixed.status, StatusCode::UNAUTHORIZED);
+    let request = Request::get(with).header("sec-fetch-site", "cross-site");
+    assert_eq!(app.send(request, Body::empty()).await.status, StatusCode::BAD_REQUEST);
+    // Where it goes on is ours to say.
+    let (done, browser) = scene
+        .there_and_back(&app, "/account/confirm/with/app?back=https%3A%2F%2Fevil.example")
+        .await;
+    assert_eq!(browser.get(&done).await.location(), "/account");
+}
+
+/// A stranger tries to sign in, as the TLS proxy tells from where.
+async fn try_from(scene: &Scene, source: &str) -> Answer {
+    let stranger = scene.app.without_cookie();
+    let (done, browser) = scene.there_and_back(&stranger, "/sign-in/with/app").await;
+    let request = Request::get(&done).header("x-forwarded-for", source);
+    browser.send(request, Body::empty()).await
+}
+
+#[tokio::test]
+async fn whoever_fails_at_a_provider_keeps_nobody_else_out_and_asks_it_no_more() {
+    let scene = Scene::new();
+    scene.link(scene.app.household, "ppid-1");
+    scene.provider.does(Wrong::Expired);
+    for _ in 0..10 {
+        assert_eq!(try_from(&scene, "203.0.113.9").await.status, StatusCode::UNAUTHORIZED);
+    }
+    let asked = |scene: &Scene| {
+        let all = scene.provider.requests();
+        all.iter().filter(|request| request.starts_with("POST")).count()
+    };
+    assert_eq!(asked(&scene), 10);
+    let late = try_from(&scene, "198.51.100.1, 203.0.113.9").await;
+    assert_eq!(late.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(asked(&scene), 10, "the provider is left in peace");
+    scene.provider.does(Wrong::Nothing);
+    assert_eq!(
+        try_from(&scene, "198.51.100.7").await.status,
+        StatusCode::SEE_OTHER,
+        "somebody else"
+    );
+    // Neither do passkeys and codes suffer.
+    let code = [("code", "AAAA-AAAA-AAAA-AAAA")];
+    let wrong = scene.app.without_cookie().post("/sign-in/code", &code).await;
+    assert_eq!(wrong.status, StatusCode::UNAUTHORIZED);
+    scene.app.wait(61);
+    scene.provider.signs_in("ppid-1", now() + jiff::SignedDuration::from_secs(61));
+    assert_eq!(
+        try_from(&scene, "203.0.113.9").await.status,
+        StatusCode::SEE_OTHER,
+        "a minute later"
+    );
+}
+
+#[tokio::test]
 async fn another_site_cannot_begin_a_link() {
     let scene = Scene::new();
     let app = scene.app.clone().signed_in().await;

@@ -392,7 +392,8 @@ async fn the_question_prepared_for_the_visit_comes_first_where_the_link_reaches_
     let (app, person) = grandmother().await;
     let visit = format!("/p/{person}/visit");
     let csrf = app.get(&visit).await.csrf();
-    let said = [("csrf", csrf.as_str()), ("question", "めまいは薬のせいですか"), ("on", "2025-12-27")];
+    let said =
+        [("csrf", csrf.as_str()), ("question", "めまいは薬のせいですか"), ("on", "2025-12-27")];
     assert_eq!(app.post(&visit, &said).await.status, StatusCode::SEE_OTHER);
     let narrow = give(&app, person, &[]).await;
     let page = app.post(&narrow.page, &[("name", "坂本")]).await.text();

@@ -8,8 +8,8 @@ use pages::tell::sharing::{PURPOSES, TERMS, terms};
 use phr::{
     GrantId, OriginalId,
     circulation::{
-        Agreed, Flags, LABEL_MAX, PROPOSED_KINDS, QUESTION_MAX, SUMMARY_KINDS, Secret, Share, Shlink, TRIES_MAX,
-        passcode,
+        Agreed, Flags, LABEL_MAX, PROPOSED_KINDS, QUESTION_MAX, SUMMARY_KINDS, Secret, Share,
+        Shlink, TRIES_MAX, passcode,
     },
     consent::{Action, Effect, Grant, Grantee, Permit, Scope, Shown, fhir::State},
     ports::Ids,

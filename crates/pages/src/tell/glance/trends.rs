@@ -85,8 +85,11 @@ fn by(e: &Entry, setting: Option<String>, lang: Lang) -> String {
 
 /// What the summary draws no line for: results of which nobody here knows the name.
 fn others(leads: &[&Entry], covered: &BTreeSet<EntryId>, lang: Lang) -> Vec<Trend> {
-    let known: BTreeSet<String> =
-        leads.iter().filter(|e| covered.contains(&e.id)).filter_map(|e| item(&e.resource)).collect();
+    let known: BTreeSet<String> = leads
+        .iter()
+        .filter(|e| covered.contains(&e.id))
+        .filter_map(|e| item(&e.resource))
+        .collect();
     let owned: Vec<Entry> = leads
         .iter()
         .filter(|e| item(&e.resource).is_some_and(|item| !known.contains(&item)))

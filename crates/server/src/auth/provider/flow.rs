@@ -18,7 +18,7 @@ use sha2::{Digest, Sha256};
 use super::{Provider, Told, Untrusted, claims::Asked, claims::Claims, known::Known};
 use crate::{
     app::{App, random_token},
-    auth::{passkey::For, visitor::cookie},
+    auth::{passkey::For, source::Source, visitor::cookie},
 };
 
 /// The longest code a provider may give.
@@ -29,6 +29,7 @@ const HOST_COOKIE: &str = "__Host-tenohira-way";
 /// How the token of each errand begins.
 const SIGNING_IN: &str = "in-";
 const LINKING: &str = "link-";
+const CONFIRMING: &str = "sure-";
 
 /// What somebody goes to a provider for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +38,19 @@ pub(crate) enum Errand {
     SignIn,
     /// To link an identity with the account of this session.
     Link { account: AccountId, session: TokenHash },
+    /// To show again who one is, in this session.
+    Confirm { account: AccountId, session: TokenHash },
+}
+
+/// For what a browser went to a provider, as it remembers it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Went {
+    /// To sign in.
+    SignIn,
+    /// To link an identity.
+    Link,
+    /// To show again who one is, to go on at this address then.
+    Confirm { back: String },
 }
 
 /// The way there.
@@ -82,26 +96,32 @@ struct Exchange {
 }
 
 impl App {
-    /// Sends a browser to a provider; `None` when there is none of that name.
+    /// Sends a browser to a provider; `None` when there is none of that name. `back` is where it goes
+    /// on after showing who it is; it stands in the browser's own cookie and in what the state is
+    /// bound to, never in an address.
     pub(crate) async fn way_to(
         &self,
         id: &str,
-        errand: Errand,
+        (errand, back): (Errand, &str),
         headers: &HeaderMap,
     ) -> Option<Result<Departure, Untrusted>> {
         let (known, now) = (self.providers().one(id)?, self.clock().now());
-        let kind = match errand {
-            Errand::SignIn => SIGNING_IN,
-            Errand::Link { .. } => LINKING,
+        let drawn = random_token(self.ids());
+        let token = match errand {
+            Errand::SignIn => format!("{SIGNING_IN}{drawn}"),
+            Errand::Link { .. } => format!("{LINKING}{drawn}"),
+            Errand::Confirm { .. } => {
+                format!("{CONFIRMING}{drawn}.{}", URL_SAFE_NO_PAD.encode(back))
+            }
         };
-        let token = format!("{kind}{}", random_token(self.ids()));
+        let anew = matches!(errand, Errand::Confirm { .. });
         let what = For::Provider(bound(errand, id, &token));
         let state = self.challenges().make(what, self.ids(), now);
         let redirect = self.address_of(headers, &links::provider_back(id));
         let asked = Arc::clone(&known);
         let metadata = self.ask(move || asked.metadata(now)).await;
         Some(metadata.map(|metadata| {
-            let query = question(&known.provider, (&redirect, &state), &token);
+            let query = question(&known.provider, (&redirect, &state), (&token, anew));
             let endpoint = &metadata.authorization_endpoint;
             let joint = if endpoint.contains('?') { '&' } else { '?' };
             Departure {
@@ -111,9 +131,18 @@ impl App {
         }))
     }
 
-    /// Whether this browser went to a provider to link an identity.
-    pub(crate) fn is_linking(&self, headers: &HeaderMap) -> bool {
-        cookie(headers, self.way_cookie()).is_some_and(|token| token.starts_with(LINKING))
+    /// For what this browser went to a provider.
+    pub(crate) fn went(&self, headers: &HeaderMap) -> Went {
+        let token = cookie(headers, self.way_cookie()).unwrap_or_default();
+        if token.starts_with(LINKING) {
+            return Went::Link;
+        }
+        if !token.starts_with(CONFIRMING) {
+            return Went::SignIn;
+        }
+        let back = token.split_once('.').map(|(_, back)| back).unwrap_or_default();
+        let back = URL_SAFE_NO_PAD.decode(back).ok().and_then(|back| String::from_utf8(back).ok());
+        Went::Confirm { back: back.unwrap_or_default() }
     }
 
     /// Who came back from a provider.
@@ -140,9 +169,16 @@ impl App {
         }
         let redirect = self.address_of(headers, &links::provider_back(id));
         let (code, named) = (returned.code.clone(), returned.iss.is_some());
-        let ids = self.shared_ids();
+        let (ids, source) = (self.shared_ids(), Source::of(headers));
+        if self.providers().failed_too_often(id, source, now) {
+            return Err(Untrusted::TooOften);
+        }
         let exchange = Exchange { known, code, redirect, token, now };
-        self.ask(move || exchange.run(named, &*ids)).await
+        let came = self.ask(move || exchange.run(named, &*ids)).await;
+        if came.is_err() {
+            self.providers().failed(id, source, now);
+        }
+        came
     }
 
     /// What makes a browser forget the way.
@@ -241,8 +277,13 @@ fn more(
     Ok(Told::read(&all))
 }
 
-/// What the provider is asked, as the query of its address.
-fn question(provider: &Provider, (redirect, state): (&str, &str), token: &str) -> String {
+/// What the provider is asked, as the query of its address; `anew` wants the person themself to be asked
+/// there, now (Core 1.0, section 3.1.2.1).
+fn question(
+    provider: &Provider,
+    (redirect, state): (&str, &str),
+    (token, anew): (&str, bool),
+) -> String {
     let challenge = Sha256::digest(derived("verifier", token));
     let mut fields = vec![
         ("response_type", "code".to_owned()),
@@ -255,6 +296,9 @@ fn question(provider: &Provider, (redirect, state): (&str, &str), token: &str) -
         ("code_challenge_method", "S256".to_owned()),
     ];
     fields.extend(provider.acr_values.clone().map(|values| ("acr_values", values)));
+    if anew {
+        fields.extend([("prompt", "login".to_owned()), ("max_age", "0".to_owned())]);
+    }
     serde_urlencoded::to_string(fields).unwrap_or_default()
 }
 
@@ -268,6 +312,7 @@ fn bound(errand: Errand, provider: &str, token: &str) -> TokenHash {
     let errand = match errand {
         Errand::SignIn => "in".to_owned(),
         Errand::Link { account, session } => format!("link|{account}|{session}"),
+        Errand::Confirm { account, session } => format!("sure|{account}|{session}"),
     };
     TokenHash::of(&format!("{errand}|{provider}|{token}"))
 }
@@ -297,7 +342,12 @@ mod tests {
             account: AccountId::from_bytes([byte; 16]),
             session: TokenHash::of("session"),
         };
+        let sure = Errand::Confirm {
+            account: AccountId::from_bytes([1; 16]),
+            session: TokenHash::of("session"),
+        };
         let all = [
+            bound(sure, "a", &token),
             bound(Errand::SignIn, "a", &token),
             bound(link(1), "a", &token),
             bound(link(2), "a", &token),

@@ -4,12 +4,18 @@
 
 use axum::{
     Form,
-    extract::{Query, State},
+    extract::{Path, Query, State},
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
-use pages::{links, passkey::Act};
-use phr::{account::Passkey, consent::Strength};
+use pages::{
+    links,
+    passkey::{Act, WayIn},
+};
+use phr::{
+    account::{PROOF_SERVES, Passkey},
+    consent::Strength,
+};
 use serde::Deserialize;
 
 use crate::{
@@ -17,8 +23,9 @@ use crate::{
     auth::{
         Visitor, codes,
         passkey::{For, Shown, text},
+        provider::{Came, Errand, Provider, Returned, Untrusted},
     },
-    guard::{check_csrf, is_own_path, see_other},
+    guard::{check_csrf, from_here, is_own_path, see_other},
     pages::passkey_page::{self, Offer, to_use},
     refusal::{Cause, Refusal},
 };
@@ -40,23 +47,79 @@ pub(crate) async fn form(
     headers: HeaderMap,
     Query(to): Query<Back>,
 ) -> Result<Response, Refusal> {
-    page(
-        &app,
-        &visitor,
-        &headers,
-        Offer { act: Act::Confirm { back: own_path(&to.back) }, failed: false },
-    )
-    .await
+    page(&app, &visitor, &headers, (own_path(&to.back), false)).await
+}
+
+/// To a provider that is linked, to be asked there. A link and not a form: a form may lead to our own
+/// pages only (`form-action`).
+pub(crate) async fn by_provider(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    Query(to): Query<Back>,
+    visitor: Visitor,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    from_here(&visitor, &headers)?;
+    let back = own_path(&to.back);
+    let departure = app.way_to(&id, (errand(&visitor), &back), &headers).await;
+    match departure.ok_or_else(|| Refusal::not_found(visitor.lang))? {
+        Ok(way) => Ok(app.with_cookie(see_other(&way.location), &way.cookie)),
+        Err(why) => {
+            tracing::info!(%why, "no way to a provider");
+            failed(&app, &visitor, &headers, back).await
+        }
+    }
+}
+
+fn errand(visitor: &Visitor) -> Errand {
+    Errand::Confirm { account: visitor.account, session: visitor.session }
+}
+
+/// Back from the provider: an identity of this very account, asked a moment ago.
+pub(crate) async fn came_back(
+    app: &App,
+    ((id, returned), back): ((&str, &Returned), &str),
+    visitor: &Visitor,
+    headers: &HeaderMap,
+) -> Result<Response, Refusal> {
+    let (back, now) = (own_path(back), app.clock().now());
+    let came = match app.back_from((id, errand(visitor)), returned, headers).await {
+        Ok(came) => came,
+        Err(Untrusted::TooOften) => return Err(Refusal::new(visitor.lang, Cause::TooOften)),
+        Err(why) => {
+            tracing::info!(%why, "nobody showed again who they are");
+            return failed(app, visitor, headers, back).await;
+        }
+    };
+    let Came { known, proved, strength, .. } = came;
+    let held = app.work(visitor, move |store| store.identity(&known)).await?;
+    let own = held.is_some_and(|identity| identity.account == visitor.account);
+    // What the provider remembered from earlier shows nothing; what it does not say, neither.
+    if !own || now.duration_since(proved) >= PROOF_SERVES {
+        return failed(app, visitor, headers, back).await;
+    }
+    let refuse = |cause: Cause| Refusal::new(visitor.lang, cause);
+    let who = (visitor.account, strength.max(visitor.strength));
+    app.enter_proved(see_other(&back), who, proved, headers).await.map_err(refuse)
 }
 
 async fn page(
     app: &App,
     visitor: &Visitor,
     headers: &HeaderMap,
-    offer: Offer,
+    (back, failed): (String, bool),
 ) -> Result<Response, Refusal> {
     let account = visitor.account;
-    let held = app.work(visitor, move |store| store.passkeys(account)).await?;
+    let (held, linked) = app
+        .work(visitor, move |store| Ok((store.passkeys(account)?, store.identities(account)?)))
+        .await?;
+    let way = |provider: &Provider| WayIn {
+        path: links::confirm_begin(provider.id(), &back),
+        name: provider.name(visitor.lang).to_owned(),
+    };
+    let is_linked = |provider: &&Provider| linked.iter().any(|one| one.issuer == provider.issuer());
+    let ways = app.providers().all().filter(is_linked).map(way).collect();
+    let offer = Offer { act: Act::Confirm { back: back.clone() }, failed, ways };
     let known: Vec<String> = held.iter().map(|key: &Passkey| text(&key.credential)).collect();
     let mut frame = visitor.frame();
     if let Act::Confirm { back } = &offer.act {
@@ -124,8 +187,7 @@ async fn failed(
     headers: &HeaderMap,
     back: String,
 ) -> Result<Response, Refusal> {
-    let page =
-        page(app, visitor, headers, Offer { act: Act::Confirm { back }, failed: true }).await?;
+    let page = page(app, visitor, headers, (back, true)).await?;
     Ok((StatusCode::UNAUTHORIZED, page).into_response())
 }
 

@@ -7,7 +7,7 @@
 use axum::{
     Form,
     extract::{Path, State},
-    http::{HeaderMap, HeaderName},
+    http::HeaderMap,
     response::{IntoResponse, Response},
 };
 use fhir::Date;
@@ -21,9 +21,9 @@ use crate::{
         Visitor,
         provider::{Errand, Provider, Returned, Told},
     },
-    guard::{check_csrf, see_other},
+    guard::{check_csrf, from_here, see_other},
     look::show,
-    refusal::{Cause, Refusal},
+    refusal::Refusal,
 };
 
 /// To the provider. A link and not a form: a form may lead to our own pages only (`form-action`).
@@ -33,12 +33,9 @@ pub(crate) async fn begin(
     visitor: Visitor,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    let site = headers.get(HeaderName::from_static("sec-fetch-site"));
-    if site.is_some_and(|site| site != "same-origin") {
-        return Err(Refusal::new(visitor.lang, Cause::BadRequest("a link from another site")));
-    }
+    from_here(&visitor, &headers)?;
     app.proved_anew(&visitor, links::ACCOUNT).await?;
-    let departure = app.way_to(&id, errand(&visitor), &headers).await;
+    let departure = app.way_to(&id, (errand(&visitor), ""), &headers).await;
     match departure.ok_or_else(|| Refusal::not_found(visitor.lang))? {
         Ok(way) => Ok(app.with_cookie(see_other(&way.location), &way.cookie)),
         Err(why) => {

@@ -60,7 +60,7 @@ async fn page(
             "timeout": LASTS_SECONDS.saturating_mul(1000),
         })
     };
-    let offer = Offer { act: Act::Add { first: held.is_empty() }, failed };
+    let offer = Offer { act: Act::Add { first: held.is_empty() }, failed, ways: Vec::new() };
     passkey_page::show(app, (visitor.frame(), headers), offer, options)
 }
 
