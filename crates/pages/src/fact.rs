@@ -1,7 +1,8 @@
 //! The words and signs for a fact that several pages share: its kind, its evidence, its flag.
 
+use phr::message::Language;
+
 use crate::icon::Icon;
-use crate::lang::Lang;
 use crate::words::Words;
 
 /// What a fact is about.
@@ -88,8 +89,8 @@ impl FactKind {
     }
 
     /// Names the kind.
-    pub fn word(self, lang: Lang) -> &'static str {
-        let words = &Words::of(lang).fact;
+    pub fn word(self, language: impl Into<Language>) -> &'static str {
+        let words = &Words::of(language).fact;
         match self {
             Self::Medicine => words.medicine,
             Self::Measurement => words.measurement,
@@ -147,8 +148,8 @@ pub enum EvidenceKind {
 
 impl EvidenceKind {
     /// Names the evidence in one word.
-    pub fn word(self, lang: Lang) -> &'static str {
-        let words = &Words::of(lang).fact;
+    pub fn word(self, language: impl Into<Language>) -> &'static str {
+        let words = &Words::of(language).fact;
         match self {
             Self::Measured => words.measured,
             Self::Recorded => words.recorded,
@@ -161,8 +162,8 @@ impl EvidenceKind {
     }
 
     /// Explains the evidence in one sentence.
-    pub fn meaning(self, lang: Lang) -> &'static str {
-        let words = &Words::of(lang).fact;
+    pub fn meaning(self, language: impl Into<Language>) -> &'static str {
+        let words = &Words::of(language).fact;
         match self {
             Self::Measured => words.measured_meaning,
             Self::Recorded => words.recorded_meaning,
@@ -218,8 +219,8 @@ pub enum FlagMeaning {
 
 impl FlagMeaning {
     /// Says the mark in words.
-    pub fn word(self, lang: Lang) -> &'static str {
-        let words = &Words::of(lang).fact;
+    pub fn word(self, language: impl Into<Language>) -> &'static str {
+        let words = &Words::of(language).fact;
         match self {
             Self::High => words.high,
             Self::Low => words.low,

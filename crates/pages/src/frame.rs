@@ -166,9 +166,9 @@ impl Frame {
         })
     }
 
-    /// Gives the catalogue of the page's language.
+    /// Gives the catalogue of the page's language, in the person's kind of Japanese.
     pub(crate) fn words(&self) -> &'static Words {
-        Words::of(self.lang)
+        Words::of(self.language())
     }
 
     /// Marks Japanese text on a page in another language, for screen readers (WCAG 3.1.2).
@@ -245,8 +245,8 @@ impl Tone {
     }
 
     /// Says the tone in a word, for those who do not see the sign.
-    pub(crate) fn word(self, lang: Lang) -> &'static str {
-        let words = &Words::of(lang).frame;
+    pub(crate) fn word(self, language: impl Into<Language>) -> &'static str {
+        let words = &Words::of(language).frame;
         match self {
             Self::Done => words.done,
             Self::Info => words.info,

@@ -1,7 +1,9 @@
 //! The languages a page can speak, and how each counts things.
 //!
-//! A third voice (やさしい日本語, "easy Japanese") is meant to join as one more case here: every
-//! `match` on [`Lang`] and every catalogue in `words` then refuses to compile until it is given.
+//! The kinds of Japanese (ordinary words, やさしい日本語) are one language here; which of them somebody
+//! reads is a choice of the person, see [`Frame`](crate::Frame) and `words`.
+
+use phr::message::Language;
 
 /// The language a page is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -45,6 +47,16 @@ impl Lang {
     /// ```
     pub fn from_tag(tag: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|lang| lang.tag() == tag)
+    }
+}
+
+impl From<Lang> for Language {
+    /// The ordinary words of a language.
+    fn from(lang: Lang) -> Language {
+        match lang {
+            Lang::Ja => Language::Ja,
+            Lang::En => Language::En,
+        }
     }
 }
 

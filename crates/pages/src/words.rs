@@ -13,6 +13,7 @@ pub(crate) mod columns;
 pub(crate) mod diary;
 pub(crate) mod differences;
 pub(crate) mod disclosures;
+mod easy;
 pub(crate) mod entry;
 pub(crate) mod error;
 pub(crate) mod fact;
@@ -53,7 +54,8 @@ pub(crate) mod timeline;
 pub(crate) mod visit;
 pub(crate) mod wishes;
 
-use crate::lang::Lang;
+use phr::message::Language;
+
 
 /// The catalogue of one language.
 #[derive(Debug)]
@@ -109,16 +111,33 @@ pub(crate) struct Words {
 }
 
 impl Words {
-    /// Gives the catalogue of a language.
-    pub(crate) fn of(lang: Lang) -> &'static Self {
-        match lang {
-            Lang::Ja => &JA,
-            Lang::En => &EN,
+    /// Gives the catalogue of the words somebody reads; of a language alone, in its ordinary words.
+    pub(crate) fn of(language: impl Into<Language>) -> &'static Self {
+        match language.into() {
+            Language::Ja => &JA,
+            Language::Easy => &EASY,
+            Language::En => &EN,
         }
     }
 }
 
-static JA: Words = Words {
+/// やさしい日本語 for the pages a person meets first.
+static EASY: Words = Words {
+    add: easy::ADD,
+    entry: easy::ENTRY,
+    fact: easy::FACT,
+    frame: easy::FRAME,
+    home: easy::HOME,
+    list: easy::LIST,
+    log: easy::LOG,
+    meaning: easy::MEANING,
+    measure: easy::MEASURE,
+    medicines: easy::MEDICINES,
+    story: easy::STORY,
+    ..JA
+};
+
+const JA: Words = Words {
     account: account::JA,
     add: add::JA,
     assist: assist::JA,

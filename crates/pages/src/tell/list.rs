@@ -3,6 +3,7 @@
 use fhir::view;
 use phr::{
     EntryId,
+    message::Language,
     record::{
         Entry, Kind,
         same::{Fact, facts},
@@ -12,7 +13,7 @@ use phr::{
 
 use super::{timeline::card, when};
 use crate::{
-    Frame, Lang,
+    Frame,
     home::Certainty,
     links,
     list::{DatedFact, FACTS_PER_PAGE, FactList, Group},
@@ -85,8 +86,8 @@ impl List {
     }
 
     /// What it is called.
-    pub(crate) fn title(self, lang: Lang) -> &'static str {
-        let w = &Words::of(lang).list;
+    pub(crate) fn title(self, language: impl Into<Language>) -> &'static str {
+        let w = &Words::of(language).list;
         match self {
             List::Conditions => w.conditions,
             List::Allergies => w.allergies,
@@ -117,7 +118,7 @@ pub struct Data<'a> {
 /// The page. Headings come in a fixed order; a heading without facts is left out.
 pub fn list(frame: Frame, data: Data<'_>) -> FactList {
     let Data { pid, list, .. } = data;
-    let lang = frame.lang;
+    let (lang, language) = (frame.lang, frame.language());
     let mut facts: Vec<(usize, Fact<'_>)> = facts(data.entries, data.apart)
         .into_iter()
         .filter(|fact| belongs(list, fact.lead))
@@ -137,14 +138,14 @@ pub fn list(frame: Frame, data: Data<'_>) -> FactList {
         match groups.last_mut().filter(|(last, _)| last == place) {
             Some((_, group)) => group.facts.push(dated),
             None => {
-                groups.push((*place, Group { facts: vec![dated], ..heading(list, *place, lang) }));
+                groups.push((*place, Group { facts: vec![dated], ..heading(list, *place, language) }));
             }
         }
     }
-    let w = &Words::of(lang).list;
+    let w = &frame.words().list;
     let more = facts.len() > first.saturating_add(FACTS_PER_PAGE);
     FactList {
-        title: list.title(lang),
+        title: list.title(language),
         none: if list == List::Allergies { w.no_allergies } else { w.none },
         count: facts.len(),
         groups: groups.into_iter().map(|(_, group)| group).collect(),
@@ -187,8 +188,8 @@ fn place(list: List, e: &Entry) -> usize {
     }
 }
 
-fn heading(list: List, place: usize, lang: Lang) -> Group {
-    let (w, home) = (&Words::of(lang).list, &Words::of(lang).home);
+fn heading(list: List, place: usize, language: Language) -> Group {
+    let Words { list: w, home, .. } = Words::of(language);
     let (title, note, slug) = match (list, place) {
         (List::Conditions, 0) => (home.confirmed, None, "confirmed"),
         (List::Conditions, 1) => (home.suspected, Some(home.suspected_note), "suspected"),
@@ -210,6 +211,7 @@ fn heading(list: List, place: usize, lang: Lang) -> Group {
 mod tests {
     use super::super::testing::{PID, entry, frame};
     use super::*;
+    use crate::Lang;
     use phr::provenance::Evidence;
     use serde_json::json;
 
