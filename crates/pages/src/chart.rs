@@ -7,10 +7,16 @@
 
 mod axis;
 mod day;
+mod melody;
 
-use crate::tell::number::Exact;
+use crate::{
+    Lang,
+    tell::{number::Exact, pick},
+    words::Words,
+};
 
 pub(crate) use day::{HourBox, day};
+pub use melody::{Melody, RATE, Tone};
 
 // The picture is 340 by 220 units (`chart.html`); at 320 px one unit is a little less than a pixel.
 const LEFT: i64 = 56;
@@ -43,6 +49,26 @@ pub struct Chart {
     pub note: Option<String>,
     /// The shapes.
     pub drawing: Drawing,
+    /// The same as a sound, when there is something to compare.
+    pub melody: Option<Melody>,
+    /// Where the sound can be heard.
+    pub sound: Option<String>,
+}
+
+impl Chart {
+    /// How to listen, in words.
+    pub(crate) fn how_it_sounds(&self, lang: Lang) -> String {
+        let w = &Words::of(lang).measurements;
+        let Some(melody) = &self.melody else { return String::new() };
+        let parts = [
+            Some(if melody.stretches { w.tones_of_stretches } else { w.tones }),
+            (melody.lines.len() > 1).then_some(w.tones_of_two),
+            (melody.timbres() > 1).then_some(w.timbres),
+            melody.own.is_some().then_some(w.hum),
+        ];
+        let parts: Vec<&str> = parts.into_iter().flatten().collect();
+        parts.join(pick(lang, "", " "))
+    }
 }
 
 /// One line of the legend.
@@ -88,6 +114,20 @@ pub(crate) struct Plot<'a> {
     pub(crate) days: [String; 3],
 }
 
+impl Plot<'_> {
+    fn points(&self) -> impl Iterator<Item = &Point> {
+        self.runs.iter().flat_map(|run| &run.points)
+    }
+
+    /// The axis over all values and the own band; `None` without values.
+    fn axis(&self) -> Option<axis::Axis> {
+        let own = self.own.filter(|_| self.points().next().is_some());
+        let own = own.into_iter().flat_map(|(low, high)| [low, high]);
+        let values: Vec<Exact> = self.points().map(|p| p.value).chain(own).collect();
+        Some(axis::Axis::over(*values.iter().min()?, *values.iter().max()?))
+    }
+}
+
 /// The shapes of a chart, in the picture's own units.
 #[derive(Clone, Debug, Default)]
 pub struct Drawing {
@@ -116,16 +156,8 @@ pub struct GridLine {
 
 /// Draws. Nothing to draw gives an empty picture.
 pub(crate) fn draw(plot: &Plot<'_>) -> Drawing {
-    let points = || plot.runs.iter().flat_map(|run| &run.points);
-    if points().next().is_none() {
-        return Drawing::default();
-    }
-    let own = plot.own.map(|(low, high)| [low, high]);
-    let values = || points().map(|p| p.value).chain(own.into_iter().flatten());
-    let (Some(lowest), Some(highest)) = (values().min(), values().max()) else {
-        return Drawing::default();
-    };
-    let axis = axis::Axis::over(lowest, highest);
+    let points = || plot.points();
+    let Some(axis) = plot.axis() else { return Drawing::default() };
     let frame = Frame { axis: &axis, from_ms: plot.from_ms, until_ms: plot.until_ms };
     let columns = points().count() > POINTS_MAX;
     let mut drawing = Drawing {
@@ -133,8 +165,8 @@ pub(crate) fn draw(plot: &Plot<'_>) -> Drawing {
         columns,
         ..frame.empty(&plot.days)
     };
-    if let Some(ends) = own {
-        let ends = ends.map(|end| format!("M{LEFT} {}H{RIGHT}", frame.y(end)));
+    if let Some((low, high)) = plot.own {
+        let ends = [low, high].map(|end| format!("M{LEFT} {}H{RIGHT}", frame.y(end)));
         drawing.lines.push(("own".to_owned(), ends.concat()));
     }
     for line in 0..LINES {

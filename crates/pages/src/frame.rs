@@ -156,6 +156,11 @@ impl Frame {
         self.listen(listen::What::Urgent, self.language())
     }
 
+    /// Where a card of the home page can be listened to.
+    pub(crate) fn listen_to(&self, card: listen::Card) -> Option<String> {
+        self.listen(listen::What::Home(card), self.language())
+    }
+
     /// The notice in easy words, with the readings the person wants, where those are read.
     pub(crate) fn easy(&self, notice: &UrgentNotice) -> Option<EasyNotice> {
         let easy = notice.easy.clone().filter(|_| self.language() == Language::Easy)?;

@@ -188,11 +188,11 @@ pub struct Measurement {
 }
 
 /// The conditions of one certainty, under their own heading.
-struct ConditionGroup<'a> {
-    title: &'static str,
-    note: Option<&'static str>,
+pub(crate) struct ConditionGroup<'a> {
+    pub(crate) title: &'static str,
+    pub(crate) note: Option<&'static str>,
     slug: &'static str,
-    conditions: Vec<&'a Condition>,
+    pub(crate) conditions: Vec<&'a Condition>,
 }
 
 impl Home {
@@ -230,7 +230,7 @@ impl Home {
         all
     }
 
-    fn condition_groups(&self) -> Vec<ConditionGroup<'_>> {
+    pub(crate) fn condition_groups(&self) -> Vec<ConditionGroup<'_>> {
         let w = self.words();
         [Certainty::Confirmed, Certainty::Suspected, Certainty::Told, Certainty::Claimed]
             .into_iter()

@@ -396,6 +396,17 @@ pub fn measurement(pid: &str, item: &str, range: &str, page: usize) -> String {
     }
 }
 
+/// A chart of an item as a sound: which of the page's charts, over which time.
+///
+/// ```
+/// let link = pages::links::melody("k1", "weight", 1, "30d");
+/// assert_eq!(link, "/p/k1/measurements/weight/sound/1?range=30d");
+/// ```
+pub fn melody(pid: &str, item: &str, number: usize, range: &str) -> String {
+    let path = format!("{}/measurements/{}", home(pid), segment(item));
+    format!("{path}/sound/{number}?range={}", segment(range))
+}
+
 /// What is measured all day long: a year (`2025`), a month (`2025-03`) or a day (`2025-03-10`) of it;
 /// with none, what is newest.
 ///

@@ -88,6 +88,7 @@ fn measured() -> Router<App> {
         .route("/p/{pid}/measure", get(pages::measure::form).post(pages::measure::save))
         .route("/p/{pid}/measurements", get(pages::measurements::list))
         .route("/p/{pid}/measurements/{item}", get(pages::measurement::over_time))
+        .route("/p/{pid}/measurements/{item}/sound/{number}", get(pages::measurement::sound))
         .route("/p/{pid}/panels", get(pages::panels::together))
         .route("/p/{pid}/series/{sid}", get(pages::series::over_time))
 }

@@ -78,14 +78,8 @@ fn chart(name: &str, lang: Lang) -> Chart {
         Lang::En => ["10 Feb 2025", "25 Feb 2025", "12 Mar 2025"],
     }
     .map(str::to_owned);
-    let drawing = chart::draw(&Plot {
-        runs: &runs,
-        band: None,
-        own: None,
-        from_ms: -DAY,
-        until_ms: 25 * DAY,
-        days,
-    });
+    let plot =
+        Plot { runs: &runs, band: None, own: None, from_ms: -DAY, until_ms: 25 * DAY, days };
     let legend = |class: &str, path: String, ja, en| Legend {
         text: pick(lang, ja, en),
         class: class.to_owned(),
@@ -119,7 +113,9 @@ fn chart(name: &str, lang: Lang) -> Chart {
             legend("line s1", "M0 12h24".into(), "下", "Lower"),
         ],
         note: None,
-        drawing,
+        drawing: chart::draw(&plot),
+        melody: chart::Melody::of(&plot),
+        sound: Some(links::melody(PID, "blood-pressure", 1, "1y")),
     }
 }
 

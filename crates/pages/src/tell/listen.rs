@@ -1,9 +1,17 @@
-//! What a voice says: the words of a message, of the story, of what cannot wait. Never more than the page.
+//! What a voice says: the words of a message, of the story, of what cannot wait, of a card of the home
+//! page. Never more than the page.
+
+mod card;
 
 use phr::message::{Language, Message, Piece, piece};
 
 use super::meaning::{self, Data};
 use crate::Frame;
+
+pub use card::{Card, card};
+
+/// How the addresses of cards of the home page begin.
+const HOME: &str = "home-";
 
 /// What is listened to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +27,8 @@ pub enum What {
         /// The mark. It is one byte, so that an address tells nothing of a record.
         mark: u8,
     },
+    /// A card of the home page.
+    Home(Card),
 }
 
 impl What {
@@ -27,6 +37,7 @@ impl What {
     /// ```
     /// use pages::tell::listen::What;
     /// assert_eq!(What::from_slug("2-0f"), Some(What::Message { at: 2, mark: 15 }));
+    /// assert!(What::from_slug("home-medicines").is_some());
     /// assert_eq!(What::from_slug("2"), None); // without a mark it could be another message
     /// ```
     pub fn from_slug(slug: &str) -> Option<What> {
@@ -34,6 +45,9 @@ impl What {
             "urgent" => Some(What::Urgent),
             "story" => Some(What::Story),
             _ => {
+                if let Some(card) = slug.strip_prefix(HOME) {
+                    return Card::from_slug(card).map(What::Home);
+                }
                 let (at, mark) = slug.split_once('-')?;
                 let mark = u8::from_str_radix(mark, 16).ok()?;
                 Some(What::Message { at: at.parse().ok()?, mark })
@@ -46,6 +60,7 @@ impl What {
             What::Urgent => "urgent".to_owned(),
             What::Story => "story".to_owned(),
             What::Message { at, mark } => format!("{at}-{mark:02x}"),
+            What::Home(card) => format!("{HOME}{}", card.slug()),
         }
     }
 
@@ -59,11 +74,12 @@ fn mark(words: &str) -> u8 {
     words.bytes().fold(0, |mark: u8, byte| mark.rotate_left(3) ^ byte)
 }
 
-/// The words; `None` in English, and when the record does not say this (any more).
+/// The words; `None` in English, when the record does not say this (any more), and for the cards of the
+/// home page, which tells them itself ([`card`]).
 pub fn words(frame: &Frame, data: &Data<'_>, what: What) -> Option<String> {
     let language = meaning::language(frame, data);
     let words = match (what, language) {
-        (_, Language::En) => return None,
+        (What::Home(_), _) | (_, Language::En) => return None,
         (What::Urgent, _) => urgent(frame, data, language),
         (What::Story, _) => story(frame, data),
         (What::Message { at, mark: marked }, _) => {
@@ -105,10 +121,10 @@ fn story(frame: &Frame, data: &Data<'_>) -> String {
     words
 }
 
-fn sentence(line: &[Piece]) -> String {
+pub(crate) fn sentence(line: &[Piece]) -> String {
     ended(piece::voiced(line))
 }
 
-fn ended(words: String) -> String {
+pub(crate) fn ended(words: String) -> String {
     if words.ends_with('。') { words } else { words + "。" }
 }

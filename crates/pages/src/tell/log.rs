@@ -23,6 +23,7 @@ pub const DOORS: &[(&str, &str, &str)] = &[
     ("page:timeline", "これまでの記録を見た", "looked at the timeline"),
     ("page:measurements", "測った値の一覧を見た", "looked at the measurements"),
     ("page:measurement", "測った値の変わり方を見た", "looked at one measurement over time"),
+    ("page:melody", "測った値の変わり方を、音で聞いた", "listened to one measurement over time"),
     ("page:panels", "検査をならべて見た", "looked at results side by side"),
     ("page:series", "一日じゅう測った値を見た", "looked at what is measured all day long"),
     ("page:medicines", "薬の一覧を見た", "looked at the medicines"),

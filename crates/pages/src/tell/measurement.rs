@@ -160,7 +160,10 @@ pub fn measurement(frame: Frame, data: Data<'_>) -> Option<OneMeasurement> {
     let beside = picture::Window { from_ms: from_ms.or(oldest), until_ms };
     let own = own_band(&data, newest);
     let of = picture::Of { name: &name, own: own.as_ref(), lang };
-    let charts = picture::charts(&shown, window, of);
+    let mut charts = picture::charts(&shown, window, of);
+    for chart in charts.iter_mut().filter(|chart| chart.melody.is_some()) {
+        chart.sound = Some(links::melody(pid, item, chart.number, range.code()));
+    }
     Some(OneMeasurement {
         life: life(&data, beside, charts.len(), lang),
         helped: helped(&data, beside, lang),

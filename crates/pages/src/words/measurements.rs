@@ -43,6 +43,12 @@ pub(crate) struct Words {
     pub(crate) columns: &'static str,
     pub(crate) not_drawn: Counted,
     pub(crate) back: &'static str,
+    pub(crate) sound: &'static str,
+    pub(crate) tones: &'static str,
+    pub(crate) tones_of_stretches: &'static str,
+    pub(crate) tones_of_two: &'static str,
+    pub(crate) timbres: &'static str,
+    pub(crate) hum: &'static str,
 }
 
 pub(crate) const JA: Words = Words {
@@ -87,6 +93,12 @@ pub(crate) const JA: Words = Words {
         "図に入らない値が {n}件あります（「5未満」のような値、日の分からない値など）。下の一覧にはあります。",
     ),
     back: "測った値の一覧へ",
+    sound: "図を音で聞く",
+    tones: "古い順に、1つの値が1つの音になります。値が高いほど、高い音です。",
+    tones_of_stretches: "値が多いので、期間を短く区切り、それぞれのいちばん低い値と高い値を鳴らします。値が高いほど、高い音です。",
+    tones_of_two: "はじめに上の値、少し休んで下の値です。",
+    timbres: "測り方や記録した所がちがうと、音色も変わります。",
+    hum: "うしろで小さく続く2つの音は、自分のふだんの幅のいちばん下といちばん上です。",
 };
 
 pub(crate) const EN: Words = Words {
@@ -132,4 +144,10 @@ pub(crate) const EN: Words = Words {
         many: "{n} values are not in the picture (such as \"below 5\", or without a day). The table has them.",
     },
     back: "All measurements",
+    sound: "Hear the chart",
+    tones: "One tone for each value, the oldest first. The higher the value, the higher the tone.",
+    tones_of_stretches: "There are very many values: of each short stretch of time you hear the lowest and the highest. The higher the value, the higher the tone.",
+    tones_of_two: "First the upper values, then after a pause the lower ones.",
+    timbres: "Another way of measuring, or another place, sounds like another instrument.",
+    hum: "The two soft tones behind are the lower and the upper end of your own usual range.",
 };

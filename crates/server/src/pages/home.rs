@@ -52,16 +52,8 @@ pub(crate) async fn show_home(
 ) -> Result<Html<String>, Refusal> {
     let address = pid.clone();
     let look = move |r: &mut dyn Reading, looker: &Looker| {
-        let (mut frame, person) = looker.framed(r, Nav::Home)?;
-        frame.notice = deed.notice(&address, frame.lang);
-        let (originals, today) = (r.originals()?, looker.today());
-        let recent = Recent::read(r, &today)?;
-        let urgent = recent.urgent(&today, &address, frame.lang);
-        let how = (String::new(), Noting::AsAWhole);
-        let page = looker.told_lately(r, (&frame, &urgent), how, |r, frame| {
-            told(r, frame, (&address, &person, &originals), (&today, &recent))
-        })?;
-        let mut page = Home { frame, ..page };
+        let (mut page, person) = lately(r, looker, &address)?;
+        page.frame.notice = deed.notice(&address, page.frame.lang);
         if page.frame.is_whole() {
             page.differences = waiting(r, looker)?;
         }
@@ -79,7 +71,23 @@ pub(crate) async fn show_home(
     app.page(&visitor, &pid, "page:home", look).await
 }
 
-/// What the record alone decides of the page, as of a day.
+/// The page as far as the record alone decides it, as it is now, and whose it is.
+pub(super) fn lately(
+    r: &mut dyn Reading,
+    looker: &Looker,
+    pid: &str,
+) -> Result<(Home, Person), StoreError> {
+    let (frame, person) = looker.framed(r, Nav::Home)?;
+    let (originals, today) = (r.originals()?, looker.today());
+    let recent = Recent::read(r, &today)?;
+    let urgent = recent.urgent(&today, pid, frame.lang);
+    let how = (String::new(), Noting::AsAWhole);
+    let page = looker.told_lately(r, (&frame, &urgent), how, |r, frame| {
+        told(r, frame, (pid, &person, &originals), (&today, &recent))
+    })?;
+    Ok((Home { frame, ..page }, person))
+}
+
 fn told(
     r: &mut dyn Reading,
     frame: Frame,

@@ -1,4 +1,4 @@
-//! `/p/{pid}/listen/{what}`: a message, the story, what cannot wait, as a sound.
+//! `/p/{pid}/listen/{what}`: a message, the story, what cannot wait, a card of the home page, as a sound.
 //!
 //! It is made anew under the same permit as the page, with its own line in the log, and never kept.
 
@@ -10,7 +10,7 @@ use axum::{
 use pages::{
     frame::Nav,
     tell::{
-        listen::{What, words},
+        listen::{What, card, words},
         meaning::Data,
     },
 };
@@ -46,6 +46,10 @@ pub(crate) async fn sound(
     let told = app
         // A part of a record would sound like the whole.
         .look_at_all(&visitor, &pid, "page:listen", move |r, looker| {
+            if let What::Home(which) = what {
+                let (home, _) = super::home::lately(r, looker, &address)?;
+                return Ok(card(&home, which).map(|words| (words, home.frame.choices.pace)));
+            }
             let (frame, person) = looker.framed(r, Nav::Home)?;
             let today = looker.today();
             let material = Material::read(r, looker, (&person, frame.choices.guideline))?;
@@ -65,7 +69,7 @@ pub(crate) async fn sound(
     Ok(answer(said.await.ok().flatten().ok_or_else(unsaid)?))
 }
 
-fn answer(wav: Vec<u8>) -> Response {
+pub(super) fn answer(wav: Vec<u8>) -> Response {
     let mut response = wav.into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("audio/wav"));

@@ -42,6 +42,7 @@ pub(crate) const DOORS: &[&str] = &[
     "/p/{pid}/visit/sheet",
     "/p/{pid}/measurements",
     "/p/{pid}/measurements/{item}",
+    "/p/{pid}/measurements/{item}/sound/{number}",
     "/p/{pid}/panels",
     "/p/{pid}/series/{sid}",
     "/p/{pid}/medicines",
@@ -183,7 +184,7 @@ async fn a_person_who_is_denied_and_one_who_is_not_here_get_the_same_bytes() {
     let mut asked = 0;
     for door in DOORS.iter().filter(|door| door.contains("{pid}")) {
         let path = |person: phr::PersonId| {
-            let filled = ["eid", "oid", "rid", "qid", "item", "file", "sid", "id"];
+            let filled = ["eid", "oid", "rid", "qid", "item", "file", "sid", "number", "id"];
             let filled =
                 filled.iter().fold(door.replace("{pid}", &person.to_string()), |path, name| {
                     path.replace(&format!("{{{name}}}"), &"0".repeat(32))

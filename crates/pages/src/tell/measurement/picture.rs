@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     Lang,
-    chart::{self, Chart, Legend, MARKS, Plot, Point, Run},
+    chart::{self, Chart, Legend, MARKS, Melody, Plot, Point, Run},
     words::Words,
 };
 
@@ -106,6 +106,8 @@ fn chart(
             .collect(),
         note: (!notes.is_empty()).then(|| notes.join(pick(lang, "", " "))),
         drawing,
+        melody: Melody::of(&plot),
+        sound: None,
     })
 }
 

@@ -63,6 +63,8 @@ pub(super) fn shape(series: &Series, points: &[Point], lang: Lang) -> Option<Day
             legend: legend(aim, lang),
             note: Some(w.shape_note.to_owned()),
             drawing: chart::day(&boxes, range),
+            melody: None,
+            sound: None,
             title,
         },
         lines: hours.iter().map(|(hour, one)| line(hour, one, series, lang)).collect(),

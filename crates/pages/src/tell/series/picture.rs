@@ -63,6 +63,8 @@ pub(super) fn chart(
         legend: Vec::new(),
         note: Some(if summed { w.drawn_sum } else { w.drawn_range }.to_owned()),
         drawing: chart::spans(&spans, (during.start, during.end), &labels),
+        melody: None,
+        sound: None,
     })
 }
 
