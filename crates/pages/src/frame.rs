@@ -8,7 +8,7 @@ use crate::recent::Undo;
 use crate::tell::listen;
 use crate::words::Words;
 use phr::message::{About, Language, Message};
-use phr::own::Choices;
+use phr::own::{Choices, Furigana};
 
 /// The part that every page shares.
 #[derive(Clone, Debug)]
@@ -159,6 +159,14 @@ impl Frame {
     /// Where a card of the home page can be listened to.
     pub(crate) fn listen_to(&self, card: listen::Card) -> Option<String> {
         self.listen(listen::What::Home(card), self.language())
+    }
+
+    /// Whether readings stand over the words of the page; messages bring their own.
+    pub(crate) const fn furigana(&self) -> bool {
+        match (self.lang, self.choices.furigana) {
+            (Lang::Ja, Furigana::Everywhere) => true,
+            (Lang::Ja, Furigana::Off | Furigana::Hard | Furigana::All) | (Lang::En, _) => false,
+        }
     }
 
     /// The notice in easy words, with the readings the person wants, where those are read.

@@ -219,7 +219,9 @@ impl Home {
             (links::measurements(pid, 1), words.measurements.title),
         ]);
         let lists = List::ALL.into_iter();
-        all.extend(lists.map(|l| (links::section(pid, l.slug(), 1), l.title(self.frame.language()))));
+        all.extend(
+            lists.map(|l| (links::section(pid, l.slug(), 1), l.title(self.frame.language()))),
+        );
         all.push((links::checkups(pid, "body", 1), words.checkups.title));
         all.push((links::spending(pid, None), words.spending.title));
         if whole {

@@ -28,6 +28,7 @@ pub mod fact;
 pub mod family;
 pub mod fhir_text;
 pub mod frame;
+mod furigana;
 pub mod give;
 pub mod glance;
 pub mod handout;

@@ -5,7 +5,7 @@ use std::fmt;
 
 use askama::Template;
 
-use crate::lang::Lang;
+use crate::{furigana, lang::Lang};
 
 /// A page: it can be written as HTML, and it brings examples of itself.
 ///
@@ -43,7 +43,7 @@ impl Error for RenderError {
     }
 }
 
-/// Renders any template; every page's `render` is this.
+/// Renders any template, with the readings its reader chose; every page's `render` is this.
 pub(crate) fn render<T: Template>(template: &T) -> Result<String, RenderError> {
-    template.render().map_err(RenderError)
+    template.render().map(furigana::over).map_err(RenderError)
 }

@@ -56,7 +56,6 @@ pub(crate) mod wishes;
 
 use phr::message::Language;
 
-
 /// The catalogue of one language.
 #[derive(Debug)]
 pub(crate) struct Words {

@@ -17,7 +17,7 @@ use jbonsai::Engine;
 use jpreprocess::{JPreprocess, NJD};
 use jpreprocess_jpcommon::njdnodes_to_features;
 
-pub use reading::Reading;
+pub use reading::{Reading, Spelled};
 pub use sound::Sound;
 
 use dictionary::Words;
@@ -116,6 +116,18 @@ impl Voice {
             whole.push(&njd.nodes, unread);
         }
         if whole.is_empty() { Err(SpeechError::Empty) } else { Ok(whole) }
+    }
+
+    /// How the words of a text are spelled in kana, for readings over the words of a page.
+    ///
+    /// ```
+    /// let words = speech::Voice::get()?.spell("血糖を測った");
+    /// assert_eq!(words[0].kana.as_deref(), Some("ケットウ"));
+    /// assert_eq!(words[2].written, "測っ"); // the dictionary ends a word where its form changes
+    /// # Ok::<(), speech::SpeechError>(())
+    /// ```
+    pub fn spell(&self, text: &str) -> Vec<Spelled> {
+        self.reader.text_to_njd(text).map(|njd| reading::spelled(&njd)).unwrap_or_default()
     }
 
     /// Says a text.

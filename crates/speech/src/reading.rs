@@ -84,6 +84,26 @@ impl fmt::Display for Reading {
     }
 }
 
+/// A word as it is written and as it is spelled: ケットウ, where [`Said`] has ケットー.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spelled {
+    /// As written.
+    pub written: String,
+    /// In katakana; `None` where the dictionary does not know.
+    pub kana: Option<String>,
+    /// The part of speech, as the dictionary names it.
+    pub part: String,
+}
+
+pub(crate) fn spelled(njd: &NJD) -> Vec<Spelled> {
+    let word = |node: &NJDNode| Spelled {
+        written: node.get_string().to_owned(),
+        kana: node.get_read().filter(|read| *read != "*").map(str::to_owned),
+        part: node.get_pos().to_string(),
+    };
+    njd.nodes.iter().map(word).collect()
+}
+
 /// Puts words in place of what cannot be read, and tells what it was.
 pub(crate) fn say_what_is_unread(njd: &mut NJD) -> Vec<String> {
     let mut unread = Vec::new();

@@ -78,8 +78,7 @@ fn chart(name: &str, lang: Lang) -> Chart {
         Lang::En => ["10 Feb 2025", "25 Feb 2025", "12 Mar 2025"],
     }
     .map(str::to_owned);
-    let plot =
-        Plot { runs: &runs, band: None, own: None, from_ms: -DAY, until_ms: 25 * DAY, days };
+    let plot = Plot { runs: &runs, band: None, own: None, from_ms: -DAY, until_ms: 25 * DAY, days };
     let legend = |class: &str, path: String, ja, en| Legend {
         text: pick(lang, ja, en),
         class: class.to_owned(),

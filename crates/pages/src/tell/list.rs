@@ -138,7 +138,10 @@ pub fn list(frame: Frame, data: Data<'_>) -> FactList {
         match groups.last_mut().filter(|(last, _)| last == place) {
             Some((_, group)) => group.facts.push(dated),
             None => {
-                groups.push((*place, Group { facts: vec![dated], ..heading(list, *place, language) }));
+                groups.push((
+                    *place,
+                    Group { facts: vec![dated], ..heading(list, *place, language) },
+                ));
             }
         }
     }

@@ -13,7 +13,7 @@ pub(crate) struct Words {
     pub(crate) voices: [&'static str; 3],
     pub(crate) voice_note: &'static str,
     pub(crate) furigana: &'static str,
-    pub(crate) furiganas: [&'static str; 3],
+    pub(crate) furiganas: [&'static str; 4],
     pub(crate) sample: &'static str,
     pub(crate) pace: &'static str,
     pub(crate) paces: [&'static str; 3],
@@ -42,11 +42,12 @@ impl Words {
     }
 
     pub(crate) const fn furigana_name(&self, furigana: Furigana) -> &'static str {
-        let [off, hard, all] = self.furiganas;
+        let [off, hard, all, everywhere] = self.furiganas;
         match furigana {
             Furigana::Off => off,
             Furigana::Hard => hard,
             Furigana::All => all,
+            Furigana::Everywhere => everywhere,
         }
     }
 
@@ -99,7 +100,12 @@ pub(crate) const JA: Words = Words {
     voices: ["ふつうのことば", "やさしい日本語", "English"],
     voice_note: "やさしい日本語は、みじかい文で、漢字に読みがなが付きます。",
     furigana: "ふりがな（漢字の読みがな）",
-    furiganas: ["付けない", "小学校で習わない漢字だけ", "すべての漢字"],
+    furiganas: [
+        "付けない",
+        "小学校で習わない漢字だけ",
+        "すべての漢字",
+        "すべての漢字と、画面のことばにも",
+    ],
     sample: "例：",
     pace: "声で聞くときの、はやさ",
     paces: ["ゆっくり", "ふつう", "はやい"],
@@ -134,7 +140,12 @@ pub(crate) const EN: Words = Words {
     voices: ["Ordinary Japanese", "Easy Japanese (やさしい日本語)", "English"],
     voice_note: "Easy Japanese has short sentences, and readings over the characters.",
     furigana: "Readings over Japanese characters (furigana)",
-    furiganas: ["None", "Only over those not taught in primary school", "Over all"],
+    furiganas: [
+        "None",
+        "Only over those not taught in primary school",
+        "Over all",
+        "Over all, and over the words of the pages",
+    ],
     sample: "Such as: ",
     pace: "How fast the voice reads (in Japanese)",
     paces: ["Slowly", "As usual", "Fast"],

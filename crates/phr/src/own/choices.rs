@@ -35,12 +35,31 @@ pub enum Furigana {
     Off,
     /// Over characters that are not taught in primary school.
     Hard,
-    /// Over every character that has a reading.
+    /// Over every character of a message.
     #[default]
     All,
+    /// The same, and over the words of every page.
+    Everywhere,
 }
 
-coded!(Furigana { Off = "off", Hard = "hard", All = "all" });
+coded!(Furigana { Off = "off", Hard = "hard", All = "all", Everywhere = "everywhere" });
+
+impl Furigana {
+    /// Whether a reading stands over these characters of a message.
+    ///
+    /// ```
+    /// use phr::own::Furigana;
+    /// assert!(Furigana::Hard.over("腎臓")); // primary school does not teach 腎
+    /// assert!(!Furigana::Hard.over("血圧"));
+    /// ```
+    pub fn over(self, characters: &str) -> bool {
+        match self {
+            Furigana::Off => false,
+            Furigana::Hard => characters.chars().any(school::is_hard),
+            Furigana::All | Furigana::Everywhere => true,
+        }
+    }
+}
 
 /// Who is asked kindly about what may have been left behind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -223,13 +242,8 @@ impl Choices {
 
     /// A line with the readings the person wants.
     pub fn read(&self, line: Vec<Piece>) -> Vec<Piece> {
-        let wanted = |base: &str| match self.furigana {
-            Furigana::Off => false,
-            Furigana::Hard => base.chars().any(school::is_hard),
-            Furigana::All => true,
-        };
         let bare = |piece| match piece {
-            Piece::Ruby { base, .. } if !wanted(&base) => Piece::Text(base),
+            Piece::Ruby { base, .. } if !self.furigana.over(&base) => Piece::Text(base),
             Piece::Ruby { .. } | Piece::Text(_) | Piece::Said { .. } => piece,
         };
         line.into_iter().map(bare).collect()

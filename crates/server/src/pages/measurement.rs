@@ -44,9 +44,8 @@ pub(crate) async fn over_time(
     visitor: Visitor,
 ) -> Result<Html<String>, Refusal> {
     let address = pid.clone();
-    let look = move |r: &mut dyn Reading, looker: &Looker| {
-        lately(r, looker, (&address, &item), &which)
-    };
+    let look =
+        move |r: &mut dyn Reading, looker: &Looker| lately(r, looker, (&address, &item), &which);
     let page = app.look(&visitor, &pid, "page:measurement", look).await?;
     show(&visitor, &page.ok_or_else(|| Refusal::not_found(visitor.lang))?)
 }
@@ -64,9 +63,8 @@ pub(crate) async fn sound(
         return Err(Refusal::new(visitor.lang, Cause::TooOften));
     }
     let address = pid.clone();
-    let look = move |r: &mut dyn Reading, looker: &Looker| {
-        lately(r, looker, (&address, &item), &which)
-    };
+    let look =
+        move |r: &mut dyn Reading, looker: &Looker| lately(r, looker, (&address, &item), &which);
     let page = app.look(&visitor, &pid, "page:melody", look).await?.ok_or_else(absent)?;
     let chart = page.charts.into_iter().find(|chart| chart.number == number);
     let melody = chart.and_then(|chart| chart.melody).ok_or_else(absent)?;

@@ -96,7 +96,10 @@ async fn each_card_of_the_home_page_is_heard_as_it_is_shown() {
         assert!(page.text().contains(&format!("{heading}</h2>")), "{words}");
     }
     let medicines = app.get(sounds.last().unwrap()).await.text();
-    assert!(medicines.contains("アムロジピン") && medicines.contains("１日１回朝食後"), "{medicines}");
+    assert!(
+        medicines.contains("アムロジピン") && medicines.contains("１日１回朝食後"),
+        "{medicines}"
+    );
     let log = app.get(&format!("/p/{person}/log")).await.text();
     assert_eq!(log.matches("記録から分かることを、声で聞いた").count(), cards.len() + 1); // the last was heard twice
     let none = app.get(&format!("/p/{person}/listen/home-news?words=ja")).await;

@@ -63,5 +63,6 @@ mod told_lately;
 mod undo;
 #[cfg(test)]
 mod withheld;
+mod words;
 #[cfg(test)]
 mod wrong_providers;

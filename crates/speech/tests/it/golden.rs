@@ -7,6 +7,8 @@ const PHRASES: &str = include_str!("golden/phrases.tsv");
 const ACCENTS: &str = include_str!("golden/accents.tsv");
 /// The words the messages explain, with their readings.
 const GLOSSARY: &str = include_str!("../../../../definitions/words/glossary.tsv");
+/// The words that have a reading on pages.
+const FURIGANA: &str = include_str!("../../../../definitions/words/furigana.tsv");
 
 /// The lines of a table whose second column is not what `read` makes of the first.
 fn wrong(table: &str, read: impl Fn(&str) -> String) -> Vec<String> {
@@ -44,6 +46,38 @@ fn the_words_of_the_glossary_are_read_as_it_says() {
         let (word, reading) = (columns.next().unwrap(), columns.next().unwrap());
         assert_eq!(voice.read(word).unwrap().kana(), pronounced(reading), "{word}");
     }
+}
+
+/// The table of readings over the words of pages agrees with the dictionary, word by word.
+#[test]
+fn the_readings_over_the_words_of_pages_are_those_of_the_dictionary() {
+    let voice = Voice::get().unwrap();
+    let mut wrong = Vec::new();
+    for line in FURIGANA.lines() {
+        let (written, reading) = written_and_read(line);
+        let spelled: String =
+            voice.spell(&written).into_iter().filter_map(|word| word.kana).collect();
+        let said = voice.read(&written).unwrap().kana();
+        let whole: String = reading.chars().map(katakana).collect();
+        // A few nouns in our own words are written down as they are said.
+        if spelled != whole && said != pronounced(&reading) {
+            wrong.push(format!("{line}: {spelled} {said}"));
+        }
+    }
+    assert_eq!(wrong, [""; 0]);
+}
+
+/// `測《はか》っ` is 測っ and はかっ.
+fn written_and_read(line: &str) -> (String, String) {
+    let (mut written, mut read) = (String::new(), String::new());
+    for part in line.split('》') {
+        let (shown, reading) = part.split_once('《').unwrap_or((part, part));
+        let kana = shown.trim_end_matches(|c| !matches!(c, 'ぁ'..='ん'));
+        written.push_str(shown);
+        read.push_str(if part.contains('《') { kana } else { "" });
+        read.push_str(reading);
+    }
+    (written, read)
 }
 
 /// How a reading in kana is pronounced: `けっとう` is ケットー.

@@ -41,7 +41,9 @@ fn strength(samples: &[f64], hertz: f64) -> f64 {
 /// The strongest tone of some samples, in cents above the bottom of the axis, to a quarter tone.
 fn strongest(samples: &[f64]) -> u16 {
     let heights = (0..=48).map(|step| step * 50);
-    heights.max_by(|a, b| strength(samples, hertz(*a)).total_cmp(&strength(samples, hertz(*b)))).unwrap()
+    heights
+        .max_by(|a, b| strength(samples, hertz(*a)).total_cmp(&strength(samples, hertz(*b))))
+        .unwrap()
 }
 
 /// The samples of one tone after another.

@@ -61,9 +61,9 @@ pub fn card(home: &Home, card: Card) -> Option<String> {
             let found = home.found.iter().map(found).collect::<String>();
             return (!found.is_empty()).then(|| said(words.meaning.home) + &found);
         }
-        Card::Measurements => told(w.measurements, w.no_measurements, &home.measurements, |m| {
-            measurement(m, home)
-        }),
+        Card::Measurements => {
+            told(w.measurements, w.no_measurements, &home.measurements, |m| measurement(m, home))
+        }
         Card::Allergies => {
             let none = format!("{}{}", said(w.no_allergies), w.no_allergies_note);
             told(w.allergies, &none, &home.allergies, |a| allergy(a, words, home))
@@ -153,7 +153,10 @@ mod tests {
     #[test]
     fn a_card_is_said_line_by_line() {
         let medicines = said_of(0, Card::Medicines);
-        assert!(medicines.starts_with("いまの薬。アムロジピンOD錠5mg「てのひら」。"), "{medicines}");
+        assert!(
+            medicines.starts_with("いまの薬。アムロジピンOD錠5mg「てのひら」。"),
+            "{medicines}"
+        );
         let measured = said_of(0, Card::Measurements);
         assert!(measured.contains("血圧、138/84mmHg。"), "{measured}");
         let found = said_of(0, Card::Found);
@@ -166,7 +169,10 @@ mod tests {
     #[test]
     fn an_empty_card_says_so_and_never_that_there_is_nothing() {
         let allergies = said_of(1, Card::Allergies);
-        assert!(allergies.contains("「アレルギーがない」という意味ではありません。"), "{allergies}");
+        assert!(
+            allergies.contains("「アレルギーがない」という意味ではありません。"),
+            "{allergies}"
+        );
         assert_eq!(said_of(1, Card::Found), "");
     }
 
