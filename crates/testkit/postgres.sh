@@ -4,6 +4,8 @@
 # Says `ready FOLDER` when it runs (FOLDER is the socket's folder as well), then obeys lines on
 # standard input: `kill` kills it hard and starts it again, and says `ready` again. When the input
 # ends, because whoever started this ended in whatever way, the cluster is stopped and removed.
+# With TENOHIRA_POSTGRES_PORT it listens there on loopback as well, and with TENOHIRA_POSTGRES_TLS it
+# does so encrypted, with server.crt and server.key of that folder.
 # Roles: `postgres`, and `tenohira`, which is no superuser and makes its own databases.
 set -eu
 
@@ -49,8 +51,19 @@ min_wal_size = 32MB
 max_wal_size = 256MB
 autovacuum_naptime = 5s
 CONF
+port=${TENOHIRA_POSTGRES_PORT:-5432}
+if [ "$port" != 5432 ]; then
+    echo "listen_addresses = 'localhost'" >>"$folder/data/postgresql.conf"
+    echo "port = $port" >>"$folder/data/postgresql.conf"
+fi
+if [ -n "${TENOHIRA_POSTGRES_TLS:-}" ]; then
+    cp "$TENOHIRA_POSTGRES_TLS/server.crt" "$TENOHIRA_POSTGRES_TLS/server.key" "$folder/data/"
+    chmod 600 "$folder/data/server.key"
+    if [ "$(id -u)" = 0 ]; then chown postgres: "$folder/data/server.crt" "$folder/data/server.key"; fi
+    echo "ssl = on" >>"$folder/data/postgresql.conf"
+fi
 start
-"$bin/psql" -q -h "$folder" -U postgres -d postgres -c 'CREATE ROLE tenohira LOGIN CREATEDB'
+"$bin/psql" -q -p "$port" -h "$folder" -U postgres -d postgres -c 'CREATE ROLE tenohira LOGIN CREATEDB'
 echo "ready $folder"
 while read -r line; do
     case $line in

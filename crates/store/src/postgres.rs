@@ -8,6 +8,7 @@
 mod later;
 mod server;
 mod text;
+mod tls;
 
 use std::{
     cell::{Cell, RefCell},
@@ -16,14 +17,14 @@ use std::{
 
 use phr::{PersonId, ports::StoreError};
 use postgres::{
-    Client, Config, Statement,
+    Client, Statement,
     error::SqlState,
     types::{ToSql, Type},
 };
 
 use later::Waiting;
+use server::Address;
 pub(crate) use server::PostgresServer;
-use server::connect;
 
 use crate::waist::{Arg, Connection, Row, Scope, Sql};
 
@@ -35,7 +36,7 @@ const LOG_LOCK: i64 = 0x7465_6e6f_6869_7261;
 
 /// One connection.
 pub(crate) struct Postgres {
-    config: Config,
+    address: Address,
     /// `None` only while it is dropped.
     client: RefCell<Option<Client>>,
     statements: RefCell<HashMap<&'static str, Statement>>,
@@ -59,9 +60,9 @@ impl Drop for Postgres {
 }
 
 impl Postgres {
-    fn over(config: Config, client: Client) -> Postgres {
+    fn over(address: Address, client: Client) -> Postgres {
         Postgres {
-            config,
+            address,
             client: RefCell::new(Some(client)),
             statements: RefCell::default(),
             many: RefCell::default(),
@@ -103,7 +104,7 @@ impl Postgres {
             }
             self.statements.borrow_mut().clear();
             self.many.borrow_mut().clear();
-            let client = connect(&self.config)?;
+            let client = self.address.connect()?;
             drop(self.client.borrow_mut().replace(client));
             self.lost.set(false);
             begun = self.batch(sql);

@@ -7,7 +7,8 @@
 use std::{
     ffi::OsString,
     io::{self, BufRead, BufReader, Write},
-    path::PathBuf,
+    net::TcpListener,
+    path::{Path, PathBuf},
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
     sync::atomic::{AtomicU32, Ordering},
 };
@@ -32,12 +33,29 @@ pub struct Cluster {
     folder: PathBuf,
 }
 
+/// Whether a cluster that is reached over loopback speaks TLS.
+#[derive(Debug, Clone, Copy)]
+pub enum Encrypted<'a> {
+    /// With `server.crt` and `server.key` of this folder.
+    With(&'a Path),
+    /// It does not.
+    Not,
+}
+
 impl Cluster {
     /// Starts a new one.
     pub fn start() -> io::Result<Cluster> {
+        Cluster::start_with(&[])
+    }
+
+    fn start_with(more: &[(&str, OsString)]) -> io::Result<Cluster> {
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/postgres.sh");
-        let mut program =
-            Command::new("sh").arg(script).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+        let mut program = Command::new("sh")
+            .arg(script)
+            .envs(more.iter().cloned())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()?;
         let none = || io::Error::other("no pipe to the cluster");
         let orders = Some(program.stdin.take().ok_or_else(none)?);
         let answers = BufReader::new(program.stdout.take().ok_or_else(none)?);
@@ -77,7 +95,11 @@ pub struct Database {
     name: String,
     folder: PathBuf,
     cluster: Option<Cluster>,
+    port: u16,
 }
+
+/// Where PostgreSQL listens when nobody says otherwise.
+const PORT: u16 = 5432;
 
 impl Database {
     /// In the cluster of this run, or in one of its own.
@@ -94,10 +116,32 @@ impl Database {
         Database::in_folder(cluster.folder.clone().into_os_string(), Some(cluster))
     }
 
+    /// In a cluster of its own that is reached over loopback too, encrypted or not.
+    pub fn encrypted(how: Encrypted<'_>) -> io::Result<Database> {
+        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let mut more = vec![("TENOHIRA_POSTGRES_PORT", OsString::from(port.to_string()))];
+        match how {
+            Encrypted::With(folder) => more.push(("TENOHIRA_POSTGRES_TLS", folder.into())),
+            Encrypted::Not => {}
+        }
+        let cluster = Cluster::start_with(&more)?;
+        let folder = cluster.folder.clone().into_os_string();
+        Database::made(folder, Some(cluster), port)
+    }
+
+    /// The address over loopback, under this name for it, with more words about the way.
+    pub fn url_at(&self, host: &str, more: &str) -> String {
+        format!("postgres://tenohira@{host}:{}/{}?{more}", self.port, self.name)
+    }
+
     fn in_folder(folder: OsString, cluster: Option<Cluster>) -> io::Result<Database> {
+        Database::made(folder, cluster, PORT)
+    }
+
+    fn made(folder: OsString, cluster: Option<Cluster>, port: u16) -> io::Result<Database> {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let name = format!("test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-        let database = Database { name, folder: folder.into(), cluster };
+        let database = Database { name, folder: folder.into(), cluster, port };
         database.psql(
             "postgres",
             "postgres",
@@ -135,7 +179,7 @@ impl Database {
         let done = Command::new("psql")
             .args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-U", role, "-h"])
             .arg(&self.folder)
-            .args(["-d", database, "-c", sql])
+            .args(["-p", &self.port.to_string(), "-d", database, "-c", sql])
             .output()?;
         if !done.status.success() {
             return Err(io::Error::other(String::from_utf8_lossy(&done.stderr).into_owned()));

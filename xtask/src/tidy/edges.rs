@@ -47,7 +47,9 @@ const HEAVY: &[(&[&str], &[&str])] = &[
     // Signatures are checked in one place (docs/decisions/0035-passkeys.md), and made for tests in one.
     (&["ring"], &["server", "testkit"]),
     // The only questions to other hosts (docs/decisions/0041-openid-connect.md).
-    (&["rustls", "rustls-native-certs", "ureq"], &["server"]),
+    (&["ureq"], &["server"]),
+    (&["rustls", "rustls-native-certs"], &["server", "store"]),
+    (&["tokio-postgres-rustls"], &["store"]),
 ];
 
 /// Finds an edge between two of our crates that ARCHITECTURE.md does not have.

@@ -1,15 +1,14 @@
 //! Where the connections to a PostgreSQL server come from, and what the server must be.
 
-use std::{net::IpAddr, path::Path, time::Duration};
+use std::{path::Path, time::Duration};
 
 use phr::ports::StoreError;
-use postgres::{
-    Client, Config, NoTls,
-    config::{Host, SslMode},
-    error::SqlState,
-};
+use postgres::{Client, Config, error::SqlState};
 
-use super::{Postgres, failed};
+use super::{
+    Postgres, failed,
+    tls::{self, Line},
+};
 use crate::{
     copy,
     files::private_file,
@@ -56,37 +55,30 @@ const ABOVE_POLICIES: &str = "SELECT CASE WHEN rolsuper OR rolbypassrls THEN 1 E
     FROM pg_roles WHERE rolname = current_user";
 
 /// A database on a server.
-pub(crate) struct PostgresServer(Config);
+pub(crate) struct PostgresServer(Address);
+
+/// Where it is and how it is reached.
+#[derive(Clone)]
+pub(super) struct Address {
+    config: Config,
+    line: Line,
+}
 
 impl PostgresServer {
     /// From `postgres://user@/database?host=/run/postgresql`, as libpq writes it.
     pub(crate) fn at(url: &str) -> Result<PostgresServer, StoreError> {
+        let (url, asked) = tls::split(url)?;
         // The error could quote a password.
         let mut config: Config = url.parse().map_err(|_not_a_url| {
             failed("the address of the database cannot be read: postgres://user@/database?host=/run/postgresql")
         })?;
-        let here = |host: &Host| match host {
-            Host::Unix(_) => true,
-            Host::Tcp(name) => {
-                name == "localhost" || name.parse().is_ok_and(|ip: IpAddr| ip.is_loopback())
-            }
-        };
-        let hosts = config.get_hosts();
-        if hosts.is_empty() || !hosts.iter().all(here) {
-            return Err(failed(
-                "the database must be reached through a Unix socket or this machine's loopback address; \
-                 for one elsewhere, end an encrypted tunnel here (docs/operators/postgresql.md)",
-            ));
-        }
-        if config.get_ssl_mode() == SslMode::Require {
-            return Err(failed("sslmode=require is not spoken: use a Unix socket or a tunnel"));
-        }
+        let line = tls::line(&mut config, &asked)?;
         config.application_name("tenohira").connect_timeout(CONNECT_TIMEOUT);
-        Ok(PostgresServer(config))
+        Ok(PostgresServer(Address { config, line }))
     }
 
     fn open(&self) -> Result<Postgres, StoreError> {
-        let client = connect(&self.0)?;
+        let client = self.0.connect()?;
         let db = Postgres::over(self.0.clone(), client);
         let durable =
             first(&db, DURABLE, &[], |row| Ok(row.text(0)? != "off" && row.text(1)? == "on"))?;
@@ -127,32 +119,41 @@ impl Database for PostgresServer {
     }
 }
 
-/// Connects, waiting for a server that is just starting.
-pub(super) fn connect(config: &Config) -> Result<Client, StoreError> {
-    let mut tries = 0;
-    loop {
-        let lost = match config.connect(NoTls).and_then(|mut client| {
-            client.batch_execute(SESSION)?;
-            Ok(client)
-        }) {
-            Ok(client) => return Ok(client),
-            Err(lost) => lost,
-        };
-        let refused = lost.code().is_some_and(|code| {
-            ![SqlState::CANNOT_CONNECT_NOW, SqlState::ADMIN_SHUTDOWN, SqlState::CRASH_SHUTDOWN]
-                .contains(code)
-        });
-        tries += 1;
-        if refused || tries >= CONNECTS {
-            return Err(match lost.code() {
-                Some(code) => {
-                    failed(&format!("the database refuses the connection (code {})", code.code()))
-                }
-                None => {
-                    failed("the database does not answer: is it running, and is the address right?")
-                }
-            });
+impl Address {
+    /// Connects, waiting for a server that is just starting.
+    pub(super) fn connect(&self) -> Result<Client, StoreError> {
+        let mut tries = 0;
+        loop {
+            let lost = match self.line.connect(&self.config).and_then(|mut client| {
+                client.batch_execute(SESSION)?;
+                Ok(client)
+            }) {
+                Ok(client) => return Ok(client),
+                Err(lost) => lost,
+            };
+            if let Some(why) = tls::fault(&lost) {
+                return Err(failed(why));
+            }
+            tries += 1;
+            if is_refused(&lost) || tries >= CONNECTS {
+                return Err(match lost.code() {
+                    Some(code) => failed(&format!(
+                        "the database refuses the connection (code {})",
+                        code.code()
+                    )),
+                    None => failed(
+                        "the database does not answer: is it running, and is the address right?",
+                    ),
+                });
+            }
+            std::thread::sleep(PAUSE);
         }
-        std::thread::sleep(PAUSE);
     }
+}
+
+/// Whether the server is there and does not want us: waiting changes nothing.
+fn is_refused(lost: &postgres::Error) -> bool {
+    const STARTING: [SqlState; 3] =
+        [SqlState::CANNOT_CONNECT_NOW, SqlState::ADMIN_SHUTDOWN, SqlState::CRASH_SHUTDOWN];
+    lost.code().is_some_and(|code| !STARTING.contains(code))
 }

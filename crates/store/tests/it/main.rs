@@ -7,6 +7,8 @@ mod common;
 #[cfg(test)]
 mod disk_full;
 #[cfg(test)]
+mod encrypted;
+#[cfg(test)]
 mod ended;
 #[cfg(test)]
 mod keys;

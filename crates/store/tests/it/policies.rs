@@ -99,6 +99,7 @@ fn a_server_that_would_lose_answers_or_pass_over_policies_is_refused() {
     assert!(refused(&database.superuser_url()).contains("above row-level security"));
     let forgetful = format!("{}&options=-c%20synchronous_commit%3Doff", database.url());
     assert!(refused(&forgetful).contains("safe on disk"));
-    assert!(refused("postgres://a:hidden@192.0.2.1/x").contains("tunnel"));
+    let plain = refused("postgres://a:hidden@192.0.2.1/x?sslmode=disable");
+    assert!(plain.contains("must be encrypted") && !plain.contains("hidden"), "{plain}");
     assert!(!refused("postgres://a:hidden@[::/x").contains("hidden"));
 }
