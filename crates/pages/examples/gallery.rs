@@ -34,6 +34,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         write::<pages::receipt::Receipt>(&out, lang)?;
         write::<pages::sharing::Sharing>(&out, lang)?;
         write::<pages::assist::Assist>(&out, lang)?;
+        write::<pages::protection::Protection>(&out, lang)?;
         write::<pages::proxies::Proxies>(&out, lang)?;
         write::<pages::leave::Leave>(&out, lang)?;
         write::<pages::log::AccessLog>(&out, lang)?;

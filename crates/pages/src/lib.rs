@@ -57,6 +57,7 @@ pub mod passkey;
 pub mod phone;
 pub mod plan;
 pub mod print;
+pub mod protection;
 pub mod proxies;
 pub mod questions;
 pub mod receipt;

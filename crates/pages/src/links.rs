@@ -203,6 +203,11 @@ pub fn sharing(pid: &str) -> String {
     format!("{}/sharing", home(pid))
 }
 
+/// Where the person hides where they are.
+pub fn protection(pid: &str) -> String {
+    format!("{}/protection", home(pid))
+}
+
 /// Who acts for the person, and where somebody is named or dismissed (`csrf`, `what`, `grant`).
 pub fn proxies(pid: &str) -> String {
     format!("{}/proxies", home(pid))

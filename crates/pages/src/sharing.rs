@@ -15,6 +15,8 @@ use crate::{links, words};
 pub struct Sharing {
     /// Where it is decided who acts for the person, for whoever may.
     pub proxies: Option<String>,
+    /// Where the person hides where they are, for whoever may.
+    pub protection: Option<String>,
     /// The frame.
     pub frame: Frame,
     /// Where something is given.
@@ -83,6 +85,7 @@ impl Page for Sharing {
         };
         let nothing = Sharing {
             proxies: None,
+            protection: None,
             frame: frame(lang, Nav::Elsewhere, &links::sharing(PID)),
             give: links::sharing_give(PID),
             action: links::sharing(PID),
@@ -99,6 +102,7 @@ impl Page for Sharing {
         let spent = Agreed { tries: Some(0), ..one(2, "やまびこ薬局") };
         let full = Sharing {
             proxies: Some(links::proxies(PID)),
+            protection: Some(links::protection(PID)),
             open: vec![one(1, "めぐり内科の先生"), spent],
             closed: vec![refusal],
             ended: vec![one(3, "みなと病院")],

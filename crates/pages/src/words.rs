@@ -37,6 +37,7 @@ pub(crate) mod paper;
 pub(crate) mod passkey;
 pub(crate) mod phone;
 pub(crate) mod plan;
+pub(crate) mod protection;
 pub(crate) mod proxies;
 pub(crate) mod questions;
 pub(crate) mod recent;
@@ -88,6 +89,7 @@ pub(crate) struct Words {
     pub(crate) phone: phone::Words,
     pub(crate) panels: panels::Words,
     pub(crate) paper: paper::Words,
+    pub(crate) protection: protection::Words,
     pub(crate) proxies: proxies::Words,
     pub(crate) questions: questions::Words,
     pub(crate) recent: recent::Words,
@@ -166,6 +168,7 @@ const JA: Words = Words {
     phone: phone::JA,
     panels: panels::JA,
     paper: paper::JA,
+    protection: protection::JA,
     proxies: proxies::JA,
     questions: questions::JA,
     recent: recent::JA,
@@ -217,6 +220,7 @@ static EN: Words = Words {
     phone: phone::EN,
     panels: panels::EN,
     paper: paper::EN,
+    protection: protection::EN,
     proxies: proxies::EN,
     questions: questions::EN,
     recent: recent::EN,

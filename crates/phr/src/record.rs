@@ -14,6 +14,7 @@ pub mod finding;
 pub mod kept;
 pub mod kind;
 pub mod picture;
+pub mod placeless;
 pub mod same;
 pub mod series;
 pub mod summary;

@@ -72,7 +72,7 @@ impl App {
     ) -> Result<Permit, Refusal> {
         let permit = self.permits(visitor, pid, [action], door).await?.into_iter().flatten().next();
         // Whoever decides about the record decides about what is closed as well.
-        let decides = matches!(action, Action::Grant | Action::Delegate);
+        let decides = matches!(action, Action::Grant | Action::Delegate | Action::Locate);
         let whole = permit.filter(|permit| decides || permit.predicate().is_whole());
         whole.ok_or_else(|| Refusal::not_found(visitor.lang))
     }

@@ -31,6 +31,7 @@ pub(crate) mod passkey_page;
 pub(crate) mod phone;
 pub(crate) mod plan;
 pub(crate) mod print;
+pub(crate) mod protection;
 pub(crate) mod proxies;
 pub(crate) mod questions;
 pub(crate) mod recent;

@@ -166,6 +166,7 @@ fn sharing() -> Router<App> {
     Router::new()
         .route("/p/{pid}/sharing", get(pages::sharing::list).post(pages::sharing::decide))
         .route("/p/{pid}/sharing/give", get(pages::sharing::form).post(pages::sharing::send))
+        .route("/p/{pid}/protection", get(pages::protection::form).post(pages::protection::decide))
         .route("/p/{pid}/proxies", get(pages::proxies::list).post(pages::proxies::decide))
         .route("/p/{pid}/sharing/{gid}", get(pages::sharing::receipt))
 }

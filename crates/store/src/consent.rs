@@ -11,7 +11,7 @@ use phr::{
 };
 
 use crate::{
-    original,
+    original, outcome,
     seal::{Grantees, PersonKeys, codec},
     waist::{Sql, all, array, first},
 };
@@ -70,7 +70,15 @@ pub(crate) fn check(permit: &Permit, intake: &Intake) -> Result<(), StoreError> 
     }
     let unsound = |why: String| StoreError::Failed(format!("not a consent: {why}"));
     let (grant, state) = read_document(&intake.bytes).map_err(|why| unsound(why.to_string()))?;
-    let needed = if grant.relation.is_some() { Action::Delegate } else { Action::Grant };
+    let needed = match &grant {
+        // What hides where the person is, is lifted by the account that hid it and by nobody else.
+        grant if grant.protects() && grant.given_by != permit.actor() => {
+            return Err(StoreError::WrongPermit);
+        }
+        grant if grant.protects() => Action::Locate,
+        grant if grant.relation.is_some() => Action::Delegate,
+        _ => Action::Grant,
+    };
     if grant.person != permit.person() || permit.action() != needed {
         return Err(StoreError::WrongPermit);
     }
@@ -202,6 +210,29 @@ pub(crate) fn agreed(
     let mut agreed = rows.iter().map(open).collect::<Result<Vec<_>, _>>()?;
     agreed.sort_by_key(|(grant, _)| (grant.given, grant.id));
     Ok(agreed)
+}
+
+/// The originals by which somebody else than `reader` hid where the person is, or showed it again.
+pub(crate) fn protections(
+    db: &dyn Sql,
+    person: PersonId,
+    keys: &PersonKeys,
+    reader: AccountId,
+) -> Result<Vec<OriginalId>, StoreError> {
+    let others = |grant: &Grant| grant.protects() && grant.given_by != reader;
+    if !agreed(db, person, keys)?.iter().any(|(grant, _)| others(grant)) {
+        return Ok(Vec::new());
+    }
+    let mut found = Vec::new();
+    for id in original::ids(db, person)? {
+        let outcome = outcome::read(db, person, keys, id)?;
+        if outcome.is_some_and(|outcome| outcome.wire.format == FORMAT) {
+            let mut bytes = Vec::new();
+            original::pieces(db, person, keys, id, &mut |piece| bytes.extend_from_slice(piece))?;
+            found.extend(read_document(&bytes).ok().filter(|(grant, _)| others(grant)).map(|_| id));
+        }
+    }
+    Ok(found)
 }
 
 /// The relations that a grant to an account makes it stand in; their birth dates are not known here.

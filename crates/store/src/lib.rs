@@ -30,6 +30,7 @@ mod origin;
 mod original;
 mod outcome;
 mod person;
+mod placeless;
 mod postgres;
 mod prepare;
 mod readers;

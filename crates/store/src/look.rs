@@ -4,9 +4,9 @@ use std::{ops::Range, sync::Arc};
 
 use jiff::Timestamp;
 use phr::{
-    EntryId, OriginalId, PersonId, SeriesId,
+    AccountId, EntryId, OriginalId, PersonId, SeriesId,
     audit::{Proof, What},
-    consent::{Grant, Predicate, fhir::State},
+    consent::{Grant, Predicate, fhir::State, seen_by},
     person::{Person, Subject},
     ports::{
         EntryQuery, LogProof, LoggedEvent, Noting, OriginalRecord, Reading, StoreError, UNDATED,
@@ -58,6 +58,8 @@ pub(crate) struct Look<'a> {
     pub(crate) person: PersonId,
     pub(crate) keys: &'a PersonKeys,
     predicate: Predicate,
+    /// Who looks; `None` where nothing is shown to anybody.
+    reader: Option<AccountId>,
     pub(crate) what: What,
     contents: Contents<'a>,
 }
@@ -69,9 +71,10 @@ impl<'a> Look<'a> {
         person: PersonId,
         keys: &'a PersonKeys,
         predicate: Predicate,
+        reader: Option<AccountId>,
     ) -> Look<'a> {
         let contents = Contents::new(db, person, keys);
-        Look { db, person, keys, predicate, what: What::default(), contents }
+        Look { db, person, keys, predicate, reader, what: What::default(), contents }
     }
 
     /// What was given out.
@@ -204,6 +207,13 @@ impl<'a> Look<'a> {
         };
         now.add(&since);
         since
+    }
+
+    /// The originals by which somebody else hid where the person is, and showed it again: nobody but
+    /// that account learns that it ever was hidden.
+    fn protections(&self) -> Result<Vec<OriginalId>, StoreError> {
+        let Some(reader) = self.reader else { return Ok(Vec::new()) };
+        consent::protections(self.db, self.person, self.keys, reader)
     }
 
     /// Whom a file is about is given out with its record.
@@ -359,7 +369,9 @@ impl Reading for Look<'_> {
 
     fn originals(&mut self) -> Result<Vec<OriginalRecord>, StoreError> {
         let withheld = self.predicate.reaches_withheld();
-        let records = outcome::records(self.db, self.person, self.keys, withheld)?;
+        let mut records = outcome::records(self.db, self.person, self.keys, withheld)?;
+        let hidden = self.protections()?;
+        records.retain(|record| !hidden.contains(&record.id));
         for record in &records {
             self.note_subject(&record.subject);
         }
@@ -369,6 +381,8 @@ impl Reading for Look<'_> {
     fn original(&mut self, id: OriginalId) -> Result<Option<OriginalRecord>, StoreError> {
         let withheld = self.predicate.reaches_withheld();
         let record = outcome::record(self.db, self.person, self.keys, id, withheld)?;
+        let hidden = self.protections()?;
+        let record = record.filter(|record| !hidden.contains(&record.id));
         if let Some(record) = &record {
             self.note_subject(&record.subject);
         }
@@ -380,7 +394,8 @@ impl Reading for Look<'_> {
         id: OriginalId,
         each: &mut dyn FnMut(&[u8]),
     ) -> Result<bool, StoreError> {
-        let found = original::pieces(self.db, self.person, self.keys, id, each)?;
+        let hidden = self.protections()?.contains(&id);
+        let found = !hidden && original::pieces(self.db, self.person, self.keys, id, each)?;
         if found {
             self.what.originals.push(id);
         }
@@ -446,7 +461,8 @@ impl Reading for Look<'_> {
         if !self.predicate.is_whole() {
             return Ok(Vec::new());
         }
-        consent::agreed(self.db, self.person, self.keys)
+        let agreed = consent::agreed(self.db, self.person, self.keys)?;
+        Ok(self.reader.map(|reader| seen_by(reader, &agreed)).unwrap_or(agreed))
     }
 
     fn log(&mut self, skip: u64, limit: u32) -> Result<Vec<LoggedEvent>, StoreError> {

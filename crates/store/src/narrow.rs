@@ -16,7 +16,7 @@ use std::{
 };
 
 use phr::{
-    EntryId, OriginalId, PersonId, SeriesId,
+    AccountId, EntryId, OriginalId, PersonId, SeriesId,
     audit::{Proof, Tree, What},
     consent::{Facts, Grant, Predicate, Source, fhir::State},
     person::Person,
@@ -64,15 +64,26 @@ impl<'a> Narrow<'a> {
         person: PersonId,
         keys: &'a PersonKeys,
         predicate: Predicate,
+        reader: AccountId,
     ) -> Result<Narrow<'a>, StoreError> {
         let sources = Sources::asked_by(&predicate, db, person, keys)?;
-        let look = Look::new(db, person, keys, predicate.clone());
+        let look = Look::new(db, person, keys, predicate.clone(), Some(reader));
         Ok(Narrow { look, predicate, sources, reached: None })
     }
 
     /// What was given out.
     pub(crate) fn what(self) -> What {
         self.look.what()
+    }
+
+    /// Begins to note anew; gives what was noted before.
+    pub(crate) fn begin_noting(&mut self) -> What {
+        std::mem::take(&mut self.look.what)
+    }
+
+    /// Puts what was noted before back, with what was noted since.
+    pub(crate) fn end_noting(&mut self, before: What, noting: Noting) -> What {
+        Look::noted(&mut self.look.what, before, noting)
     }
 
     /// The entries that exist, found when they are first needed.
@@ -197,9 +208,9 @@ impl Reading for Narrow<'_> {
         noting: Noting,
         work: &mut dyn FnMut(&mut dyn Reading) -> Result<(), StoreError>,
     ) -> Result<What, StoreError> {
-        let before = std::mem::take(&mut self.look.what);
+        let before = self.begin_noting();
         let worked = work(self);
-        let noted = Look::noted(&mut self.look.what, before, noting);
+        let noted = self.end_noting(before, noting);
         worked.map(|()| noted)
     }
 

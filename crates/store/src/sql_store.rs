@@ -38,6 +38,7 @@ use crate::{
     look::Look,
     narrow::Narrow,
     original, person,
+    placeless::Placeless,
     postgres::PostgresServer,
     prepare::prepare,
     readers::Readers,
@@ -235,18 +236,25 @@ impl SqlStore {
         }
         let (person, predicate) = (permit.person(), permit.predicate().clone());
         // Maintenance is never narrow.
-        let whole = permit.action() == Action::Maintain || predicate.is_whole();
+        let maintained = permit.action() == Action::Maintain;
+        let whole = maintained || predicate.is_whole();
+        let (reader, placeless) = (permit.actor(), predicate.hides_places());
         if !whole {
             self.fill(person, keys)?;
         }
         self.readers.look(Scope::Person(person), |db| {
             if whole {
-                let mut reading = Look::new(db, person, keys, predicate);
+                let reader = (!maintained).then_some(reader);
+                let mut reading = Look::new(db, person, keys, predicate, reader);
                 let looked = look(&mut reading);
                 return Ok((looked, reading.what()));
             }
-            let mut reading = Narrow::new(db, person, keys, predicate)?;
-            let looked = look(&mut reading);
+            let mut reading = Narrow::new(db, person, keys, predicate, reader)?;
+            let looked = if placeless {
+                look(&mut Placeless::over(&mut reading))
+            } else {
+                look(&mut reading)
+            };
             Ok((looked, reading.what()))
         })
     }
@@ -261,7 +269,7 @@ impl SqlStore {
         consent::check(permit, intake)?;
         // Whoever decides about the record decides about what is closed as well: a consent is about
         // all of it ([`consent::check`]), and nobody but them takes one in.
-        let decides = matches!(permit.action(), Action::Grant | Action::Delegate);
+        let decides = matches!(permit.action(), Action::Grant | Action::Delegate | Action::Locate);
         let narrow = !decides && !permit.predicate().is_whole();
         if narrow {
             returned::check(permit, intake)?;

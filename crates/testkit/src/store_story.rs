@@ -9,6 +9,7 @@ mod imports;
 mod marks;
 mod narrow;
 pub mod narrow_worlds;
+mod places;
 mod presence;
 mod proxies;
 mod reading;
@@ -52,6 +53,7 @@ pub fn tell(store: &dyn Store) -> Result<(), StoreError> {
     narrow::what_comes_back_changes_nothing_and_is_within_what_was_opened(store)?;
     narrow_worlds::every_door_answers_what_the_rules_say_of_each_entry(store, 0..12)?;
     consents::what_was_taken_back_is_still_listed(store)?;
+    places::tell(store)?;
     proxies::tell(store)?;
     shares::a_link_is_found_by_its_hash_and_its_key_needs_the_secret(store)?;
     shares::wrong_passcodes_are_counted_for_a_links_whole_life(store)?;

@@ -249,7 +249,9 @@ fn what(event: &Event, lang: Lang) -> String {
             Action::Erase => {
                 pick(lang, "記録を消すことを決めた", "decided about erasing the record")
             }
-            Action::Grant => pick(lang, "だれに見せるかを決めた", "decided who may see the record"),
+            Action::Grant | Action::Locate => {
+                pick(lang, "だれに見せるかを決めた", "decided who may see the record")
+            }
             Action::Delegate => {
                 pick(lang, "だれが本人のために動くかを決めた", "decided who acts for the person")
             }

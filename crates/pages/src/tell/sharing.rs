@@ -17,6 +17,7 @@ use crate::{
     fact::FactKind,
     links,
     sharing::{Agreed, Sharing},
+    words::Words,
 };
 
 /// Version of [`terms`]: a new one when a word of them changes.
@@ -74,6 +75,9 @@ pub const fn label(label: Label, lang: Lang) -> &'static str {
 /// The sentences that say what a grant opens or closes. Shown before deciding, and again on the
 /// receipt; their hash is kept with the consent.
 pub fn terms(grant: &Grant, to: &str, lang: Lang) -> Vec<String> {
+    if grant.protects() {
+        return Words::of(lang).protection.terms.iter().map(|&said| said.to_owned()).collect();
+    }
     let mut terms = vec![opening(grant, to, lang)];
     if let Some(from) = grant.scope.facts.from_ms.and_then(day) {
         let from = when::day_of(&from, lang).text;
@@ -349,8 +353,9 @@ pub(super) fn in_short(grant: &Grant, lang: Lang) -> String {
 pub fn sharing(frame: crate::Frame, data: Data<'_>) -> Sharing {
     let lang = frame.lang;
     let (mut open, mut closed, mut ended) = (Vec::new(), Vec::new(), Vec::new());
-    // Who acts for the person is told on a page of its own.
-    for consent in data.consents.iter().rev().filter(|(grant, _)| grant.relation.is_none()) {
+    // Who acts for the person, and that their place is hidden, is told on pages of their own.
+    let apart = |grant: &Grant| grant.relation.is_some() || grant.protects();
+    for consent in data.consents.iter().rev().filter(|(grant, _)| !apart(grant)) {
         let (grant, state) = consent;
         let holds = *state == State::Given && grant.until.is_none_or(|until| data.now < until);
         let told = data.agreed(consent, lang);
@@ -365,6 +370,7 @@ pub fn sharing(frame: crate::Frame, data: Data<'_>) -> Sharing {
     let all = Kind::ALL.iter().filter(|k| **k != Kind::Support);
     Sharing {
         proxies: None, // whoever calls knows whether it may be decided
+        protection: None,
         give: links::sharing_give(data.pid),
         action: links::sharing(data.pid),
         open,

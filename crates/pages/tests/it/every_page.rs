@@ -30,6 +30,7 @@ fn every_page_is_sound_in_every_language() {
     check::<pages::receipt::Receipt>();
     check::<pages::sharing::Sharing>();
     check::<pages::assist::Assist>();
+    check::<pages::protection::Protection>();
     check::<pages::proxies::Proxies>();
     check::<pages::leave::Leave>();
     check::<pages::log::AccessLog>();

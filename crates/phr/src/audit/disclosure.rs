@@ -25,7 +25,12 @@ const CLOCK_WENT_BACK: SignedDuration = SignedDuration::from_hours(48);
 pub fn is_disclosure(event: &Event) -> bool {
     let gave = match event.action {
         Action::Read => true,
-        Action::Add | Action::Grant | Action::Delegate | Action::Maintain | Action::Erase => false,
+        Action::Add
+        | Action::Grant
+        | Action::Delegate
+        | Action::Maintain
+        | Action::Erase
+        | Action::Locate => false,
     };
     gave && !event.what.is_empty() && event.ground.is_some_and(Ground::is_disclosure)
 }

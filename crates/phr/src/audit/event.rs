@@ -116,7 +116,7 @@ impl Event {
         Event {
             at: permit.at(),
             actor: permit.actor(),
-            action: permit.action(),
+            action: permit.action().logged(),
             purpose: permit.purpose(),
             ground: Some(permit.ground()),
             holder: permit.holder().cloned(),

@@ -18,7 +18,9 @@ const fn shape(action: Action) -> (&'static str, &'static str, &'static str, boo
     match action {
         Action::Read => ("read", "R", "Read", true),
         Action::Add => ("create", "C", "Create", false),
-        Action::Grant | Action::Delegate | Action::Maintain => ("update", "U", "Update", false),
+        Action::Grant | Action::Delegate | Action::Maintain | Action::Locate => {
+            ("update", "U", "Update", false)
+        }
         Action::Erase => ("delete", "D", "Delete", false),
     }
 }

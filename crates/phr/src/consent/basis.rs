@@ -108,7 +108,12 @@ fn of_relation<'a>(request: &Request, now: Timestamp, relation: &Relation) -> Ba
     let operated = request.role == Role::Operator;
     let purpose = match request.action {
         Action::Maintain => Purpose::SystemAdministration,
-        Action::Read | Action::Add | Action::Grant | Action::Delegate | Action::Erase => purpose,
+        Action::Read
+        | Action::Add
+        | Action::Grant
+        | Action::Delegate
+        | Action::Erase
+        | Action::Locate => purpose,
     };
     Basis {
         facts: BasisFacts::Relation {

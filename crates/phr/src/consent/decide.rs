@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::{
-    Action, Class, Facts, Grant, Holder, Permit, Predicate, Purpose,
+    Action, Class, Facts, Grant, Holder, Permit, Places, Predicate, Purpose,
     basis::{Basis, bases, refusals},
     predicate::{self, Classes, Opening, Refusal},
     rules::{Rules, Ruling},
@@ -148,7 +148,11 @@ pub fn decide(request: &Request, on_file: &OnFile, rules: &dyn Rules) -> Decisio
     let bases = bases(request, on_file);
     let mut denial = Denial::NoRelation;
     let mut rests_on = None;
-    let mut predicate = Predicate { openings: Vec::new(), refusals: refusals(request, on_file) };
+    let mut predicate = Predicate {
+        openings: Vec::new(),
+        refusals: refusals(request, on_file),
+        places: Places::of(request, on_file, rules),
+    };
     for basis in &bases {
         let (classes, ruling) = classes((request, now), basis, &predicate.refusals, rules);
         if classes.is_empty() {
@@ -193,7 +197,8 @@ pub fn decide_for_some_purpose(request: &Request, on_file: &OnFile, rules: &dyn 
 pub fn decide_entry(request: &Request, on_file: &OnFile, rules: &dyn Rules, facts: &Facts) -> bool {
     let now = on_file.now(request.at);
     let refusals = refusals(request, on_file);
-    bases(request, on_file).iter().any(|basis| {
+    let told = Places::of(request, on_file, rules).tell(facts.kind);
+    told && bases(request, on_file).iter().any(|basis| {
         let class = predicate::class(basis.scope, &refusals, facts);
         predicate::covers(basis.scope, facts)
             && rules.ask(&basis.question(request, now, class)).allowed
@@ -219,7 +224,12 @@ fn classes(
     // where something is refused, sensitive ones where something sensitive is named.
     let withheld: &[bool] = match request.action {
         Action::Maintain => &[false, true],
-        Action::Read | Action::Add | Action::Grant | Action::Delegate | Action::Erase => &[false],
+        Action::Read
+        | Action::Add
+        | Action::Grant
+        | Action::Delegate
+        | Action::Erase
+        | Action::Locate => &[false],
     };
     let names_some = basis.scope.is_none_or(|s| !s.labels.is_empty() || !s.with.is_empty());
     let closed: &[(bool, bool)] = match refusals {

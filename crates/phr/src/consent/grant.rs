@@ -141,6 +141,9 @@ pub enum GrantFault {
     /// A guardian without the paper that says so.
     #[error("the paper that shows it is missing: add the court's decision first")]
     NoEvidence,
+    /// Places are hidden from everybody, for good, or not at all.
+    #[error("places are hidden from everybody, without an end and without exceptions")]
+    Protection,
     /// It names too much one by one.
     #[error("it names too many single entries and sources (500 at most)")]
     TooMany,
@@ -179,9 +182,18 @@ impl Grant {
         self.from <= now && self.until.is_none_or(|until| now < until)
     }
 
+    /// Whether it hides from everybody else where the person lives and is treated
+    /// ([`super::Places`]).
+    pub fn protects(&self) -> bool {
+        self.effect == Effect::Forbid && self.actions.contains(&Action::Locate)
+    }
+
     /// Finds what is wrong with a grant before it is given.
     pub fn fault(&self) -> Option<GrantFault> {
         const GRANTABLE: [Action; 2] = [Action::Read, Action::Add];
+        if self.protects() {
+            return self.fault_of_protection();
+        }
         if self.actions.is_empty() || self.actions.iter().any(|a| !GRANTABLE.contains(a)) {
             return Some(GrantFault::Action);
         }
@@ -195,6 +207,15 @@ impl Grant {
             Effect::Forbid => self.relation.map(|_proxy| GrantFault::Proxy),
             Effect::Permit => self.fault_of_permit(),
         }
+    }
+
+    fn fault_of_protection(&self) -> Option<GrantFault> {
+        let plain = self.to == Grantee::Anyone
+            && self.actions.len() == 1
+            && self.purposes.is_empty()
+            && self.scope == Scope::default()
+            && (self.relation, self.evidence, self.until) == (None, None, None);
+        (!plain).then_some(GrantFault::Protection)
     }
 
     fn fault_of_permit(&self) -> Option<GrantFault> {

@@ -20,6 +20,8 @@ pub enum Action {
     Maintain,
     /// Erase the whole record; shows nothing.
     Erase,
+    /// See where the person lives and is treated although that is hidden; hide it, show it again.
+    Locate,
 }
 
 coded!(Action {
@@ -29,7 +31,26 @@ coded!(Action {
     Delegate = "delegate",
     Maintain = "maintain",
     Erase = "erase",
+    Locate = "locate",
 });
+
+impl Action {
+    /// What the log says was done. The log is read by people who must not learn that a person is
+    /// under protection, so hiding and showing again is called what it also is: a decision about
+    /// who sees what.
+    #[must_use]
+    pub const fn logged(self) -> Action {
+        match self {
+            Action::Locate => Action::Grant,
+            Action::Read
+            | Action::Add
+            | Action::Grant
+            | Action::Delegate
+            | Action::Maintain
+            | Action::Erase => self,
+        }
+    }
+}
 
 /// Why, after HL7 v3 `PurposeOfUse`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

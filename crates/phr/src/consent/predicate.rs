@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Facts, Scope, Source};
+use super::{Facts, Places, Scope, Source};
 
 /// What the rules are asked about one entry: not what it says, only which class it is of.
 ///
@@ -94,9 +94,15 @@ pub(super) struct Refusal {
 pub struct Predicate {
     pub(super) openings: Vec<Opening>,
     pub(super) refusals: Vec<Refusal>,
+    pub(super) places: Places,
 }
 
 impl Predicate {
+    /// Whether what is given out must not tell where the person lives and is treated.
+    pub fn hides_places(&self) -> bool {
+        self.places == Places::Hidden
+    }
+
     /// Whether entries tagged UNINFORMED or UNDELIVERED can be reached. Never for reading.
     pub fn reaches_withheld(&self) -> bool {
         self.openings.iter().any(|opening| opening.classes.any_withheld())
@@ -111,13 +117,16 @@ impl Predicate {
     /// assert!(!Predicate::default().reaches_withheld());
     /// ```
     pub fn is_whole(&self) -> bool {
-        self.refusals.is_empty() && self.openings.iter().any(Opening::is_whole)
+        self.places == Places::Shown
+            && self.refusals.is_empty()
+            && self.openings.iter().any(Opening::is_whole)
     }
 
     /// Whether one entry is reached.
     pub fn reaches(&self, facts: &Facts) -> bool {
+        let told = self.places.tell(facts.kind);
         self.openings.iter().any(|opening| {
-            covers(opening.scope.as_ref(), facts)
+            told && covers(opening.scope.as_ref(), facts)
                 && opening.classes.has(self.class(opening.scope.as_ref(), facts))
         })
     }
@@ -163,6 +172,7 @@ impl Predicate {
         self.openings.iter().any(Opening::is_whole).then(|| Predicate {
             openings: other.openings.clone(),
             refusals: other.refusals.iter().chain(&self.refusals).cloned().collect(),
+            places: self.places.max(other.places),
         })
     }
 

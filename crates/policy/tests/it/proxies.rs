@@ -30,13 +30,13 @@ fn may(kind: RelationKind, named: bool, age: Option<i16>) -> String {
 #[test]
 fn a_child_grows_into_deciding_and_the_parent_out_of_it() {
     use RelationKind::{Parent, Person};
-    // read, add, grant, delegate, maintain, erase
+    // read, add, grant, delegate, maintain, erase, locate
     for (age, child, parent) in [
-        (0, "ram", "ragde"),
-        (14, "ram", "ragde"),
-        (15, "ragdme", "rag"),
-        (17, "ragdme", "rag"),
-        (18, "ragdme", ""),
+        (0, "raml", "ragde"),
+        (14, "raml", "ragde"),
+        (15, "ragdmel", "rag"),
+        (17, "ragdmel", "rag"),
+        (18, "ragdmel", ""),
     ] {
         assert_eq!(may(Person, true, Some(age)), child, "the child at {age}");
         assert_eq!(may(Parent, false, Some(age)), parent, "a parent at {age}");

@@ -56,7 +56,7 @@ fn at(ms: i64) -> Timestamp {
     Timestamp::from_millisecond(ms).unwrap()
 }
 
-const KINDS: [Kind; 3] = [Kind::Medicine, Kind::Lab, Kind::Condition];
+const KINDS: [Kind; 4] = [Kind::Medicine, Kind::Lab, Kind::Condition, Kind::Note];
 
 fn sources() -> [Source; 2] {
     [Source("めぐり内科".to_owned()), Source("ひなた病院".to_owned())]
@@ -194,6 +194,51 @@ fn no_wider(now: Option<&Vec<bool>>, before: Option<&Vec<bool>>) -> bool {
     }
 }
 
+/// The person hides where they are, from the first account.
+fn protection(request: &Request) -> Grant {
+    Grant {
+        id: GrantId::from_bytes([9; 16]),
+        person: request.person,
+        effect: Effect::Forbid,
+        to: Grantee::Anyone,
+        relation: None,
+        evidence: None,
+        purposes: BTreeSet::new(),
+        actions: [Action::Locate].into(),
+        scope: Scope::default(),
+        from: at(50),
+        until: None,
+        shown: Shown { version: "1".to_owned(), hash: OriginalId::of(b""), lang: Lang::Ja },
+        given_by: AccountId::from_bytes([0; 16]),
+        given: at(50),
+    }
+}
+
+/// While it is hidden where the person is, whoever looks is not told, but for the account that hid it as
+/// long as it is the person's own.
+fn places(request: &Request, on_file: &OnFile, seed: u64) {
+    let Decision::Permitted(permit) = decide(request, on_file, policy::rules()) else { return };
+    let hides = |g: &Grant| g.person == request.person && g.protects();
+    let now = on_file.seen.map_or(request.at, |seen| seen.max(request.at));
+    let own = |r: &Relation| {
+        (r.account, r.person, r.kind) == (request.account, request.person, RelationKind::Person)
+            && r.from <= now
+            && r.until.is_none_or(|until| now < until)
+    };
+    let theirs = request.account == AccountId::from_bytes([0; 16])
+        && on_file.relations.iter().any(own)
+        && request.role != Role::Operator;
+    let hidden = on_file.grants.iter().any(hides) && !theirs && request.action != Action::Maintain;
+    let predicate = permit.predicate();
+    let told = predicate.hides_places();
+    assert_eq!(
+        told,
+        hidden && request.action == Action::Read,
+        "seed {seed}: {request:?} {on_file:?}"
+    );
+    assert!(!(hidden && predicate.is_whole()), "seed {seed}: hidden, and the whole record");
+}
+
 /// Holds one world against the laws. Says whether somebody saw some entries and not others, so that
 /// the test cannot pass by seeing nothing.
 pub(crate) fn world(seed: u64) -> bool {
@@ -212,6 +257,13 @@ pub(crate) fn world(seed: u64) -> bool {
         let may_see_withheld = request.action == Action::Maintain;
         assert!(!compiled || !facts.withheld || may_see_withheld, "seed {seed}: withheld");
     }
+    places(&request, &on_file, seed);
+    // Hiding where the person is.
+    let mut hidden = on_file.clone();
+    hidden.grants.push(protection(&request));
+    let now = reached(&request, &hidden, &entries);
+    assert!(no_wider(now.as_ref(), before.as_ref()), "seed {seed}: hidden, and wider");
+    places(&request, &hidden, seed);
     // Taking a permit back.
     let permits = on_file.grants.iter().enumerate().filter(|(_, g)| g.effect == Effect::Permit);
     for (place, _) in permits {

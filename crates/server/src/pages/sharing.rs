@@ -55,7 +55,9 @@ pub(crate) async fn list(
     // Naming somebody needs to know whose record it is.
     let known = page.frame.person.is_some();
     let proxies = (delegates && known).then(|| links::proxies(&pid));
-    show(&visitor, &Sharing { proxies, ..page })
+    let locates = app.permit(&visitor, &pid, Action::Locate, "page:sharing").await.is_ok();
+    let protection = locates.then(|| links::protection(&pid));
+    show(&visitor, &Sharing { proxies, protection, ..page })
 }
 
 /// What was agreed to, for whoever decides about it.
@@ -140,7 +142,8 @@ pub(crate) async fn decide(
 /// Takes back what is held under an id; says whether there was something.
 fn stop(store: &dyn Store, permit: &Permit, id: GrantId) -> Result<bool, phr::ports::StoreError> {
     let held = store.on_file(permit.actor(), permit.person())?.grants;
-    let found = held.iter().find(|grant| grant.id == id && grant.relation.is_none());
+    let apart = |grant: &Grant| grant.relation.is_some() || grant.protects();
+    let found = held.iter().find(|grant| grant.id == id && !apart(grant));
     let Some(grant) = found else { return Ok(false) };
     intake::consent(store, permit, grant, Held::Withdrawn)?;
     Ok(true)

@@ -68,6 +68,7 @@ pub(crate) const DOORS: &[&str] = &[
     "/p/{pid}/sharing",
     "/p/{pid}/sharing/give",
     "/p/{pid}/sharing/{gid}",
+    "/p/{pid}/protection",
     "/p/{pid}/proxies",
     "/s/{token}",
     "/shl/{token}",

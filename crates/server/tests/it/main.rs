@@ -44,6 +44,8 @@ mod phone;
 #[cfg(test)]
 mod print;
 #[cfg(test)]
+mod protection;
+#[cfg(test)]
 mod providers;
 #[cfg(test)]
 mod proxies;

@@ -10,7 +10,7 @@ use super::{
 
 const PAPER: &str = "grandmother/shokaijo_20250310.json";
 
-async fn name(app: &TestApp, person: PersonId, form: &[(&str, &str)]) -> Answer {
+pub(crate) async fn name(app: &TestApp, person: PersonId, form: &[(&str, &str)]) -> Answer {
     let path = format!("/p/{person}/proxies");
     let csrf = app.get(&path).await.csrf();
     let mut fields = vec![("csrf", csrf.as_str()), ("what", "name"), ("to", "遥")];

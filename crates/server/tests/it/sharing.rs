@@ -17,8 +17,8 @@ use super::app::{Answer, TestApp, apart};
 const NOTEBOOK: &str = "grandmother/okusuri_20251226.txt";
 
 /// What the page after giving shows, once.
-struct Given {
-    page: String,
+pub(crate) struct Given {
+    pub(crate) page: String,
     shlink: Shlink,
     passcode: Option<String>,
 }
@@ -45,7 +45,7 @@ async fn form(app: &TestApp, person: PersonId, step: &str, more: &[(&str, &str)]
     app.post(&path, &fields).await
 }
 
-async fn give(app: &TestApp, person: PersonId, more: &[(&str, &str)]) -> Given {
+pub(crate) async fn give(app: &TestApp, person: PersonId, more: &[(&str, &str)]) -> Given {
     let answer = form(app, person, "give", more).await;
     let text = answer.text();
     assert_eq!(answer.status, StatusCode::OK, "{text}");
@@ -68,7 +68,7 @@ fn json(answer: &Answer) -> Value {
 }
 
 /// The document behind a link, as a program gets it.
-async fn document(app: &TestApp, given: &Given) -> Value {
+pub(crate) async fn document(app: &TestApp, given: &Given) -> Value {
     let asked = json!({"recipient": "Dr. Sakamoto", "passcode": given.passcode,
         "embeddedLengthMax": 1_000_000});
     let answer = manifest(app, &given.path(), &asked).await;

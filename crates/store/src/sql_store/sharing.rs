@@ -4,7 +4,7 @@ use phr::{
     AccountId, OriginalId, PersonId,
     audit::{Event, What},
     circulation::{Agreed, Circulation, ContentKey, Secret, Share, Tried},
-    consent::{Action, Permit},
+    consent::{Action, Grant, Grantee, Permit, fhir::State, seen_by},
     ports::StoreError,
 };
 
@@ -49,8 +49,14 @@ impl Circulation for SqlStore {
         let person = permit.person();
         let keys = self.keys(person)?;
         let agreed = self.readers.look(Scope::Person(person), |db| {
-            let consents = consent::agreed(db, person, &keys)?;
-            Ok(Agreed { consents, shares: share::of_person(db, person, &keys)? })
+            let agreed = consent::agreed(db, person, &keys)?;
+            let consents = seen_by(permit.actor(), &agreed);
+            let mut shares = share::of_person(db, person, &keys)?;
+            let given = |among: &[(Grant, State)], link| {
+                among.iter().any(|(grant, _)| grant.to == Grantee::Share(link))
+            };
+            shares.retain(|share| given(&consents, share.link) || !given(&agreed, share.link));
+            Ok(Agreed { consents, shares })
         })?;
         self.log(permit, &keys, What::default())?;
         Ok(agreed)

@@ -8,6 +8,7 @@ use phr::{
     GrantId, Lang, OriginalId, PersonId,
     consent::{
         Action, Effect, Grant, Grantee, Label, Purpose, Scope, Shown, days_proposed, fhir::State,
+        seen_by,
     },
     ports::{self, Ids},
     record::Kind,
@@ -114,8 +115,12 @@ pub(crate) fn list(
     Ok(done())
 }
 
+/// What the household may see of what holds. Hiding where somebody is stands on its own page alone.
 fn held(household: &Household, person: PersonId) -> Result<Vec<Grant>> {
-    Ok(household.store.on_file(household.account, person)?.grants)
+    let grants = household.store.on_file(household.account, person)?.grants;
+    let given: Vec<_> = grants.into_iter().map(|grant| (grant, State::Given)).collect();
+    let seen = seen_by(household.account, &given).into_iter().map(|(grant, _)| grant);
+    Ok(seen.filter(|grant| !grant.protects()).collect())
 }
 
 /// The end: as asked, else as few days as such a grant usually needs.

@@ -148,7 +148,9 @@ pub(super) const fn action(action: Action) -> &'static str {
     match action {
         Action::Read => "access",
         Action::Add => "collect",
-        Action::Grant | Action::Delegate | Action::Maintain | Action::Erase => action.code(),
+        Action::Grant | Action::Delegate | Action::Maintain | Action::Erase | Action::Locate => {
+            action.code()
+        }
     }
 }
 
