@@ -14,8 +14,9 @@ use crate::{
     record::{day_number, summary::Medicine},
 };
 
-/// A medicine is new for so many days.
-const NEW_DAYS: i64 = 120;
+/// A medicine is new for so many days: a story tells of the year, as check-ups and trends do, and says
+/// since when.
+const NEW_DAYS: i64 = 365;
 /// The record must hold other supplies so many days before, or nobody can say that it is new.
 const KNOWN_DAYS: i64 = 60;
 /// So many chapters and new medicines fit on a page that a child reads to the end.

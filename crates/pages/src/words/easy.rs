@@ -187,7 +187,7 @@ pub(super) const STORY: story::Words = story::Words {
     title: "いっしょに 読む お話",
     lead: "家族と いっしょに 読めるように、大切な ことだけを 書きました。",
     changed: "わかった こと",
-    medicine: "新しい 薬",
+    medicine: "この 1年に 出た、新しい 薬",
     together: "いっしょに 考えたい こと",
     first: "まず、する こと",
     ask: "お医者さんに 聞く こと",

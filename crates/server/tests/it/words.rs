@@ -8,7 +8,7 @@ use super::app::TestApp;
 const BYTES_MAX: usize = (50 << 10) - pages::assets::STYLESHEET.len();
 
 /// Without the readings over its words.
-fn bare(page: &str) -> String {
+pub(crate) fn bare(page: &str) -> String {
     let mut bare = String::new();
     for part in page.split("<rt aria-hidden=\"true\">") {
         bare.push_str(part.split_once("</rt></ruby>").map_or(part, |(_, rest)| rest));
