@@ -144,7 +144,7 @@ async function axeFaults(page) {
 }
 
 /** Runs in the page, at the narrow width. */
-function readSizes({ TARGET, PRIMARY_TARGET }) {
+export function readSizes({ TARGET, PRIMARY_TARGET }) {
   const overflow = [];
   const width = document.scrollingElement.scrollWidth;
   if (width > innerWidth) {
