@@ -129,6 +129,13 @@ pub struct Trend {
     pub values: Vec<Value>,
 }
 
+impl Trend {
+    /// Whether a value is of somebody else than the newest: then it is said.
+    fn is_elsewhere(&self, value: &Value) -> bool {
+        self.values.first().is_some_and(|newest| newest.by != value.by)
+    }
+}
+
 /// One value.
 #[derive(Clone, Debug)]
 pub struct Value {
