@@ -34,10 +34,19 @@ struct Asked {
     challenge: String,
 }
 
+/// What time it is.
+#[derive(Debug, Clone, Copy)]
+enum Time {
+    /// Always the same, until a test says otherwise.
+    Is(Timestamp),
+    /// What a clock says: there is a browser, and somebody in front of it.
+    By(fn() -> Timestamp),
+}
+
 #[derive(Debug)]
 struct State {
     issuer: String,
-    now: Timestamp,
+    time: Time,
     asked_at: Option<Timestamp>,
     wrong: Wrong,
     subject: String,
@@ -59,11 +68,20 @@ pub struct OpenIdProvider {
 impl OpenIdProvider {
     /// Starts one on a free port.
     pub fn start(now: Timestamp) -> std::io::Result<OpenIdProvider> {
+        OpenIdProvider::start_at(Time::Is(now))
+    }
+
+    /// Starts one for a browser: it goes by a clock and has a page on which one goes on.
+    pub fn for_a_browser(clock: fn() -> Timestamp) -> std::io::Result<OpenIdProvider> {
+        OpenIdProvider::start_at(Time::By(clock))
+    }
+
+    fn start_at(time: Time) -> std::io::Result<OpenIdProvider> {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let issuer = format!("http://{}/realms/main", listener.local_addr()?);
         let state = State {
             issuer,
-            now,
+            time,
             asked_at: None,
             wrong: Wrong::Nothing,
             subject: "ppid-1".to_owned(),
@@ -104,7 +122,7 @@ impl OpenIdProvider {
     pub fn signs_in(&self, subject: &str, now: Timestamp) {
         let mut state = self.state();
         subject.clone_into(&mut state.subject);
-        state.now = now;
+        state.time = Time::Is(now);
     }
 
     /// What it tells of whoever signs in.
@@ -145,6 +163,13 @@ impl OpenIdProvider {
 }
 
 impl State {
+    fn now(&self) -> Timestamp {
+        match self.time {
+            Time::Is(now) => now,
+            Time::By(clock) => clock(),
+        }
+    }
+
     /// The authorization endpoint. Nobody is asked anything.
     fn authorize(&mut self, query: &str) -> Option<String> {
         let fields: BTreeMap<String, String> = serde_urlencoded::from_str(query).ok()?;
@@ -205,14 +230,14 @@ impl State {
         };
         let endpoint = format!("{}/token", self.issuer);
         let assertion = fields.get("client_assertion").map(String::as_str).unwrap_or_default();
-        match tokens::asserted(assertion, (&key, CLIENT, &endpoint), self.now) {
+        match tokens::asserted(assertion, (&key, CLIENT, &endpoint), self.now()) {
             Some(jti) => self.assertions.insert(jti), // each once
             None => false,
         }
     }
 
     fn id_token(&self, nonce: &str) -> Option<String> {
-        let at = self.now.as_second();
+        let at = self.now().as_second();
         let asked_at = self.asked_at.map_or(at, Timestamp::as_second);
         let mut claims = json!({
             "iss": self.issuer, "sub": self.subject, "aud": CLIENT, "azp": CLIENT, "nonce": nonce,

@@ -11,10 +11,10 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 // An unoptimised binary imports the example family within this, on a busy machine too.
 const START_SECONDS = 180;
 
-/** Starts `tenohira demo`, on the day `today` if given; gives `{ base, link, stop }`. */
-export async function start({ today } = {}) {
+/** Starts `tenohira demo`, on the day `today` if given, with `more` arguments; gives `{ base, link, stop }`. */
+export async function start({ today, more = [] } = {}) {
   const data = await mkdtemp(join(tmpdir(), 'tenohira-browser-'));
-  const args = ['demo', '--data', join(data, 'data'), '--listen', '127.0.0.1:0'];
+  const args = ['demo', '--data', join(data, 'data'), '--listen', '127.0.0.1:0', ...more];
   const own = process.env.TENOHIRA_BIN ? [absolute(process.env.TENOHIRA_BIN)] : ['cargo', 'run', '--quiet', '--'];
   const [program, ...before] = today ? ['faketime', `${today} 10:00:00`, ...own] : own;
   const child = spawn(program, [...before, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], detached: true });

@@ -48,6 +48,14 @@ export const PASSKEY = {
   use: 'main form[data-passkey] button',
   byCode: 'main form[action$="/code"] button',
 };
+export const IDENTITY = {
+  link: 'main a[href="/account/identity/app"]',
+  asked: '/sign-in/done/app',
+  yes: 'main form[action="/account/identity"] button',
+  remove: 'main form[action="/account/identity/remove"] button',
+  signIn: 'main a[href="/sign-in/with/app"]',
+  confirm: 'main a[href^="/account/confirm/with/app"]',
+};
 export const SHARING = {
   path: 'sharing',
   give: 'sharing/give',

@@ -48,6 +48,7 @@ const HEAVY: &[(&[&str], &[&str])] = &[
     (&["ring"], &["server", "testkit"]),
     // The only questions to other hosts (docs/decisions/0041-openid-connect.md).
     (&["ureq"], &["server"]),
+    // And the way to a database elsewhere (docs/decisions/0052-tls-to-postgresql.md).
     (&["rustls", "rustls-native-certs"], &["server", "store"]),
     (&["tokio-postgres-rustls"], &["store"]),
 ];

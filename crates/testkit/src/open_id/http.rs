@@ -7,7 +7,7 @@ use std::{
 
 use serde_json::json;
 
-use super::{OpenIdProvider, Wrong};
+use super::{OpenIdProvider, Time, Wrong};
 
 struct Question {
     method: String,
@@ -68,6 +68,8 @@ fn answer(provider: &OpenIdProvider, question: &Question) -> String {
         },
         ("GET", "userinfo") => found(&state.userinfo().to_string()),
         ("GET", "auth") => match state.authorize(&question.query) {
+            // A person reads a page and goes on by themself, so that the step back is the provider's.
+            Some(to) if matches!(state.time, Time::By(_)) => page(&to),
             Some(to) => {
                 format!("HTTP/1.1 303 See Other\r\nlocation: {to}\r\ncontent-length: 0\r\n\r\n")
             }
@@ -82,9 +84,19 @@ fn found(json: &str) -> String {
 }
 
 fn told(status: &str, body: &str) -> String {
+    answered(status, "application/json", body)
+}
+
+fn page(to: &str) -> String {
+    let to = to.replace('&', "&amp;");
+    let body = format!("<!doctype html><title>provider</title><a href=\"{to}\">go on</a>");
+    answered("200 OK", "text/html", &body)
+}
+
+fn answered(status: &str, kind: &str, body: &str) -> String {
     let length = body.len();
     format!(
-        "HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\
+        "HTTP/1.1 {status}\r\ncontent-type: {kind}\r\ncontent-length: {length}\r\n\
          connection: close\r\n\r\n{body}"
     )
 }
