@@ -35,6 +35,9 @@ const HEADERS: &[(&str, &str)] = &[
     ("permissions-policy", "camera=(), geolocation=(), microphone=()"),
 ];
 
+/// For two years browsers reach this name by https only, whatever an address says (RFC 6797).
+const STRICT: &str = "max-age=63072000; includeSubDomains";
+
 /// Checks host and origin before, adds the headers after.
 pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
     let lang = lang_of(request.headers());
@@ -70,6 +73,10 @@ pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) 
             continue;
         }
         response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    if app.is_https() {
+        let strict = HeaderValue::from_static(STRICT);
+        response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, strict);
     }
     if !response.headers().contains_key(header::CACHE_CONTROL) {
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -24,6 +24,9 @@ use crate::{
 /// The cookie of the session. Over https its name makes browsers hold it to this very host.
 const COOKIE: &str = "tenohira";
 const HOST_COOKIE: &str = "__Host-tenohira";
+/// What a browser forgets with the session (W3C Clear Site Data). Not "cookies": that would be those of
+/// other programs under the same domain as well.
+const FORGET: &str = "\"cache\", \"storage\"";
 
 /// Somebody who was invited.
 #[derive(Debug, Clone)]
@@ -105,6 +108,8 @@ impl App {
     ) -> Result<Response, Refusal> {
         let (account, session) = (visitor.account, visitor.session);
         self.work(visitor, move |store| store.end_session(account, session)).await?;
+        let mut response = response;
+        response.headers_mut().insert("clear-site-data", HeaderValue::from_static(FORGET));
         Ok(self.with_cookie(response, &format!("{}=; Max-Age=0", self.session_cookie())))
     }
 

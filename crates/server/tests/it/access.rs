@@ -108,6 +108,26 @@ async fn every_answer_carries_the_security_headers() {
 }
 
 #[tokio::test]
+async fn behind_tls_browsers_are_told_to_come_by_https_alone() {
+    let reached = TestApp::at("https://health.example");
+    for path in ["/sign-in", "/nowhere", "/assets/icon.svg"] {
+        let strict = &reached.get(path).await.headers["strict-transport-security"];
+        assert_eq!(strict, "max-age=63072000; includeSubDomains", "{path}");
+    }
+    let alone = TestApp::new().get("/sign-in").await;
+    assert!(!alone.headers.contains_key("strict-transport-security"), "there is no https here");
+}
+
+#[tokio::test]
+async fn signing_out_clears_what_the_browser_kept() {
+    let app = TestApp::new().signed_in().await;
+    let csrf = app.get("/family").await.csrf();
+    let out = app.post("/out", &[("csrf", &csrf)]).await;
+    assert_eq!(out.headers["clear-site-data"], "\"cache\", \"storage\"");
+    assert!(out.headers["set-cookie"].to_str().unwrap().contains("Max-Age=0"));
+}
+
+#[tokio::test]
 async fn a_foreign_name_for_this_machine_is_not_answered() {
     let app = TestApp::new().signed_in().await;
     let rebound = Request::get("/family").header("host", "tenohira.evil.example");
