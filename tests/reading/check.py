@@ -1,6 +1,7 @@
 """Whether every sentence the program can say is easy to read.
 
-Reads `crates/phr/src/message/tests/sentences/{ja,easy}.tsv` (a unit test keeps them true) and fails when
+Reads `crates/phr/src/message/tests/sentences/{ja,easy}.tsv` (a unit test keeps them true), and for easy words the pages one
+meets first (`crates/pages/src/words/easy.rs`), and fails when
 - a sentence has more than 40 characters, or denies twice;
 - a word is neither in the glossary nor among the everyday words (`definitions/words/`);
 - jReadability is below 3.0 (ordinary words) or 4.5 (easy words): for each part of the messages, and for each
@@ -33,6 +34,14 @@ TAGGER = Tagger()
 def rows(language):
     text = (SENTENCES / f"{language}.tsv").read_text(encoding="utf-8")
     return [tuple(line.split("\t", 1)) for line in text.splitlines()]
+
+
+def pages():
+    """What the pages say in easy words; a heading alone is no sentence."""
+    text = (ROOT / "crates/pages/src/words/easy.rs").read_text(encoding="utf-8")
+    said = re.findall(r'"([^"]*[ぁ-ん][^"]*)"', text.split("pub(super) const", 1)[1])
+    said = [words.replace("{n}", "3") for words in said]
+    return [("pages", words) for words in said if words.endswith("。")]
 
 
 def known_words():
@@ -87,6 +96,6 @@ if __name__ == "__main__":
     if "--self-test" in sys.argv:
         self_test()
         sys.exit()
-    bad = [f"{language}: {fault}" for language in LEAST for fault in faults(language, rows(language))]
+    bad = [f"{language}: {fault}" for language in LEAST for fault in faults(language, rows(language) + (pages() if language == "easy" else []))]
     print("\n".join(bad))
     sys.exit(f"{len(bad)} sentences to mend" if bad else 0)
