@@ -53,7 +53,7 @@ impl Line {
     /// Of this event.
     pub(crate) fn of(event: &Event) -> Line {
         let canonical = event.canonical();
-        let packed = codec::pack(&canonical);
+        let packed = codec::pack_line(&canonical);
         Line { at_seconds: event.at.as_second(), canonical, packed }
     }
 }

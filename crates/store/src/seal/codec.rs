@@ -5,6 +5,8 @@
 //! resources and origins as text (`dictionary-1.txt`, the most common last). It must never change;
 //! a better one gets a codec byte of its own.
 
+mod listed;
+
 use std::cell::RefCell;
 
 use zstd::bulk::{Compressor, Decompressor};
@@ -13,6 +15,8 @@ use zstd::bulk::{Compressor, Decompressor};
 const PLAIN: u8 = 0;
 /// Zstandard with the first dictionary, after four bytes of length.
 const ZSTD_1: u8 = 1;
+/// Ids that were taken out of a text, and the rest of it, packed by one of the others.
+const LISTED: u8 = 2;
 const DICTIONARY_1: &[u8] = include_bytes!("dictionary-1.txt");
 /// Below this, compression does not pay for its header.
 const SMALL: usize = 48;
@@ -43,6 +47,20 @@ pub(crate) fn pack(payload: &[u8]) -> Vec<u8> {
     plain(payload)
 }
 
+/// Packs a line of the log. The same line always gives the same bytes.
+pub(crate) fn pack_line(line: &[u8]) -> Vec<u8> {
+    let Some((place, ids, rest)) = listed::taken_out(line) else { return pack(line) };
+    let Ok(length) = u32::try_from(ids.len()) else { return pack(line) };
+    let rest = pack(&rest);
+    let mut out = Vec::with_capacity(ids.len() + rest.len() + 9);
+    out.push(LISTED);
+    out.extend_from_slice(&place.to_be_bytes());
+    out.extend_from_slice(&length.to_be_bytes());
+    out.extend_from_slice(&ids);
+    out.extend_from_slice(&rest);
+    out
+}
+
 /// Packs a payload that is compressed already.
 pub(crate) fn plain(payload: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(payload.len() + 1);
@@ -51,8 +69,20 @@ pub(crate) fn plain(payload: &[u8]) -> Vec<u8> {
     out
 }
 
-/// Unpacks what [`pack`] or [`plain`] gave; `None` for anything else.
-pub(crate) fn unpack(mut packed: Vec<u8>) -> Option<Vec<u8>> {
+/// Unpacks what [`pack`], [`pack_line`] or [`plain`] gave; `None` for anything else.
+pub(crate) fn unpack(packed: Vec<u8>) -> Option<Vec<u8>> {
+    if packed.first() == Some(&LISTED) { unlisted(packed.get(1..)?) } else { simple(packed) }
+}
+
+fn unlisted(packed: &[u8]) -> Option<Vec<u8>> {
+    let (place, packed) = packed.split_first_chunk::<4>()?;
+    let (length, packed) = packed.split_first_chunk::<4>()?;
+    let length = usize::try_from(u32::from_be_bytes(*length)).ok()?;
+    let (ids, rest) = packed.split_at_checked(length)?;
+    listed::put_back(u32::from_be_bytes(*place), ids, &simple(rest.to_vec())?)
+}
+
+fn simple(mut packed: Vec<u8>) -> Option<Vec<u8>> {
     match packed.split_first()? {
         (&PLAIN, _) => {
             packed.remove(0);
@@ -107,6 +137,17 @@ mod tests {
         );
     }
 
+    #[test]
+    fn a_line_that_names_many_entries_takes_sixteen_bytes_for_each() {
+        let name = |n: u8| format!("entry {}\n", phr::EntryId::from_bytes([n; 16]));
+        let ids = |many: u8| (0..many).map(name).collect::<String>();
+        let line = |many| format!("tenohira-audit-v2\nat 1\n{}points 3\n", ids(many)).into_bytes();
+        let (few, many) = (pack_line(&line(10)), pack_line(&line(110)));
+        assert_eq!(many.len() - few.len(), 1600);
+        assert_eq!([unpack(few), unpack(many)], [Some(line(10)), Some(line(110))]);
+        assert_eq!(pack_line(&line(3)), pack(&line(3)), "as it was always packed");
+    }
+
     proptest! {
         #[test]
         fn packing_and_unpacking_agree(payload in proptest::collection::vec(0u8..4, 0..600)) {
@@ -115,6 +156,7 @@ mod tests {
 
         #[test]
         fn never_panics(packed in proptest::collection::vec(any::<u8>(), 0..200)) {
+            drop(unpack([&[LISTED][..], &packed].concat()));
             drop(unpack(packed));
         }
     }
