@@ -42,9 +42,13 @@ pub(crate) fn costs(
     operations: u32,
     mut work: impl FnMut() -> Result<()>,
 ) -> Result<Vec<Cost>> {
+    repetitions(repeats).map(|_| cost(operations, &mut work)).collect()
+}
+
+/// The numbers of a measurement's repetitions, as long as patience lasts; the first always.
+pub(crate) fn repetitions(repeats: u32) -> impl Iterator<Item = u32> {
     let began = Instant::now();
-    let repeat = |number: &u32| *number == 0 || began.elapsed() < PATIENCE;
-    (0..repeats).take_while(repeat).map(|_| cost(operations, &mut work)).collect()
+    (0..repeats).take_while(move |number| *number == 0 || began.elapsed() < PATIENCE)
 }
 
 /// Median and range of some measurements.

@@ -11,7 +11,7 @@ use testkit::record::{DOCTOR, moment};
 use crate::{
     held::{Held, Holder},
     line::Line,
-    meter::{Cost, Spread, cost, costs},
+    meter::{Cost, Spread, cost, costs, repetitions},
 };
 
 /// Grants and refusals on file: what somebody with many doctors has.
@@ -61,7 +61,8 @@ pub(super) fn decide(holder: &mut Holder) -> Result<Vec<Line>> {
         Ok(())
     };
     once(&Anew)?;
-    let each = (0..times).map(|_| cost(1, || once(&Anew))).collect::<Result<Vec<Cost>>>()?;
+    let each =
+        repetitions(times).map(|_| cost(1, || once(&Anew))).collect::<Result<Vec<Cost>>>()?;
     let mut cold: Vec<f64> = each.iter().map(|cost| cost.cpu_us).collect();
     cold.sort_by(f64::total_cmp);
     let place = cold.len().saturating_sub(1).saturating_mul(99) / 100;

@@ -10,7 +10,7 @@ use crate::{
     corpus::Corpus,
     held::{FILE, Held, Holder, files},
     line::Line,
-    meter::{Cost, Spread, costs},
+    meter::{Cost, Spread, costs, repetitions},
 };
 
 /// CPU time of an import of FHIR resources, beside its floors.
@@ -85,7 +85,7 @@ pub(super) fn formats(holder: &mut Holder) -> Result<Vec<Line>> {
         let bytes = u32::try_from(first.received)?;
         let times = (holder.scale.looks / 50).max(1);
         let mut each = Vec::new();
-        for _ in 0..holder.scale.repeats {
+        for _ in repetitions(holder.scale.repeats) {
             let mut records = (0..times).map(|_| Held::strange()).collect::<Result<Vec<_>>>()?;
             each.push(crate::meter::cost(times.saturating_mul(entries), || {
                 records.iter_mut().try_for_each(|held| held.take_in(&files))

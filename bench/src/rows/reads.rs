@@ -11,7 +11,7 @@ use crate::{
     corpus::{Corpus, SEARCHED},
     held::{Held, Holder, take_in},
     line::Line,
-    meter::{Cost, cost, costs},
+    meter::{Cost, cost, costs, repetitions},
 };
 
 /// One month of the record, in Unix milliseconds: March 2025 in Japan.
@@ -46,7 +46,7 @@ pub(super) fn one(holder: &mut Holder) -> Result<Vec<Line>> {
     let (repeats, looks, sizes) = (holder.scale.repeats, holder.scale.looks, holder.scale.records);
     let mut out = Vec::new();
     let commits: Vec<Cost> =
-        (0..repeats).map(|_| floors::commits(looks / 4)).collect::<Result<_>>()?;
+        repetitions(repeats).map(|_| floors::commits(looks / 4)).collect::<Result<_>>()?;
     out.push(Line::cpu("floor: a durable commit of one row, alone", &commits));
     for size in sizes {
         let held = holder.with(size)?;
@@ -171,7 +171,7 @@ pub(super) fn create(holder: &mut Holder) -> Result<Vec<Line>> {
     let (repeats, looks) = (holder.scale.repeats, holder.scale.looks);
     let corpus = Corpus::new(13);
     let mut each = Vec::new();
-    for _ in 0..repeats {
+    for _ in repetitions(repeats) {
         let held = Held::empty()?;
         let files: Vec<Vec<u8>> =
             (0..looks).map(|_| corpus.resource().to_string().into_bytes()).collect();
