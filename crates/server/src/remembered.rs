@@ -16,6 +16,7 @@
 use std::{
     any::Any,
     collections::VecDeque,
+    ops::Range,
     sync::{Arc, Mutex, MutexGuard},
 };
 
@@ -138,8 +139,8 @@ impl Remembered {
             && since <= mark
             && let Ok(answer) = answer.downcast::<T>()
         {
-            if since == mark || r.is_unchanged_since(since)? {
-                self.still_true(&question, mark);
+            if let Some(from) = self.looks_from(r, question.person, since)? {
+                self.still_true(question.person, from..mark);
                 r.note(&what);
                 return Ok(answer);
             }
@@ -183,9 +184,34 @@ impl Remembered {
         Some(found)
     }
 
-    fn still_true(&self, question: &Question, mark: u64) {
-        if let Some(kept) = self.all().iter_mut().find(|kept| kept.question == *question) {
-            kept.mark = kept.mark.max(mark);
+    /// From where on only looks came, if that is so since `since`. All answers about a person are
+    /// followed together where that can be: then the lines that came are few each time.
+    fn looks_from(
+        &self,
+        r: &mut dyn Reading,
+        person: PersonId,
+        since: u64,
+    ) -> Result<Option<u64>, StoreError> {
+        let oldest = self.oldest(person).min(since);
+        if r.is_unchanged_since(oldest)? {
+            return Ok(Some(oldest));
+        }
+        Ok((since > oldest && r.is_unchanged_since(since)?).then_some(since))
+    }
+
+    /// The first of the marks of a person's answers.
+    fn oldest(&self, person: PersonId) -> u64 {
+        let all = self.all();
+        let own = all.iter().filter(|kept| kept.question.person == person);
+        own.map(|kept| kept.mark).min().unwrap_or(u64::MAX)
+    }
+
+    /// Only looks came in these lines: what was true at any of them is true at their end.
+    fn still_true(&self, person: PersonId, looks: Range<u64>) {
+        let mut all = self.all();
+        let own = all.iter_mut().filter(|kept| kept.question.person == person);
+        for kept in own.filter(|kept| looks.contains(&kept.mark)) {
+            kept.mark = looks.end;
         }
     }
 
@@ -224,4 +250,59 @@ pub(crate) fn made<P: pages::Page>(page: Option<P>) -> Made<Option<P>> {
     shown.sort_unstable();
     shown.dedup();
     Made { answer: page, shown, bytes: html.len().saturating_mul(FOR_EACH_BYTE) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kept(person: u8, topic: Topic, mark: u64, bytes: usize) -> Kept {
+        let (person, reach) = (PersonId::from_bytes([person; 16]), Predicate::default());
+        let (question, answer) = (Question { person, reach, topic }, Arc::new(mark));
+        let asked = Timestamp::UNIX_EPOCH;
+        Kept { question, mark, what: What::default(), answer, bytes, asked }
+    }
+
+    fn marks(all: &Remembered, person: u8) -> Vec<u64> {
+        let is_own = |kept: &&Kept| kept.question.person == PersonId::from_bytes([person; 16]);
+        all.all().iter().filter(is_own).map(|kept| kept.mark).collect()
+    }
+
+    #[test]
+    fn what_was_true_in_the_lines_of_looks_is_true_at_their_end_and_nothing_else_is() {
+        let all = Remembered::default();
+        for (person, topic, mark) in
+            [(1, Topic::Words, 5), (1, Topic::Differences, 9), (2, Topic::Words, 7)]
+        {
+            all.keep(kept(person, topic, mark, 1));
+        }
+        all.still_true(PersonId::from_bytes([1; 16]), 6..20);
+        assert_eq!((marks(&all, 1), marks(&all, 2)), (vec![5, 20], vec![7]));
+        all.forget(PersonId::from_bytes([1; 16]));
+        assert_eq!((marks(&all, 1), marks(&all, 2)), (vec![], vec![7]));
+    }
+
+    #[test]
+    fn what_nobody_asks_for_makes_room_and_an_older_answer_never_takes_the_place_of_a_newer() {
+        let all = Remembered::default();
+        all.keep(kept(1, Topic::Words, 5, BYTES_MAX / 2));
+        all.keep(kept(1, Topic::Words, 4, 1));
+        assert_eq!(marks(&all, 1), [5]);
+        all.keep(kept(2, Topic::Words, 6, BYTES_MAX / 2));
+        all.keep(kept(3, Topic::Words, 7, 1));
+        assert_eq!((marks(&all, 1), marks(&all, 2), marks(&all, 3)), (vec![], vec![6], vec![7]));
+        all.keep(kept(4, Topic::Words, 8, BYTES_MAX + 1));
+        assert!(all.all().is_empty(), "what is larger than all of it is not kept");
+    }
+
+    #[test]
+    fn an_answer_is_forgotten_after_an_hour() {
+        let all = Remembered::default();
+        all.keep(kept(1, Topic::Words, 5, 1));
+        let question = kept(1, Topic::Words, 0, 0).question;
+        let after = |minutes| Timestamp::UNIX_EPOCH + SignedDuration::from_mins(minutes);
+        assert!(all.find(&question, after(59)).is_some());
+        assert!(all.find(&question, after(118)).is_some(), "it was asked for since");
+        assert!(all.find(&question, after(178)).is_none());
+    }
 }

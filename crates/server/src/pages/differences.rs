@@ -6,7 +6,7 @@ use axum::{
     response::{Html, Response},
 };
 use import::intake::{self, Permits};
-use pages::{frame::Nav, links, tell::differences};
+use pages::{differences::Differences, frame::Nav, links, tell::differences};
 use phr::{
     EntryId,
     consent::Action,
@@ -32,8 +32,12 @@ pub(crate) async fn list(
     let address = pid.clone();
     app.page_of_all(&visitor, &pid, "page:differences", move |r, looker| {
         let (frame, _) = looker.framed(r, Nav::Questions)?;
-        let (entries, settled) = (intake::comparable(r)?, r.settled()?);
-        Ok(differences::differences(frame, &address, &contradictions(&entries), &settled))
+        let how = (String::new(), Noting::AsAWhole);
+        let page = looker.told_lately(r, (&frame, &[]), how, |r, frame| {
+            let (entries, settled) = (intake::comparable(r)?, r.settled()?);
+            Ok(differences::differences(frame, &address, &contradictions(&entries), &settled))
+        })?;
+        Ok(Differences { frame, ..page })
     })
     .await
 }

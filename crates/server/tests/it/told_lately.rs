@@ -15,7 +15,7 @@ use super::{
 use testkit::SeededIds;
 
 /// Pages that read much; each browser sees those that are there for it.
-const PAGES: [&str; 16] = [
+const PAGES: [&str; 17] = [
     "",
     "/meaning",
     "/meaning?words=easy",
@@ -31,6 +31,7 @@ const PAGES: [&str; 16] = [
     "/panels",
     "/medicines",
     "/conditions",
+    "/differences",
     "/spending",
 ];
 
