@@ -18,6 +18,17 @@ pub use phr::record::summary::Certainty;
 
 mod samples;
 
+/// The first `most` of a long list, so that the page stays under 50 KB; it says how many others there
+/// are, and where.
+pub(crate) fn first<T>(all: &[T], most: usize) -> &[T] {
+    all.get(..most).unwrap_or(all)
+}
+
+/// How many a page leaves out.
+pub(crate) fn others<T>(all: &[T], most: usize) -> usize {
+    all.len().saturating_sub(most)
+}
+
 /// The home page of one member.
 #[derive(Clone, Debug, Template)]
 #[template(path = "home.html")]

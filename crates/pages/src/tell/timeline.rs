@@ -79,10 +79,9 @@ pub fn timeline(
         month: view.month.as_deref().map(|m| month_words(m, lang)),
         earlier: neighbour(at.map(|i| i.saturating_add(1))),
         later: neighbour(at.and_then(|i| i.checked_sub(1))),
-        months: months
-            .iter()
-            .map(|(m, _)| MonthChoice {
-                value: m.clone(),
+        months: to_choose(months, place)
+            .map(|m| MonthChoice {
+                value: m.to_owned(),
                 text: month_words(m, lang).text,
                 chosen: m == place,
             })
@@ -95,6 +94,23 @@ pub fn timeline(
         action: links::timeline(&view.pid),
         frame,
     }
+}
+
+/// So many months are offered one by one: five years.
+const MONTHS_MAX: usize = 60;
+
+/// The months to choose from. In a record of decades, those of the open year and the years beside it,
+/// and the newest of each other year: from there the others are as near.
+fn to_choose<'a>(months: &'a [(String, u64)], open: &str) -> impl Iterator<Item = &'a str> {
+    let year = |month: &str| month.get(..4).and_then(|year| year.parse::<i32>().ok());
+    let (open, few) = (year(open), months.len() <= MONTHS_MAX);
+    let mut last = None;
+    months.iter().map(|(month, _)| month.as_str()).filter(move |month| {
+        let of = year(month);
+        let newest = last.replace(of) != Some(of);
+        let near = of.zip(open).is_some_and(|(of, open)| of.abs_diff(open) <= 1);
+        few || newest || near
+    })
 }
 
 /// The part of a long month that is on this page, and the address of the next part.

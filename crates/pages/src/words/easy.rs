@@ -59,6 +59,7 @@ pub(super) const HOME: home::Words = home::Words {
     flag_by_lab: "しらべた ところの しるし",
     all: "これまでの 記録を ぜんぶ 見る",
     more: "ぜんぶ 見る",
+    others: Counted::same("ほかに {n}つ あります。"),
 };
 
 pub(super) const ADD: add::Words = add::Words {

@@ -42,6 +42,7 @@ pub(crate) struct Words {
     pub(crate) flag_by_lab: &'static str,
     pub(crate) all: &'static str,
     pub(crate) more: &'static str,
+    pub(crate) others: Counted,
 }
 
 pub(crate) const JA: Words = Words {
@@ -83,6 +84,7 @@ pub(crate) const JA: Words = Words {
     flag_by_lab: "検査した所の印",
     all: "これまでの記録をぜんぶ見る",
     more: "すべて見る",
+    others: Counted::same("ほかに {n}件あります。"),
 };
 
 pub(crate) const EN: Words = Words {
@@ -127,4 +129,5 @@ pub(crate) const EN: Words = Words {
     flag_by_lab: "marked by the laboratory",
     all: "See the whole timeline",
     more: "See all",
+    others: Counted { one: "There is {n} more.", many: "There are {n} more." },
 };

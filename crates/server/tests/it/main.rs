@@ -28,6 +28,8 @@ mod granted;
 #[cfg(test)]
 mod handout;
 #[cfg(test)]
+mod large;
+#[cfg(test)]
 mod listen;
 #[cfg(test)]
 mod lists;

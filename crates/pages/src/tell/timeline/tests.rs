@@ -208,3 +208,21 @@ proptest! {
         prop_assert!(page.render().is_ok());
     }
 }
+
+#[test]
+fn in_a_record_of_decades_the_months_of_far_years_are_folded_and_none_is_lost() {
+    let all = |years: std::ops::RangeInclusive<i32>| -> Vec<(String, u64)> {
+        let months = |year: i32| (1..=12).rev().map(move |m| (format!("{year}-{m:02}"), 1));
+        let undated = [("undated".to_owned(), 1)];
+        years.rev().flat_map(months).chain(undated).collect()
+    };
+    let few = all(2022..=2025);
+    assert_eq!(to_choose(&few, "2025-12").count(), few.len());
+    let many = all(2006..=2025);
+    for (open, near) in [("2025-12", 24), ("2015-03", 36), ("undated", 0)] {
+        let offered: Vec<&str> = to_choose(&many, open).collect();
+        let far = if near == 0 { 20 } else { 20 - near / 12 };
+        assert_eq!(offered.len(), near + far + 1, "{open}");
+        assert!(offered.contains(&open) && offered.contains(&"undated"));
+    }
+}
