@@ -12,7 +12,7 @@ mod line;
 mod meter;
 mod rows;
 
-use std::{io::Write, path::PathBuf};
+use std::{io::Write, path::PathBuf, time::Instant};
 
 use anyhow::{Context, Result, bail};
 
@@ -82,7 +82,9 @@ fn main() -> Result<()> {
     }
     for (name, row) in rows::ROWS.iter().filter(|(name, _)| wanted(name)) {
         writeln!(std::io::stderr(), "bench: {name} …")?;
+        let began = Instant::now();
         let measured = row(&mut holder).with_context(|| format!("row `{name}`"))?;
+        writeln!(std::io::stderr(), "  {} s", began.elapsed().as_secs())?;
         for line in measured {
             writeln!(std::io::stderr(), "  {line}")?;
             lines.push(Line { row: name, ..line });

@@ -10,6 +10,7 @@ mod paper;
 mod phone;
 mod program;
 mod reads;
+mod speech;
 mod town;
 
 use anyhow::Result;
@@ -33,6 +34,7 @@ pub(crate) const ROWS: &[(&str, Row)] = &[
     ("create", reads::create),
     ("pages", pages::pages),
     ("paper", paper::paper),
+    ("speech", speech::speech),
     ("bare-answer", floors::bare_answer),
     ("program", program::program),
     ("town", town::town),

@@ -24,6 +24,7 @@ mod tests {
             "everything",
             "month",
             "paper",
+            "speech",
             "town",
         ] {
             let table = bench(&["--quick", "--row", row]);

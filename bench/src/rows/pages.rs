@@ -15,7 +15,7 @@ use testkit::SeededIds;
 use tokio::{net::TcpListener, runtime::Runtime};
 
 use crate::{
-    held::{Held, Holder},
+    held::{Held, Holder, files, take_in},
     http::Client,
     line::Line,
     meter::{PATIENCE, Spread, cost, p95},
@@ -118,7 +118,13 @@ fn links(page: &str) -> Vec<String> {
     page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).map(unescaped).collect()
 }
 
-/// p95 on the wall clock and CPU time, for a small record and for a large one with a watch.
+/// Other resources than those of the record.
+const CHANGE_SEED: u64 = 1_000;
+/// A file of one resource, so that nothing that was told before is true any more.
+const CHANGE: u32 = 1;
+
+/// p95 on the wall clock, CPU time and size, for a small record and for a large one with a watch. Each
+/// page is asked for the first time after a change of the record, and then again and again.
 pub(super) fn pages(holder: &mut Holder) -> Result<Vec<Line>> {
     let requests = holder.scale.requests;
     let [_, large] = holder.scale.records;
@@ -129,7 +135,10 @@ pub(super) fn pages(holder: &mut Holder) -> Result<Vec<Line>> {
             held.watch(holder.scale.points, NOON_SECONDS.saturating_mul(1_000))?;
         }
         let mut site = Site::over(&held)?;
-        for (shape, address) in site.addresses()? {
+        for (number, (shape, address)) in (0_u64..).zip(site.addresses()?) {
+            for file in files(CHANGE_SEED.saturating_add(number), CHANGE) {
+                take_in(&*held.store, &held.record, &file)?;
+            }
             let asked = ask(&mut site.client, requests, (&shape, &address))?;
             out.push(asked.line(&format!("page `{shape}` of {size}")));
         }
@@ -141,16 +150,19 @@ pub(super) fn pages(holder: &mut Holder) -> Result<Vec<Line>> {
 struct Asked {
     walls: Vec<f64>,
     cpu: Vec<f64>,
+    /// Of the page alone, without its stylesheet.
+    bytes: usize,
 }
 
 /// Asks for a page so often, or as often as patience lasts.
 fn ask(client: &mut Client, requests: u32, (shape, address): (&str, &str)) -> Result<Asked> {
-    let (mut walls, mut cpu) = (Vec::new(), Vec::new());
+    let (mut walls, mut cpu, mut bytes) = (Vec::new(), Vec::new(), 0);
     let began = Instant::now();
     for _ in 0..requests {
         let each = cost(1, || {
             let answer = client.get(address)?;
             ensure!(answer.status == 200, "`{shape}` answered {}", answer.status);
+            bytes = bytes.max(answer.body.len());
             Ok(())
         })?;
         walls.push(each.wall_us / 1e3);
@@ -159,13 +171,19 @@ fn ask(client: &mut Client, requests: u32, (shape, address): (&str, &str)) -> Re
             break;
         }
     }
-    Ok(Asked { walls, cpu })
+    Ok(Asked { walls, cpu, bytes })
 }
 
 impl Asked {
     fn line(&self, page: &str) -> Line {
         let (wall, cpu) = (Spread::of(self.walls.clone()), Spread::of(self.cpu.clone()));
-        let what = format!("{page}: p95 of {}, CPU {:.1} ms", self.walls.len(), cpu.median);
+        let first = self.cpu.first().copied().unwrap_or_default();
+        let what = format!(
+            "{page}, {} KiB: p95 of {}; CPU {:.1} ms, the first after a change {first:.1} ms",
+            self.bytes.div_ceil(1 << 10),
+            self.walls.len(),
+            cpu.median,
+        );
         let p95 = p95(&self.walls);
         Line::of(what, "ms", Spread { median: p95, least: wall.least, most: wall.most })
             .target(50.0)

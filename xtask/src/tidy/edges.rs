@@ -25,7 +25,13 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     ("testkit", &["fhir", "phr", "import", "store"]),
     // Measures everything, and nothing knows it.
-    ("bench", &["fhir", "import", "pages", "paper", "phr", "policy", "server", "store", "testkit"]),
+    (
+        "bench",
+        &[
+            "fhir", "import", "pages", "paper", "phr", "policy", "server", "speech", "store",
+            "testkit",
+        ],
+    ),
     // Builds in seconds.
     ("xtask", &[]),
 ];
