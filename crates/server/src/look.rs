@@ -308,8 +308,8 @@ impl Looker {
         noting: Noting,
         make: impl FnOnce(&mut dyn Reading) -> Result<Made<T>, StoreError>,
     ) -> Result<Arc<T>, StoreError> {
-        let (person, reach) = (self.permit.person(), self.permit.predicate().clone());
-        let question = Question { person, reach, topic };
+        let (person, reader) = (self.permit.person(), self.permit.actor());
+        let question = Question { person, reader, reach: self.permit.predicate().clone(), topic };
         self.remembered.answer(r, (question, self.now), noting, make)
     }
 

@@ -23,7 +23,7 @@ use std::{
 use jiff::{SignedDuration, Timestamp};
 use pages::{Frame, Lang, frame::Sight, home::UrgentNotice};
 use phr::{
-    EntryId, PersonId,
+    AccountId, EntryId, PersonId,
     audit::What,
     consent::Predicate,
     message::part::Guideline,
@@ -88,11 +88,14 @@ impl Told {
     }
 }
 
-/// A question: whose record, how far it is open to whoever asks, and what they ask.
+/// A question: whose record, who asks, how far it is open to them, and what they ask.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Question {
     /// Whose record.
     pub(crate) person: PersonId,
+    /// Who asks. Two who reach the same entries are still told different things: what somebody hid and
+    /// showed again is listed to nobody else (docs/decisions/0053-people-under-protection.md).
+    pub(crate) reader: AccountId,
     /// What may be reached: it decides what the answer can be made from.
     pub(crate) reach: Predicate,
     /// What is asked.
@@ -258,7 +261,8 @@ mod tests {
 
     fn kept(person: u8, topic: Topic, mark: u64, bytes: usize) -> Kept {
         let (person, reach) = (PersonId::from_bytes([person; 16]), Predicate::default());
-        let (question, answer) = (Question { person, reach, topic }, Arc::new(mark));
+        let reader = AccountId::from_bytes([9; 16]);
+        let (question, answer) = (Question { person, reader, reach, topic }, Arc::new(mark));
         let asked = Timestamp::UNIX_EPOCH;
         Kept { question, mark, what: What::default(), answer, bytes, asked }
     }
@@ -293,6 +297,16 @@ mod tests {
         assert_eq!((marks(&all, 1), marks(&all, 2), marks(&all, 3)), (vec![], vec![6], vec![7]));
         all.keep(kept(4, Topic::Words, 8, BYTES_MAX + 1));
         assert!(all.all().is_empty(), "what is larger than all of it is not kept");
+    }
+
+    #[test]
+    fn what_one_reader_was_told_is_not_told_to_another() {
+        let all = Remembered::default();
+        all.keep(kept(1, Topic::Words, 5, 1));
+        let question = kept(1, Topic::Words, 0, 0).question;
+        let other = Question { reader: AccountId::from_bytes([8; 16]), ..question.clone() };
+        assert!(all.find(&other, Timestamp::UNIX_EPOCH).is_none());
+        assert!(all.find(&question, Timestamp::UNIX_EPOCH).is_some());
     }
 
     #[test]

@@ -251,6 +251,22 @@ async fn the_person_sees_all_of_it_and_nobody_learns_afterwards_that_it_was_hidd
     }
 }
 
+/// Both reach the same entries then, and what was told to one lies remembered for a while.
+#[tokio::test]
+async fn what_the_person_was_told_is_not_told_again_to_the_family() {
+    let World { family, own, person, .. } = world(&[], SHELTERED).await;
+    for what in ["hide", "lift"] {
+        assert_eq!(decide(&own, person, what).await.status, StatusCode::SEE_OTHER);
+    }
+    for path in ["", "/visits", "/medicines", "/timeline", "/meaning", "/search?q=%E8%96%AC"] {
+        let path = format!("/p/{person}{path}");
+        assert_eq!(own.get(&path).await.status, StatusCode::OK);
+        let (told, anew) = (family.get(&path).await, family.restarted().get(&path).await);
+        let (csrf, text) = (anew.csrf(), told.text());
+        assert_eq!(text.replace(&told.csrf(), &csrf), anew.text(), "{path}");
+    }
+}
+
 /// The same without the places.
 const PLACELESS: &str = r#"{"resourceType": "Bundle", "type": "collection", "entry": [
     {"resource": {"resourceType": "Observation", "status": "final",
