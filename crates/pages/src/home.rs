@@ -24,6 +24,14 @@ pub(crate) fn first<T>(all: &[T], most: usize) -> &[T] {
     all.get(..most).unwrap_or(all)
 }
 
+/// Those of a long list that are told by their names alone: no allergy and no medicine hides behind a
+/// count.
+pub(crate) fn names_alone<T>(all: &[T], most: usize) -> &[T] {
+    const NAMES_MAX: usize = 40;
+    let rest = all.get(most..).unwrap_or_default();
+    rest.get(..NAMES_MAX).unwrap_or(rest)
+}
+
 /// How many a page leaves out.
 pub(crate) fn others<T>(all: &[T], most: usize) -> usize {
     all.len().saturating_sub(most)
@@ -272,5 +280,29 @@ impl Page for Home {
 
     fn render(&self) -> Result<String, RenderError> {
         render(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_allergy_and_every_medicine_is_named_however_many_there_are() {
+        let Some(mut page) = Home::samples(Lang::Ja).into_iter().find(|p| !p.medicines.is_empty())
+        else {
+            panic!("a sample with medicines and allergies");
+        };
+        let names = |of: &str| (0..30).map(|n| format!("{of}第{n}番")).collect::<Vec<_>>();
+        let (allergies, medicines) = (names("アレルギー"), names("薬"));
+        let (allergy, medicine) = (page.allergies[0].clone(), page.medicines[0].clone());
+        let named = |name: &String| Allergy { name: name.clone(), ..allergy.clone() };
+        page.allergies = allergies.iter().map(named).collect();
+        page.medicines =
+            medicines.iter().map(|n| Medicine { name: n.clone(), ..medicine.clone() }).collect();
+        let html = Page::render(&page).unwrap();
+        for name in allergies.iter().chain(&medicines) {
+            assert!(html.contains(&format!(">{name}<")), "{name}");
+        }
     }
 }
