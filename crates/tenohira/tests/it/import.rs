@@ -162,8 +162,8 @@ fn mistakes_on_the_command_line_say_what_to_do() {
         "--birth-date",
     );
     check(&["persons", "--database", "mysql://localhost/x"], 1, "sqlite:");
-    let elsewhere = ["persons", "--database", "postgres://a:secret@db.example.jp/x"];
-    check(&elsewhere, 1, "tunnel");
+    let plain = "postgres://a:secret@db.example/x?sslmode=disable";
+    check(&["persons", "--database", plain], 1, "must be encrypted");
     let to_nobody = ["backup", "x.age", "--database", "postgres:///x", "--recipient", "x"];
     check(&to_nobody, 1, "no age public key");
     check(&["reindex", "--person", "0123"], 1, "tenohira persons");
