@@ -234,12 +234,9 @@ pub enum Noting {
 
 /// A look at one person's record: one snapshot, one leaf for all that is looked at.
 pub trait Reading {
-    /// How many lines the person's log has. Lines of a look come after it.
-    fn mark(&mut self) -> Result<u64, StoreError>;
-    /// Whether nothing but looks came into the log since it had `mark` lines: then every answer under
-    /// the same permit is what it was. `false` as well when so many came that asking is no shorter
-    /// than reading anew. Gives out nothing.
-    fn is_unchanged_since(&mut self, mark: u64) -> Result<bool, StoreError>;
+    /// The revision of the record: every change moves it on, a look never does. At the same revision
+    /// every answer under the same permit is the same. Gives out nothing.
+    fn revision(&mut self) -> Result<i64, StoreError>;
     /// Does some work of the look, and gives what it noted for the log. It stays noted.
     fn noting(
         &mut self,

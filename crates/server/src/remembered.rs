@@ -3,12 +3,11 @@
 //! A record of decades is read for seconds to say what it means, and then looked at page by page. An
 //! answer is kept for the very same question: this person, this permit's reach, this day, these words.
 //!
-//! INVARIANT: an answer is given again only when the person's log, read in the same snapshot, holds
-//! nothing but looks since the answer was made. Everything that can change a record (a file, a
-//! decision, a consent, rebuilding) leaves its line in the transaction that makes the change, so that
-//! no answer outlives what it was made from, whichever process changed it. What cannot wait is never
-//! taken from here: it is read anew for every page. Every answer that is given again leaves the same line in the
-//! log as when it was made (docs/decisions/0048-told-lately.md).
+//! INVARIANT: an answer is given again only at the very revision of the record it was made at, read in the
+//! same snapshot. Every transaction that changes a record moves its revision, whichever process it is
+//! of, so that no answer outlives what it was made from. What cannot wait is never taken from here: it
+//! is read anew for every page. Every answer that is given again leaves the same line in the log as
+//! when it was made (docs/decisions/0048-told-lately.md).
 //!
 //! Nothing here is written anywhere. It ends with the program, after an hour without being asked, and
 //! with the first look that finds the record changed.
@@ -16,7 +15,6 @@
 use std::{
     any::Any,
     collections::VecDeque,
-    ops::Range,
     sync::{Arc, Mutex, MutexGuard},
 };
 
@@ -115,8 +113,8 @@ pub(crate) struct Made<T> {
 
 struct Kept {
     question: Question,
-    /// Lines of the log up to which it is true.
-    mark: u64,
+    /// The revision of the record at which it is true.
+    revision: i64,
     what: What,
     answer: Arc<dyn Any + Send + Sync>,
     bytes: usize,
@@ -137,17 +135,12 @@ impl Remembered {
         noting: Noting,
         make: impl FnOnce(&mut dyn Reading) -> Result<Made<T>, StoreError>,
     ) -> Result<Arc<T>, StoreError> {
-        let mark = r.mark()?;
-        if let Some((since, what, answer)) = self.find(&question, now)
-            && since <= mark
+        let revision = r.revision()?;
+        if let Some((what, answer)) = self.find(&question, revision, now)
             && let Ok(answer) = answer.downcast::<T>()
         {
-            if let Some(from) = self.looks_from(r, question.person, since)? {
-                self.still_true(question.person, from..mark);
-                r.note(&what);
-                return Ok(answer);
-            }
-            self.forget(question.person);
+            r.note(&what);
+            return Ok(answer);
         }
         let (mut make, mut made) = (Some(make), None);
         let mut what = r.noting(noting, &mut |r| {
@@ -164,7 +157,7 @@ impl Remembered {
         let answer = Arc::new(answer);
         let kept: Arc<dyn Any + Send + Sync> = Arc::<T>::clone(&answer);
         let bytes = bytes.saturating_add(AT_LEAST);
-        self.keep(Kept { question, mark, what, answer: kept, bytes, asked: now });
+        self.keep(Kept { question, revision, what, answer: kept, bytes, asked: now });
         Ok(answer)
     }
 
@@ -172,56 +165,31 @@ impl Remembered {
         lock(&self.0)
     }
 
+    /// The answer to a question at this revision; all of a person's answers go with the first that is found
+    /// to be of an earlier one.
     fn find(
         &self,
         question: &Question,
+        revision: i64,
         now: Timestamp,
-    ) -> Option<(u64, What, Arc<dyn Any + Send + Sync>)> {
+    ) -> Option<(What, Arc<dyn Any + Send + Sync>)> {
         let mut all = self.all();
-        all.retain(|kept| now.duration_since(kept.asked) < KEPT);
-        let at = all.iter().position(|kept| kept.question == *question)?;
-        let mut kept = all.remove(at)?;
+        all.retain(|kept| {
+            let past = kept.question.person == question.person && kept.revision < revision;
+            !past && now.duration_since(kept.asked) < KEPT
+        });
+        let is_asked = |kept: &Kept| kept.question == *question && kept.revision == revision;
+        let mut kept = all.iter().position(is_asked).and_then(|at| all.remove(at))?;
         kept.asked = kept.asked.max(now);
-        let found = (kept.mark, kept.what.clone(), Arc::clone(&kept.answer));
+        let found = (kept.what.clone(), Arc::clone(&kept.answer));
         all.push_back(kept);
         Some(found)
-    }
-
-    /// From where on only looks came, if that is so since `since`. All answers about a person are
-    /// followed together where that can be: then the lines that came are few each time.
-    fn looks_from(
-        &self,
-        r: &mut dyn Reading,
-        person: PersonId,
-        since: u64,
-    ) -> Result<Option<u64>, StoreError> {
-        let oldest = self.oldest(person).min(since);
-        if r.is_unchanged_since(oldest)? {
-            return Ok(Some(oldest));
-        }
-        Ok((since > oldest && r.is_unchanged_since(since)?).then_some(since))
-    }
-
-    /// The first of the marks of a person's answers.
-    fn oldest(&self, person: PersonId) -> u64 {
-        let all = self.all();
-        let own = all.iter().filter(|kept| kept.question.person == person);
-        own.map(|kept| kept.mark).min().unwrap_or(u64::MAX)
-    }
-
-    /// Only looks came in these lines: what was true at any of them is true at their end.
-    fn still_true(&self, person: PersonId, looks: Range<u64>) {
-        let mut all = self.all();
-        let own = all.iter_mut().filter(|kept| kept.question.person == person);
-        for kept in own.filter(|kept| looks.contains(&kept.mark)) {
-            kept.mark = looks.end;
-        }
     }
 
     /// Keeps an answer in place of an older one; what nobody asked for longest makes room.
     fn keep(&self, new: Kept) {
         let mut all = self.all();
-        if all.iter().any(|kept| kept.question == new.question && kept.mark > new.mark) {
+        if all.iter().any(|kept| kept.question == new.question && kept.revision > new.revision) {
             return;
         }
         all.retain(|kept| kept.question != new.question);
@@ -232,11 +200,6 @@ impl Remembered {
         {
             bytes = bytes.saturating_sub(gone.bytes);
         }
-    }
-
-    /// Forgets every answer about a person.
-    pub(crate) fn forget(&self, person: PersonId) {
-        self.all().retain(|kept| kept.question.person != person);
     }
 }
 
@@ -259,31 +222,34 @@ pub(crate) fn made<P: pages::Page>(page: Option<P>) -> Made<Option<P>> {
 mod tests {
     use super::*;
 
-    fn kept(person: u8, topic: Topic, mark: u64, bytes: usize) -> Kept {
+    fn kept(person: u8, topic: Topic, revision: i64, bytes: usize) -> Kept {
         let (person, reach) = (PersonId::from_bytes([person; 16]), Predicate::default());
         let reader = AccountId::from_bytes([9; 16]);
-        let (question, answer) = (Question { person, reader, reach, topic }, Arc::new(mark));
+        let (question, answer) = (Question { person, reader, reach, topic }, Arc::new(()));
         let asked = Timestamp::UNIX_EPOCH;
-        Kept { question, mark, what: What::default(), answer, bytes, asked }
+        Kept { question, revision, what: What::default(), answer, bytes, asked }
     }
 
-    fn marks(all: &Remembered, person: u8) -> Vec<u64> {
+    fn revisions(all: &Remembered, person: u8) -> Vec<i64> {
         let is_own = |kept: &&Kept| kept.question.person == PersonId::from_bytes([person; 16]);
-        all.all().iter().filter(is_own).map(|kept| kept.mark).collect()
+        all.all().iter().filter(is_own).map(|kept| kept.revision).collect()
     }
 
     #[test]
-    fn what_was_true_in_the_lines_of_looks_is_true_at_their_end_and_nothing_else_is() {
+    fn an_answer_is_given_at_its_revision_and_all_of_a_person_go_with_the_first_change() {
         let all = Remembered::default();
-        for (person, topic, mark) in
-            [(1, Topic::Words, 5), (1, Topic::Differences, 9), (2, Topic::Words, 7)]
+        for (person, topic, revision) in
+            [(1, Topic::Words, 5), (1, Topic::Differences, 5), (2, Topic::Words, 5)]
         {
-            all.keep(kept(person, topic, mark, 1));
+            all.keep(kept(person, topic, revision, 1));
         }
-        all.still_true(PersonId::from_bytes([1; 16]), 6..20);
-        assert_eq!((marks(&all, 1), marks(&all, 2)), (vec![5, 20], vec![7]));
-        all.forget(PersonId::from_bytes([1; 16]));
-        assert_eq!((marks(&all, 1), marks(&all, 2)), (vec![], vec![7]));
+        let question = kept(1, Topic::Words, 0, 0).question;
+        assert!(all.find(&question, 5, Timestamp::UNIX_EPOCH).is_some());
+        // Whoever still reads an earlier snapshot is not told what came later.
+        assert!(all.find(&question, 4, Timestamp::UNIX_EPOCH).is_none());
+        assert_eq!(revisions(&all, 1), [5, 5]);
+        assert!(all.find(&question, 6, Timestamp::UNIX_EPOCH).is_none());
+        assert_eq!((revisions(&all, 1), revisions(&all, 2)), (vec![], vec![5]));
     }
 
     #[test]
@@ -291,10 +257,13 @@ mod tests {
         let all = Remembered::default();
         all.keep(kept(1, Topic::Words, 5, BYTES_MAX / 2));
         all.keep(kept(1, Topic::Words, 4, 1));
-        assert_eq!(marks(&all, 1), [5]);
+        assert_eq!(revisions(&all, 1), [5]);
         all.keep(kept(2, Topic::Words, 6, BYTES_MAX / 2));
         all.keep(kept(3, Topic::Words, 7, 1));
-        assert_eq!((marks(&all, 1), marks(&all, 2), marks(&all, 3)), (vec![], vec![6], vec![7]));
+        assert_eq!(
+            (revisions(&all, 1), revisions(&all, 2), revisions(&all, 3)),
+            (vec![], vec![6], vec![7])
+        );
         all.keep(kept(4, Topic::Words, 8, BYTES_MAX + 1));
         assert!(all.all().is_empty(), "what is larger than all of it is not kept");
     }
@@ -305,8 +274,8 @@ mod tests {
         all.keep(kept(1, Topic::Words, 5, 1));
         let question = kept(1, Topic::Words, 0, 0).question;
         let other = Question { reader: AccountId::from_bytes([8; 16]), ..question.clone() };
-        assert!(all.find(&other, Timestamp::UNIX_EPOCH).is_none());
-        assert!(all.find(&question, Timestamp::UNIX_EPOCH).is_some());
+        assert!(all.find(&other, 5, Timestamp::UNIX_EPOCH).is_none());
+        assert!(all.find(&question, 5, Timestamp::UNIX_EPOCH).is_some());
     }
 
     #[test]
@@ -315,8 +284,8 @@ mod tests {
         all.keep(kept(1, Topic::Words, 5, 1));
         let question = kept(1, Topic::Words, 0, 0).question;
         let after = |minutes| Timestamp::UNIX_EPOCH + SignedDuration::from_mins(minutes);
-        assert!(all.find(&question, after(59)).is_some());
-        assert!(all.find(&question, after(118)).is_some(), "it was asked for since");
-        assert!(all.find(&question, after(178)).is_none());
+        assert!(all.find(&question, 5, after(59)).is_some());
+        assert!(all.find(&question, 5, after(118)).is_some(), "it was asked for since");
+        assert!(all.find(&question, 5, after(178)).is_none());
     }
 }

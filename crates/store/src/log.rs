@@ -9,7 +9,6 @@ use jiff::Timestamp;
 use phr::{
     OriginalId, PersonId,
     audit::{Checkpoint, Event, Tree},
-    consent::Action,
     ports::{LoggedEvent, StoreError},
 };
 
@@ -28,12 +27,6 @@ const TABLE: &str = "audit";
 const NEXT: &str = "SELECT COALESCE(MAX(number) + 1, 0) FROM audit WHERE person_id = ?1";
 const NEWEST: &str = "SELECT number, sealed FROM audit WHERE person_id = ?1
     ORDER BY number DESC LIMIT ?2 OFFSET ?3";
-
-const SINCE: &str = "SELECT number, sealed FROM audit WHERE person_id = ?1 AND number >= ?2
-    ORDER BY number LIMIT ?3";
-
-/// Opening so many lines is still shorter than reading a page anew.
-const LINES_MAX: u32 = 256;
 
 const LATEST: &str = "SELECT at_seconds FROM audit WHERE person_id = ?1
     ORDER BY number DESC LIMIT 1";
@@ -95,27 +88,6 @@ pub(crate) fn newest(
 /// How many events the person's log holds.
 pub(crate) fn size(db: &dyn Sql, person: PersonId) -> Result<u64, StoreError> {
     count(first(db, NEXT, &[person.as_bytes().into()], |row| row.int(0))?.unwrap_or(0))
-}
-
-/// Whether all the person's events from a number on are looks, and few.
-pub(crate) fn only_looks_since(
-    db: &dyn Sql,
-    person: PersonId,
-    keys: &PersonKeys,
-    since: u64,
-) -> Result<bool, StoreError> {
-    let (person, since) = (person.as_bytes(), int(since)?);
-    let most = i64::from(LINES_MAX).saturating_add(1);
-    let (mut next, mut looks) = (since, true);
-    db.query(SINCE, &[person.into(), since.into(), most.into()], &mut |row| {
-        let number = row.int(0)?;
-        let canonical = keys.open(TABLE, &[], number, row.bytes(1)?)?;
-        let action = Event::action_of(&canonical).ok_or(StoreError::Corrupt(TABLE))?;
-        looks &= number == next && action == Action::Read;
-        next = next.saturating_add(1);
-        Ok(())
-    })?;
-    Ok(looks && next.saturating_sub(since) < most)
 }
 
 /// When the person's newest event was.

@@ -273,12 +273,8 @@ pub(crate) fn kinds_of(query: &EntryQuery) -> i64 {
 }
 
 impl Reading for Look<'_> {
-    fn mark(&mut self) -> Result<u64, StoreError> {
-        log::size(self.db, self.person)
-    }
-
-    fn is_unchanged_since(&mut self, mark: u64) -> Result<bool, StoreError> {
-        log::only_looks_since(self.db, self.person, self.keys, mark)
+    fn revision(&mut self) -> Result<i64, StoreError> {
+        person::revision(self.db, self.person)?.ok_or(StoreError::Corrupt("person"))
     }
 
     fn noting(

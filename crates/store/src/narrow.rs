@@ -195,12 +195,8 @@ fn is_asked_for(query: &EntryQuery, version: &Indexed) -> bool {
 }
 
 impl Reading for Narrow<'_> {
-    fn mark(&mut self) -> Result<u64, StoreError> {
-        self.look.mark()
-    }
-
-    fn is_unchanged_since(&mut self, mark: u64) -> Result<bool, StoreError> {
-        self.look.is_unchanged_since(mark)
+    fn revision(&mut self) -> Result<i64, StoreError> {
+        self.look.revision()
     }
 
     fn noting(

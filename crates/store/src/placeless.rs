@@ -42,15 +42,10 @@ fn bytes_of(entry: Entry) -> Kept {
 }
 
 impl Reading for Placeless<'_, '_> {
-    fn mark(&mut self) -> Result<u64, StoreError> {
-        self.0.mark()
+    fn revision(&mut self) -> Result<i64, StoreError> {
+        self.0.revision()
     }
 
-    fn is_unchanged_since(&mut self, mark: u64) -> Result<bool, StoreError> {
-        self.0.is_unchanged_since(mark)
-    }
-
-    // The work goes through this look and not through the one below it.
     fn noting(
         &mut self,
         noting: Noting,

@@ -464,7 +464,7 @@ impl Store for SqlStore {
         let keys = self.keys(person)?;
         let event =
             Event { door: format!("{ALARM}{}", what.code()), ..Event::of(permit, What::default()) };
-        self.writer.run(person, move |db, log| log.append(db, &keys, &event))
+        self.writer.note(person, move |db, log| log.append(db, &keys, &event))
     }
 
     fn leaving(&self) -> Result<Vec<Leaving>, StoreError> {

@@ -175,13 +175,6 @@ impl Event {
         lines.join("\n").into_bytes()
     }
 
-    /// What was done, from the canonical bytes alone: the rest can name thousands of entries.
-    pub fn action_of(bytes: &[u8]) -> Option<Action> {
-        let mut lines = bytes.split(|byte| *byte == b'\n');
-        let action = lines.find_map(|line| line.strip_prefix(b"action "))?;
-        Action::from_code(std::str::from_utf8(action).ok()?)
-    }
-
     /// Reads the canonical bytes back.
     pub fn from_canonical(bytes: &[u8]) -> Option<Event> {
         let text = std::str::from_utf8(bytes).ok()?;
@@ -256,7 +249,6 @@ mod tests {
                     weighed,
                 },
             };
-            prop_assert_eq!(Event::action_of(&event.canonical()), Some(event.action));
             prop_assert_eq!(Event::from_canonical(&event.canonical()), Some(event));
         }
 
