@@ -18,24 +18,12 @@ pub use phr::record::summary::Certainty;
 
 mod samples;
 
-/// The first `most` of a long list, so that the page stays under 50 KB; it says how many others there
-/// are, and where.
-pub(crate) fn first<T>(all: &[T], most: usize) -> &[T] {
-    all.get(..most).unwrap_or(all)
-}
-
-/// Those of a long list that are told by their names alone: no allergy and no medicine hides behind a
-/// count.
-pub(crate) fn names_alone<T>(all: &[T], most: usize) -> &[T] {
-    const NAMES_MAX: usize = 40;
-    let rest = all.get(most..).unwrap_or_default();
-    rest.get(..NAMES_MAX).unwrap_or(rest)
-}
-
-/// How many a page leaves out.
-pub(crate) fn others<T>(all: &[T], most: usize) -> usize {
-    all.len().saturating_sub(most)
-}
+/// How many of a kind home shows with all that is known of them, so that the page stays under 50 KB.
+pub(crate) const ALLERGIES: usize = 6;
+/// The same of medicines, each with its button.
+pub(crate) const MEDICINES: usize = 8;
+/// The same of the conditions of one certainty.
+pub(crate) const CONDITIONS: usize = 4;
 
 /// The home page of one member.
 #[derive(Clone, Debug, Template)]

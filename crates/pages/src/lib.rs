@@ -18,6 +18,7 @@ pub mod checkups;
 pub mod choices;
 pub mod codes;
 pub mod columns;
+mod cut;
 pub mod dates;
 pub mod diary;
 pub mod differences;

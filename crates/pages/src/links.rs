@@ -5,6 +5,7 @@
 
 mod paper;
 mod provider;
+mod sharing;
 
 use std::fmt::Write;
 
@@ -12,6 +13,10 @@ pub use paper::{paper, print};
 pub use provider::{
     IDENTITY, IDENTITY_REMOVE, confirm_begin, identity_begin, provider_back, provider_begin,
     provider_done,
+};
+pub use sharing::{
+    protection, proxies, shared, sharing, sharing_change, sharing_entry, sharing_give,
+    sharing_receipt, shl, shl_file,
 };
 
 /// Where a helper types in the number of the person in front of them (`csrf`, `number`).
@@ -198,56 +203,6 @@ pub fn send(token: &str) -> String {
     format!("/send/{}", segment(token))
 }
 
-/// Who may see the record, and where it is stopped or closed (`csrf`, `what`, `grant`).
-pub fn sharing(pid: &str) -> String {
-    format!("{}/sharing", home(pid))
-}
-
-/// Where the person hides where they are.
-pub fn protection(pid: &str) -> String {
-    format!("{}/protection", home(pid))
-}
-
-/// Who acts for the person, and where somebody is named or dismissed (`csrf`, `what`, `grant`).
-pub fn proxies(pid: &str) -> String {
-    format!("{}/proxies", home(pid))
-}
-
-/// The form for giving, and where it is posted (`csrf`, `step`, and what was chosen).
-pub fn sharing_give(pid: &str) -> String {
-    format!("{}/give", sharing(pid))
-}
-
-/// The same form with what was given before.
-pub fn sharing_change(pid: &str, grant: &str) -> String {
-    format!("{}?grant={}", sharing_give(pid), segment(grant))
-}
-
-/// The same form for one entry alone.
-pub fn sharing_entry(pid: &str, entry: &str) -> String {
-    format!("{}?entry={}", sharing_give(pid), segment(entry))
-}
-
-/// What was agreed to, to be printed.
-pub fn sharing_receipt(pid: &str, grant: &str) -> String {
-    format!("{}/{}", sharing(pid), segment(grant))
-}
-
-/// The page behind a shared address.
-pub fn shared(token: &str) -> String {
-    format!("/s/{}", segment(token))
-}
-
-/// Where a program asks for what a link holds.
-pub fn shl(token: &str) -> String {
-    format!("/shl/{}", segment(token))
-}
-
-/// The file of a manifest, once.
-pub fn shl_file(token: &str, ticket: &str) -> String {
-    format!("{}/{}", shl(token), segment(ticket))
-}
-
 /// What does not fit together, and where answers are posted (`csrf`, `one`, `other`, `answer`).
 pub fn differences(pid: &str) -> String {
     format!("{}/differences", home(pid))
@@ -256,6 +211,11 @@ pub fn differences(pid: &str) -> String {
 /// The report of one import.
 pub fn report(pid: &str, rid: &str) -> String {
     format!("{}/report/{}", home(pid), segment(rid))
+}
+
+/// A part of what was found in a file, from 1.
+pub fn report_page(pid: &str, rid: &str, page: usize) -> String {
+    format!("{}?page={page}", report(pid, rid))
 }
 
 /// The form for typing a measurement, and where it is posted.

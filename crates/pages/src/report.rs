@@ -1,5 +1,7 @@
 //! `GET /p/{pid}/report/{rid}`: what an import read, what it did not, and why.
 
+use std::ops::Range;
+
 use askama::Template;
 
 use crate::dates::When;
@@ -61,6 +63,8 @@ pub struct FileReport {
     pub duplicates: usize,
     /// What was noticed on the way.
     pub findings: Vec<Finding>,
+    /// Which of the findings this page tells.
+    pub part: Part,
     /// Why it was put aside or refused.
     pub why: Option<String>,
     /// The question to answer.
@@ -71,6 +75,24 @@ pub struct FileReport {
     pub columns: Option<Columns>,
     /// How reading it is taken back; `None` when nothing came of it.
     pub undo: Option<Undo>,
+}
+
+/// A part of the findings, the gravest first; the page would be too heavy with all of a long file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Their places among all.
+    pub told: Range<usize>,
+    /// Where those before are told.
+    pub previous: Option<String>,
+    /// Where those after are told.
+    pub next: Option<String>,
+}
+
+impl Default for Part {
+    /// All of them.
+    fn default() -> Part {
+        Part { told: 0..usize::MAX, previous: None, next: None }
+    }
 }
 
 /// The columns of a table.
@@ -152,13 +174,14 @@ impl Report {
 
     fn groups<'a>(&self, file: &'a FileReport) -> Vec<FindingGroup<'a>> {
         let w = self.words();
+        let mut before = 0;
         [Severity::Problem, Severity::Warning, Severity::Note]
             .into_iter()
             .filter_map(|severity| {
                 // What stands above as the reason is not told a second time.
                 let told =
                     |f: &&Finding| f.position.is_empty() && file.why.as_ref() == Some(&f.message);
-                let findings: Vec<_> =
+                let mut findings: Vec<_> =
                     file.findings.iter().filter(|f| f.severity == severity && !told(f)).collect();
                 let (title, slug, icon) = match severity {
                     Severity::Problem => (w.problems, "problem", Icon::ALERT),
@@ -166,6 +189,10 @@ impl Report {
                     Severity::Note => (w.notes, "note", Icon::INFO),
                 };
                 let title = title.of(findings.len());
+                let places = before..;
+                before += findings.len();
+                let mut places = places.map(|place| file.part.told.contains(&place));
+                findings.retain(|_| places.next().unwrap_or(false));
                 let open = severity != Severity::Note;
                 (!findings.is_empty()).then_some(FindingGroup { title, slug, icon, open, findings })
             })

@@ -1,6 +1,6 @@
 //! An import with every outcome, and one where all went well.
 
-use super::{Columns, FileReport, Finding, KindCount, Outcome, Report, Severity};
+use super::{Columns, FileReport, Finding, KindCount, Outcome, Part, Report, Severity};
 use crate::fact::FactKind;
 use crate::frame::Nav;
 use crate::lang::Lang;
@@ -18,13 +18,18 @@ pub(super) fn all(lang: Lang) -> Vec<Report> {
     };
     let smooth = FileReport { findings: Vec::new(), ..notebook(lang) };
     let columns = Some(Columns { link: links::columns(PID, "9f2c"), asked: true });
+    let next = Some(links::report_page(PID, "9f2c", 2));
+    let part = Part { told: 0..2, previous: None, next };
+    let long = FileReport { part, ..notebook(lang) };
+    let among = FileReport { name: "okusuri-202504.txt".into(), ..long.clone() };
     let table = FileReport { name: "血圧手帳.csv".into(), columns, ..smooth.clone() };
     vec![
         Report {
             differences: 1,
             ..report(vec![notebook(lang), known(lang), aside(lang), refused(lang)])
         },
-        report(vec![smooth, table]),
+        report(vec![smooth, table, among]),
+        report(vec![long]),
     ]
 }
 
@@ -40,6 +45,7 @@ fn notebook(lang: Lang) -> FileReport {
         points: 12_345,
         duplicates: 2,
         findings: findings(lang),
+        part: Part::default(),
         why: None,
         question: None,
         original: Some(links::original_plain(PID, "9f2c")),
@@ -98,6 +104,7 @@ fn aside(lang: Lang) -> FileReport {
         points: 0,
         duplicates: 0,
         findings: Vec::new(),
+        part: Part::default(),
         why: Some(pick(
             lang,
             "名前が「日向 キク」になっていて、この記録とちがいます。",

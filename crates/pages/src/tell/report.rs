@@ -15,7 +15,7 @@ use crate::{
     links,
     recent::Undo,
     report::{
-        Columns, FileReport as Told, Finding as ToldFinding, KindCount, Outcome, Report,
+        Columns, FileReport as Told, Finding as ToldFinding, KindCount, Outcome, Part, Report,
         Severity as Grave,
     },
 };
@@ -73,21 +73,41 @@ impl FileReport {
     }
 }
 
-/// The page.
-pub fn report(frame: Frame, pid: &str, at: &Date, files: &[FileReport]) -> Report {
+/// Findings on a page about one file; a page stays under 50 KB.
+const FINDINGS: usize = 50;
+/// Findings of each of several files; all of them are told on the page of the file.
+const FINDINGS_EACH: usize = 20;
+
+/// The page; of one file, the part `page` of what was found in it, from 1.
+pub fn report(frame: Frame, pid: &str, at: &Date, files: &[FileReport], page: usize) -> Report {
     let lang = frame.lang;
     let at: When = when::of(at, lang);
     Report {
         when: at,
         differences: 0, // counted apart: it needs the whole record
-        files: files.iter().map(|f| file(f, pid, lang)).collect(),
+        files: files.iter().map(|f| file(f, pid, lang, part(f, pid, files.len(), page))).collect(),
         home: links::home(pid),
         add: links::add(pid),
         frame,
     }
 }
 
-fn file(f: &FileReport, pid: &str, lang: Lang) -> Told {
+/// Which findings of a file are told. What is not kept has no page of its own: all of it is told at once.
+fn part(f: &FileReport, pid: &str, files: usize, page: usize) -> Part {
+    let Some(original) = &f.original else { return Part::default() };
+    let (size, page) = if files > 1 { (FINDINGS_EACH, 1) } else { (FINDINGS, page.max(1)) };
+    let from = page.saturating_sub(1).saturating_mul(size);
+    let until = from.saturating_add(size);
+    let to = |page: usize| links::report_page(pid, original, page);
+    let more = until < f.findings.len();
+    Part {
+        told: from..until,
+        previous: (page > 1).then(|| to(page.saturating_sub(1))),
+        next: more.then(|| if files > 1 { links::report(pid, original) } else { to(page + 1) }),
+    }
+}
+
+fn file(f: &FileReport, pid: &str, lang: Lang, part: Part) -> Told {
     let nothing_new = f.entries.iter().all(|(_, n)| *n == 0) && f.points == 0;
     let held = f.duplicates > 0 || f.duplicate_points > 0;
     let outcome = if f.refused {
@@ -109,6 +129,7 @@ fn file(f: &FileReport, pid: &str, lang: Lang) -> Told {
         points: count(f.points),
         duplicates: count(f.duplicates),
         findings: f.findings.iter().map(|found| finding(found, lang)).collect(),
+        part,
         why: why(f, lang),
         question: f.put_aside.as_ref().map(|_| links::questions(pid)),
         original: f.original.as_ref().map(|oid| links::original_plain(pid, oid)),

@@ -13,14 +13,22 @@ use pages::{
     tell::report::{FileReport, report},
 };
 use phr::OriginalId;
+use serde::Deserialize;
 
 use super::differences::waiting;
 use crate::{app::App, auth::Visitor, done::Deed, refusal::Refusal};
 
+/// Which part of what was found.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Which {
+    page: usize,
+}
+
 pub(crate) async fn of_upload(
     State(app): State<App>,
     Path((pid, rid)): Path<(String, String)>,
-    Query(deed): Query<Deed>,
+    (Query(deed), Query(which)): (Query<Deed>, Query<Which>),
     visitor: Visitor,
 ) -> Result<Html<String>, Refusal> {
     let remembered = app.report(&rid, visitor.account, &pid);
@@ -45,7 +53,7 @@ pub(crate) async fn of_upload(
                 };
                 (record.received.at, vec![FileReport::from_original(&record)])
             };
-            let page = report(frame, &address, &Date::from_timestamp(at), &files);
+            let page = report(frame, &address, &Date::from_timestamp(at), &files, which.page);
             Ok(Some(Report { differences, ..page }))
         })
         .await?;

@@ -7,7 +7,37 @@ use super::*;
 use crate::Page;
 
 fn told(f: &FileReport, lang: Lang) -> Told {
-    file(f, "k1", lang)
+    file(f, "k1", lang, Part::default())
+}
+
+#[test]
+fn every_finding_of_a_long_file_is_told_on_one_of_its_pages() {
+    let mut record = original("長い.csv", "home-csv", &[]);
+    let found = |line| Finding::warning(Span::line(line), "読めません", "unreadable");
+    record.findings = (1..=120).map(found).collect();
+    let file = FileReport::from_original(&record);
+    let at = record.received.at;
+    let page = |files: &[FileReport], page| {
+        let page = report(frame(Lang::Ja), "k1", &Date::from_timestamp(at), files, page);
+        (page.files[0].part.clone(), page.render().unwrap())
+    };
+    let (mut number, mut told) = (1, Vec::new());
+    loop {
+        let (part, html) = page(std::slice::from_ref(&file), number);
+        told.extend((1..=120).filter(|line| html.contains(&format!("<b>{line}行目</b>"))));
+        assert!(html.contains("120件"), "how many there are in all");
+        let Some(next) = part.next else { break };
+        number += 1;
+        assert_eq!(next, crate::links::report_page("k1", &record.id.to_string(), number));
+    }
+    assert_eq!((number, told), (3, (1..=120).collect::<Vec<_>>()));
+    // Among other files it is told in part, and leads to its own page.
+    let (part, html) = page(&[file.clone(), file.clone()], 1);
+    assert_eq!(part.next, Some(crate::links::report("k1", &record.id.to_string())));
+    assert!(html.contains("<b>20行目</b>") && !html.contains("<b>21行目</b>"));
+    // What is not kept has no page of its own.
+    let lost = FileReport { original: None, ..file };
+    assert!(page(&[lost.clone(), lost], 1).1.contains("<b>120行目</b>"));
 }
 
 #[test]
@@ -59,5 +89,5 @@ fn the_page_is_drawn() {
     let files =
         [FileReport::from_original(&record), FileReport { refused: true, ..FileReport::default() }];
     let at = "2025-03-11T19:20:00+09:00".parse().unwrap();
-    assert!(report(frame(Lang::Ja), "k1", &at, &files).render().unwrap().contains("お薬手帳"));
+    assert!(report(frame(Lang::Ja), "k1", &at, &files, 1).render().unwrap().contains("お薬手帳"));
 }
